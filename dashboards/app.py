@@ -1,0 +1,164 @@
+"""The dashboards as one application: `create_app` is the only way to build it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html
+from flask import Flask, Response, abort, request
+
+from dashboards import ids
+from dashboards.geometry import serve_files
+from dashboards.library import Library
+from dashboards.pages import comparison
+from dashboards.parts.table import csv_bytes
+from dashboards.security import secure
+from dashboards.selection import Selection
+from dashboards.theme import DEFAULT, Theme
+from dashboards.words import known_lang, say
+from twin.tables import JumeauError
+
+PAGES = (comparison,)
+"""Every page, told here and nowhere else (Dash's own registry is global to the process)."""
+
+
+class _Bilingual(Dash):
+    """A Dash application whose document says which language it is in."""
+
+    def interpolate_index(self, **kwargs: Any) -> str:
+        """Give the document with its language."""
+        lang = known_lang(request.args.get("lang"))
+        page = super().interpolate_index(**{**kwargs, "title": say("site_title", lang)})
+        return page.replace('<html lang="fr">', f'<html lang="{lang}">', 1)
+
+
+def create_app(store_root: Path, theme: Theme = DEFAULT) -> Dash:
+    """Build the dashboards of one folder of runs.
+
+    Parameters
+    ----------
+    store_root
+        Folder that `jumeau run` fills; it may be empty or absent.
+    theme
+        Colours and fonts.
+    """
+    library = Library(Path(store_root))
+    app = _Bilingual(
+        __name__,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        pages_folder="",
+        use_pages=False,
+        serve_locally=True,
+        compress=True,
+        suppress_callback_exceptions=False,
+        health_endpoint="healthz",
+        enable_mcp=False,
+        update_title="",
+        add_log_handler=False,
+        index_string=_index(theme),
+    )
+    app.layout = _shell
+    parts = [part for page in PAGES for part in page.skeleton()]
+    app.validation_layout = html.Div([_shell(), *parts])
+    for page in PAGES:
+        page.register(app, library, theme)
+    _route(app, library, theme)
+    serve_files(app.server, library.files)
+    _serve_csv(app.server, library)
+    secure(app)
+    # Dash registers its component libraries at the first request: parallel ones would race.
+    app.server.test_client().get("/")
+    return app
+
+
+def _shell() -> dmc.MantineProvider:
+    return dmc.MantineProvider(
+        html.Div(
+            [
+                dcc.Location(id=ids.URL, refresh="callback-nav"),
+                dcc.Location(id=ids.URL_WRITTEN, refresh=False),
+                html.A(id="skip", href="#main", className="skip"),
+                html.Div(
+                    html.Div(
+                        [
+                            html.A(html.Span("Jumeau"), href="/", className="brand"),
+                            html.Span(id="tagline", className="tagline"),
+                            html.A(id=ids.LANG_LINK, className="lang", href="/?lang=en"),
+                        ],
+                        className="inside",
+                    ),
+                    className="banner",
+                    role="banner",
+                ),
+                html.Main(id="main", className="inside page"),
+            ]
+        ),
+        forceColorScheme="light",
+        theme={"fontFamily": "var(--font)", "primaryColor": "blue"},
+    )
+
+
+def _route(app: Dash, library: Library, theme: Theme) -> None:
+    @app.callback(
+        Output("main", "children"),
+        Output("skip", "children"),
+        Output("tagline", "children"),
+        Output(ids.LANG_LINK, "children"),
+        Output(ids.LANG_LINK, "href", allow_duplicate=True),
+        Output(ids.LANG_LINK, "lang"),
+        Input(ids.URL, "pathname"),
+        Input(ids.URL, "search"),
+        State(ids.LANG_LINK, "id"),
+        prevent_initial_call="initial_duplicate",
+    )
+    def page_of(pathname: str | None, search: str | None, _: str) -> tuple[Any, ...]:
+        query = dict(parse_qsl((search or "").lstrip("?")))
+        lang = known_lang(query.get("lang"))
+        page = next((p for p in PAGES if pathname == p.PATH), comparison)
+        other = {k: v for k, v in query.items() if k != "lang"}
+        content = page.layout(library, theme, **query)
+        if lang == "fr":
+            other["lang"] = "en"
+        href = "/?" + urlencode(other, safe="/") if other else "/"
+        words = [say(key, lang) for key in ("skip", "tagline", "other_lang")]
+        return (content, *words, href, "fr" if lang == "en" else "en")
+
+
+def _serve_csv(server: Flask, library: Library) -> None:
+    @server.get("/telecharger/comparaison.csv")
+    def comparison_csv() -> Response:
+        try:
+            study = library.study(request.args.get("run", ""))
+        except JumeauError:
+            abort(404)
+        chosen = Selection.within(study, request.args)
+        name = f"{study.scenario['name']}{'-' + chosen.site if chosen.site else ''}.csv"
+        return Response(
+            csv_bytes(study, chosen),
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def _index(theme: Theme) -> str:
+    return f"""<!DOCTYPE html>
+<html lang="fr">
+  <head>
+    {{%metas%}}
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <title>{{%title%}}</title>
+    {{%favicon%}}
+    {{%css%}}
+    <style>{theme.css()}</style>
+  </head>
+  <body>
+    {{%app_entry%}}
+    {{%config%}}
+    {{%scripts%}}
+    {{%renderer%}}
+  </body>
+</html>"""

@@ -1,0 +1,1 @@
+"""Figures: values turned into colours, legends and small drawings; no callback, no store."""

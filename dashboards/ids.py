@@ -1,0 +1,33 @@
+"""Names of the components that callbacks speak to."""
+
+from __future__ import annotations
+
+URL = "url"
+URL_WRITTEN = "url-written"
+PAGE = "page"
+
+LANG = "lang"
+LANG_LINK = "lang-link"
+RUN = "run"
+SITE = "site"
+MAPPED = "mapped"
+VIEW = "view"
+MEASURE = "measure"
+
+HEADER = "header"
+BRIEF = "brief"
+CARDS = "cards"
+MORE_CARDS = "more-cards"
+MAP = "map"
+COMMUNES = "communes"
+DEPARTMENTS = "departments"
+SITES = "sites"
+NAMES = "names"
+LEGEND = "legend"
+MAP_TITLE = "map-title"
+MAP_WORDS = "map-words"
+TABLE = "table"
+TABLE_TITLE = "table-title"
+DOWNLOAD = "download"
+ASSUMPTIONS = "assumptions"
+FOOTER = "footer"

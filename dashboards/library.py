@@ -1,0 +1,206 @@
+"""What the store holds, as the pages need it: policies, their baseline, their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from dashboards import views
+from dashboards.geometry import StaticFile, contours
+from scenarios.manifest import Manifest
+from twin.indicators import Indicator, catalogue
+from twin.tables import JumeauError
+from twin.territory import Territory
+from twin.territory.facility import Facility
+
+SAME_ASKED = ("start", "days", "warmup_days", "seed", "agents")
+
+
+class Stored(Protocol):
+    """A stored run, as `scenarios.store` gives it."""
+
+    @property
+    def record(self) -> Manifest:
+        """Give the scenario, the territory, the versions and the seeds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are: communes, facilities, contours; empty parts when they are not known."""
+
+    zones: pd.DataFrame
+    facilities: tuple[Facility, ...] = ()
+    communes: StaticFile | None = None
+    departments: StaticFile | None = None
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def hospitals(self) -> tuple[Facility, ...]:
+        """Give the sites with an emergency department."""
+        return tuple(f for f in self.facilities if f.kind == "hospital")
+
+    def site_name(self, identifier: str) -> str:
+        """Give the name of a site, its id when it is not known."""
+        return self.names.get(identifier, identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A policy beside its baseline.
+
+    Attributes
+    ----------
+    ref
+        Name of the run in addresses: `<scenario>/<digest>`.
+    policy, base
+        Manifests of the two runs.
+    rows
+        The comparison, as `views.tidy` gives it.
+    """
+
+    ref: str
+    policy: Manifest
+    base: Manifest
+    rows: pd.DataFrame
+    places: Places
+
+    @property
+    def scenario(self) -> dict[str, Any]:
+        """Give the scenario of the policy."""
+        return dict(self.policy.scenario)
+
+    def acted_on(self) -> dict[str, str]:
+        """Give the role of each site that a lever names: `suspended` or `acted`."""
+        return {
+            str(lever["site"]): "suspended" if "suspend" in lever.get("kind", "") else "acted"
+            for lever in self.scenario.get("lever", ())
+            if lever.get("site")
+        }
+
+
+@dataclass
+class Library:
+    """The runs of one folder; what it computes is kept for the next page.
+
+    Attributes
+    ----------
+    root
+        The folder of the runs.
+    files
+        Contours already asked for, by name (served by `geometry.serve_files`).
+    """
+
+    root: Path
+    files: dict[str, StaticFile] = field(default_factory=dict)
+    _studies: dict[tuple[str, ...], Study] = field(default_factory=dict)
+
+    def runs(self) -> dict[str, Stored]:
+        """Give every stored run by its ref, the newest first."""
+        from scenarios.store import Store
+
+        if not self.root.is_dir():
+            return {}
+        return {ref_of(run): run for run in Store(self.root).list()}
+
+    def policies(self) -> dict[str, Stored]:
+        """Give the runs that have a lever and whose baseline is stored, the newest first."""
+        runs = self.runs()
+        return {
+            ref: run
+            for ref, run in runs.items()
+            if run.record.scenario.get("lever") and _baseline(run, runs) is not None
+        }
+
+    def study(self, ref: str) -> Study:
+        """Give a policy beside its baseline.
+
+        Raises
+        ------
+        JumeauError
+            When the run or its baseline is not stored.
+        """
+        runs = self.runs()
+        policy = runs.get(ref)
+        base = None if policy is None else _baseline(policy, runs)
+        if policy is None or base is None:
+            raise JumeauError(
+                f"{self.root}",
+                f"la politique « {ref} » ou sa référence n'est pas enregistrée.",
+                "Relancez `jumeau run` sur ce scénario.",
+                exit_code=1,
+            )
+        key = (ref, policy.record.created, ref_of(base), base.record.created)
+        if key not in self._studies:
+            self._studies[key] = self._compare(ref, base, policy)
+        return self._studies[key]
+
+    def _compare(self, ref: str, base: Stored, policy: Stored) -> Study:
+        from scenarios.compare import compare
+
+        better = {i.id: i.better for i in indicators()}
+        rows = views.tidy(compare(base, policy, zones=True).rows, better)
+        places = places_of(policy.record)
+        for found in (places.communes, places.departments):
+            if found is not None:
+                self.files[found.name] = found
+        return Study(ref, policy.record, base.record, rows, places)
+
+
+def ref_of(run: Stored) -> str:
+    """Give the name of a run in addresses."""
+    return f"{run.record.scenario['name']}/{run.record.digest[:16]}"
+
+
+def _baseline(policy: Stored, runs: dict[str, Stored]) -> Stored | None:
+    """Give the stored reference of the same territory, period, seed and code."""
+    wanted = policy.record
+    for run in runs.values():
+        found = run.record
+        if (
+            str(found.scenario["name"]).startswith("reference-")
+            and not found.scenario.get("lever")
+            and found.territory.digest == wanted.territory.digest
+            and found.code_digest == wanted.code_digest
+            and all(found.scenario.get(k) == wanted.scenario.get(k) for k in SAME_ASKED)
+        ):
+            return run
+    return None
+
+
+@lru_cache(maxsize=1)
+def indicators() -> tuple[Indicator, ...]:
+    """Give every indicator, in display order."""
+    return catalogue()
+
+
+def places_of(manifest: Manifest) -> Places:
+    """Give the places of a run's territory; what cannot be read is left out, never invented."""
+    code = str(manifest.territory.code)
+    named = str(manifest.scenario.get("territory", ""))
+    try:
+        territory = _territory(named)
+    except JumeauError:
+        territory = None
+    known = territory is not None and territory.digest() == manifest.territory.digest
+    empty = pd.DataFrame(columns=["insee", "nom", "dep", "population", "lon", "lat"])
+    own = territory.contours if territory is not None and known else None
+    try:
+        shapes = contours(code, "communes", own), contours(code, "departements")
+    except JumeauError:
+        shapes = (None, None)
+    names = dict(manifest.territory.hospitals)
+    if territory is None or not known:
+        return Places(empty, (), *shapes, names)
+    names |= {f.id: f.name for f in territory.facilities}
+    return Places(territory.zones, territory.facilities, *shapes, names)
+
+
+@lru_cache(maxsize=4)
+def _territory(named: str) -> Territory:
+    folder = Path(named)
+    return Territory.load(folder) if folder.is_dir() else Territory.pilot()

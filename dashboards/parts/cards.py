@@ -1,0 +1,126 @@
+"""The indicator cards: baseline against policy, difference, interval, unit, source and date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from dashboards import views
+from dashboards.figures.interval_bar import interval_bar
+from dashboards.library import Study, indicators
+from dashboards.numbers import NO_BREAK, day, decimals_for, interval, quantity, unit_of
+from dashboards.selection import Selection
+from dashboards.words import say, typeset
+
+SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same": "○", "unclear": "?"}
+SHORT_UNIT = 5
+
+
+def cards(study: Study, chosen: Selection) -> tuple[list[Any], list[Any]]:
+    """Give the key cards and the others, for the site chosen or the whole territory."""
+    rows = views.of_site(study.rows, chosen.site).set_index("indicator")
+    order = views.in_order(rows.index, [i.id for i in indicators()])
+    first = [name for name in views.HEADLINE if name in rows.index]
+    if len(first) < len(views.HEADLINE):
+        first += [n for n in order if n not in first][: len(views.HEADLINE) - len(first)]
+    rest = [name for name in order if name not in first]
+    drawn = {name: _card(name, rows.loc[name], study, chosen.lang) for name in order}
+    if not drawn:
+        return [html.P(say("no_card", chosen.lang), className="quiet")], []
+    return [drawn[name] for name in first], [drawn[name] for name in rest]
+
+
+def label_of(indicator: str, lang: str) -> str:
+    """Give the name of an indicator on screen."""
+    known = {i.id: i for i in indicators()}.get(indicator)
+    if known is None:
+        return indicator
+    return known.label_en if lang == "en" else typeset(known.label)
+
+
+def better_of(indicator: str) -> str:
+    """Give which way of an indicator is better for patients."""
+    return next((i.better for i in indicators() if i.id == indicator), "neutral")
+
+
+def gap_places(row: Mapping[str, Any] | pd.Series) -> int:
+    """Choose the decimals of a difference: those that its interval deserves, no more."""
+    factor = unit_of(row["unit"]).factor
+    gap, half = abs(row["difference"]) * factor, (row["mc95_high"] - row["mc95_low"]) / 2 * factor
+    if not half > 0:
+        return 0 if gap == 0 else decimals_for(gap)
+    places = 0 if half >= 2 or gap >= 100 else 1 if half >= 0.2 or gap >= 1 else 2
+    return max(places, 1) if factor != 1 else places
+
+
+def level_places(row: Mapping[str, Any] | pd.Series) -> int:
+    """Choose the decimals of the two levels: enough to see the difference, no more."""
+    factor = unit_of(row["unit"]).factor
+    size = max(abs(row["base"]), abs(row["policy"])) * factor
+    most = 0 if size >= 1000 else 1 if size >= 10 else 2
+    return min(gap_places(row), most) if row["difference"] != 0 else decimals_for(size)
+
+
+def gap_text(row: Mapping[str, Any] | pd.Series, lang: str, *, unit: bool = True) -> str:
+    """Write the difference of a row."""
+    text = quantity(row["difference"], row["unit"], lang, gap_places(row), gap=True)
+    return text if unit else text.partition(NO_BREAK)[0]
+
+
+def level_text(
+    row: Mapping[str, Any] | pd.Series, which: str, lang: str, *, unit: bool = True
+) -> str:
+    """Write the level of a row, `base` or `policy`."""
+    text = quantity(row[which], row["unit"], lang, level_places(row))
+    return text if unit else text.partition(NO_BREAK)[0]
+
+
+def ends_text(row: Mapping[str, Any] | pd.Series, lang: str, name: str = "mc95") -> str:
+    """Write one interval of a row, empty when it has none."""
+    return interval(row[f"{name}_low"], row[f"{name}_high"], row["unit"], lang, gap_places(row))
+
+
+def _intervals(row: pd.Series, lang: str) -> list[Any]:
+    """Give each interval of the row: its name, its ends, its drawing (all on one scale)."""
+    found = views.ends(row)
+    reach = max((abs(v) for pair in found.values() for v in pair), default=0.0)
+    lines: list[Any] = []
+    for name, (low, high) in found.items():
+        text = ends_text(row, lang, name)
+        lines.append(
+            html.P([html.Span(text), html.Span(name, className="chip")], className="card-ends")
+        )
+        lines.append(interval_bar(row["difference"], low, high, reach, row["effect"]))
+    return lines
+
+
+def _card(name: str, row: pd.Series, study: Study, lang: str) -> html.Article:
+    effect = row["effect"]
+    known = {i.id: i for i in indicators()}.get(name)
+    short = len(unit_of(row["unit"]).text(lang)) <= SHORT_UNIT
+    values = [
+        html.Div(
+            [html.Dt(say(which, lang)), html.Dd(level_text(row, which, lang, unit=short))]
+        )
+        for which in ("base", "policy")
+    ]
+    made = day(study.policy.created, lang)
+    version = study.policy.versions.get("jumeau", "")
+    return html.Article(
+        [
+            html.H3(label_of(name, lang)),
+            html.P(
+                [html.Span(SIGNS[effect], **{"aria-hidden": "true"}), NO_BREAK, say(effect, lang)],
+                className=f"verdict is-{effect}",
+            ),
+            html.P(gap_text(row, lang), className="card-gap"),
+            *_intervals(row, lang),
+            html.Dl(values, className="card-values"),
+            html.P(say("source_simulation", lang, version=version, date=made), className="source"),
+        ],
+        className=f"card is-{effect}",
+        title=known.definition if known is not None else None,
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The map of the territory, its legend and its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_leaflet as dl
+from dash import html
+
+from dashboards import ids, views
+from dashboards.figures.choropleth import Choropleth, choropleth
+from dashboards.figures.sites import site_points, town_names
+from dashboards.library import Study
+from dashboards.numbers import day, unit_of
+from dashboards.parts.cards import better_of, label_of
+from dashboards.parts.map_words import map_words
+from dashboards.selection import Selection
+from dashboards.theme import Theme
+from dashboards.words import say
+
+SCRIPT = "jumeau.map"
+FRANCE = ((41.3, -5.2), (51.1, 9.6))
+
+
+def panel(study: Study, chosen: Selection, theme: Theme) -> html.Section:
+    """Give the map, its legend under it, then the same in words."""
+    return html.Section(
+        [
+            html.H2(title(study, chosen), id=ids.MAP_TITLE),
+            html.Div(
+                _map(study, chosen, theme),
+                role="region",
+                className="map-frame",
+                **{"aria-label": say("map_region", chosen.lang)},
+            ),
+            html.Div(legend(study, chosen, theme), id=ids.LEGEND, className="legend"),
+            html.Div(map_words(study, chosen), id=ids.MAP_WORDS, className="map-words"),
+        ],
+        className="panel map-panel",
+    )
+
+
+def title(study: Study, chosen: Selection) -> str:
+    """Name what the map shows."""
+    del study
+    lang = chosen.lang
+    if not chosen.mapped:
+        return say("map_title", lang)
+    return f"{label_of(chosen.mapped, lang)}, {say(chosen.view, lang).lower()}"
+
+
+def drawing(study: Study, chosen: Selection, theme: Theme) -> dict[str, Any]:
+    """Give every changing part of the map: addresses of contours, values, points."""
+    places, lang = study.places, chosen.lang
+    words = {role: say(f"legend_{role}", lang) for role in ("site", "suspended", "acted")}
+    return {
+        "communes_url": places.communes.url if places.communes else None,
+        "departments_url": places.departments.url if places.departments else None,
+        "hideout": {
+            **_coloured(study, chosen, theme).hideout(),
+            "unknown": say("legend_unknown", lang),
+        },
+        "sites": site_points(places.hospitals, study.acted_on(), chosen.site, words),
+        "names": town_names(places.zones),
+    }
+
+
+def legend(study: Study, chosen: Selection, theme: Theme) -> list[Any]:
+    """Give the colours with their unit, then the marks of the sites."""
+    lang, rows = chosen.lang, views.by_zone(study.rows, chosen.mapped)
+    gap = chosen.view == "difference"
+    unit = unit_of(str(rows["unit"].iloc[0])).text(lang, gap=gap) if len(rows) else ""
+    swatches = [
+        html.Li([html.Span(className="swatch", style={"background": s.colour}), s.text])
+        for s in _coloured(study, chosen, theme).legend
+    ]
+    roles = ["site", *dict.fromkeys(study.acted_on().values())]
+    marks = [
+        html.Li([html.Span(html.Span(), className=f"pin pin-{r}"), say(f"legend_{r}", lang)])
+        for r in roles
+    ]
+    source = say(
+        "source_simulation",
+        lang,
+        version=study.policy.versions.get("jumeau", ""),
+        date=day(study.policy.created, lang),
+    )
+    return [
+        html.Ul([html.Li(unit, className="legend-unit"), *swatches]),
+        html.Ul(marks, className="marks"),
+        html.P(source, className="source"),
+    ]
+
+
+def _coloured(study: Study, chosen: Selection, theme: Theme) -> Choropleth:
+    rows = views.by_zone(study.rows, chosen.mapped)
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    return choropleth(rows, chosen.view, unit, better_of(chosen.mapped), theme, chosen.lang)
+
+
+def _map(study: Study, chosen: Selection, theme: Theme) -> dl.Map:
+    drawn = drawing(study, chosen, theme)
+    bounds = study.places.communes.bounds if study.places.communes else FRANCE
+
+    def script(name: str) -> dict[str, str]:
+        return {"variable": f"{SCRIPT}.{name}"}
+
+    return dl.Map(
+        [
+            dl.GeoJSON(id=ids.COMMUNES, url=drawn["communes_url"], hideout=drawn["hideout"],
+                       style=script("style"), onEachFeature=script("commune")),
+            dl.Pane(
+                dl.GeoJSON(id=ids.DEPARTMENTS, url=drawn["departments_url"], interactive=False,
+                           style=script("outline")),
+                name="departments",
+                style={"zIndex": 450, "pointerEvents": "none"},
+            ),
+            dl.GeoJSON(id=ids.NAMES, data=drawn["names"], pointToLayer=script("town")),
+            dl.GeoJSON(id=ids.SITES, data=drawn["sites"], pointToLayer=script("site")),
+        ],
+        id=ids.MAP,
+        bounds=[list(corner) for corner in bounds],
+        boundsOptions={"padding": [4, 4]},
+        preferCanvas=True,
+        attributionControl=False,
+        scrollWheelZoom=False,
+        zoomSnap=0.1,
+        trackViewport=False,
+        zoomDelta=0.5,
+        className="map",
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Serve the dashboards on this machine, to this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twin.tables import JumeauError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(store_root: Path, host: str = "127.0.0.1", port: int = 8050) -> None:
+    """Serve until interrupted; only this machine may connect.
+
+    Raises
+    ------
+    JumeauError
+        When `host` is not this machine, or the port is taken.
+    """
+    if host not in LOOPBACK:
+        raise JumeauError(
+            f"--host {host}",
+            "cette version n'a pas d'identification : elle ne sert que cette machine.",
+            "Gardez 127.0.0.1, ou passez par un tunnel (ssh -L).",
+        )
+    if not 0 < port < 65536:
+        raise JumeauError(f"--port {port}", "port hors bornes.", "Choisissez de 1024 à 65535.")
+    from waitress import create_server
+
+    from dashboards.app import create_app
+
+    app = create_app(store_root)
+    try:
+        server = create_server(app.server, host=host, port=port, threads=4, ident="jumeau")
+    except OSError as error:
+        raise JumeauError(
+            f"{host}:{port}",
+            f"le serveur ne peut pas démarrer ({error.strerror or error}).",
+            "Choisissez un autre port avec --port.",
+        ) from None
+    try:
+        server.run()
+    finally:
+        server.close()

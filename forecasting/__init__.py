@@ -1,0 +1,1 @@
+"""Forecasts of demand and of shortages, with their uncertainty."""

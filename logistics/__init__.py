@@ -1,0 +1,1 @@
+"""Optimisation of rosters, of dispatch and of referral."""

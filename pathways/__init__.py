@@ -1,0 +1,1 @@
+"""Care pathways: rebuilt from event logs, with the places where care breaks."""

@@ -1,0 +1,188 @@
+"""The territory as it is: the inputs of the reference situation, before any lever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from twin.contracts import EdChoice, Law, Needs, PathwayModel, TwinInputs
+from twin.engine.compiling import expected_bed_load, expected_visits
+from twin.parameters import assumed_capacity2026 as assumed
+from twin.parameters import call_profile2026, choice2026, ed_profile2026, pathways2026
+from twin.parameters.needs2026 import CAUSES, FILES_PER_INHABITANT
+from twin.parameters.sourced import Sourced
+from twin.territory import Territory, WeekCapacity, staffing
+
+MID_JANUARY = 14
+
+
+def base_inputs(territory: Territory, *, impose_visits: bool = True) -> TwinInputs:
+    """Give the inputs of the reference situation of a territory.
+
+    Parameters
+    ----------
+    impose_visits
+        Balance the attraction of each ED on its yearly visits, declared or, where they are not,
+        estimated from its beds (the volumes by site are then `imposed` and validate nothing).
+        False keeps the gravity model alone.
+    """
+    pathways = base_pathways()
+    needs = base_needs(territory, pathways)
+    inputs = TwinInputs(territory, needs, pathways, base_choice(territory))
+    return with_usable_beds(balanced(inputs) if impose_visits else inputs)
+
+
+def visits_target(territory: Territory) -> float:
+    """Give the yearly ED visits of a territory: declared by its sites, else estimated."""
+    visits = staffing.expected_visits(territory.of_kind("hospital"), territory.population.total)
+    return sum(visits.values())
+
+
+def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
+    """Give the needs by cause, scaled to the yearly visits and regulation files (`imposed`)."""
+    rate = np.array([c.per_thousand for c in CAUSES]) / 1000.0
+    share = np.array([c.calls for c in CAUSES])
+    persons = territory.population.persons.sum(axis=0).astype(float)
+    calls = float((rate * share * persons).sum())
+    target_calls = FILES_PER_INHABITANT.number * territory.population.total
+    scale_call = target_calls / calls if calls > 0 else 1.0
+    response = np.einsum("cap,pr->car", pathways.priority, pathways.response)
+    reach = response[:, :, 2] + response[:, :, :2] @ pathways.transported
+    by_call = float((rate * share * persons * reach).sum()) * scale_call
+    direct = float((rate * (1 - share) * persons).sum())
+    wanted = visits_target(territory) - by_call
+    return Needs(
+        causes=tuple(c.id for c in CAUSES),
+        rate_year=rate,
+        week_profile=_week_profiles(rate, share),
+        season=_seasons(),
+        call_share=share,
+        zone_factor=np.ones(len(territory.zones)),
+        scale_direct=max(wanted, 0.0) / direct if direct > 0 else 1.0,
+        scale_call=scale_call,
+    )
+
+
+def _week_profiles(rate: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Mix the profiles of ED arrivals and of calls, by the share of each cause that calls."""
+    weight = (rate * share).sum(axis=1) / rate.sum(axis=1)
+    at_ed, at_samu = ed_profile2026.week_profile(), call_profile2026.week_profile()
+    return (1 - weight)[:, None] * at_ed[None, :] + weight[:, None] * at_samu[None, :]
+
+
+def _seasons() -> np.ndarray:
+    """Give a yearly wave by cause, highest at mid-January, mean 1."""
+    wave = np.cos(2 * np.pi * (np.arange(366) - MID_JANUARY) / 365.25)
+    season = 1 + np.array([c.winter for c in CAUSES])[:, None] * wave[None, :]
+    return season / season[:, :365].mean(axis=1, keepdims=True)
+
+
+def base_pathways() -> PathwayModel:
+    """Give the probabilities and durations of `twin.parameters.pathways2026`."""
+    p = pathways2026
+
+    def rows(parameters: tuple[Sourced, ...]) -> np.ndarray:
+        return np.array([q.series for q in parameters])
+
+    def law(parameter: Sourced) -> Law:
+        mean, sigma = parameter.series
+        return Law.lognormal(mean, sigma)
+
+    patience = tuple(Law.exponential(m) if m > 0 else Law.never() for m in p.PATIENCE.series)
+    return PathwayModel(
+        priority=np.repeat(np.array([c.priority for c in CAUSES])[:, None, :], 3, axis=1),
+        response=rows(p.RESPONSE),
+        triage=np.repeat(np.array([c.triage for c in CAUSES])[:, None, :], 3, axis=1),
+        admission=rows(p.ADMISSION).T,
+        exams=np.array(p.EXAMS.series),
+        ccmu=np.stack([rows(p.CCMU_HOME), rows(p.CCMU_ADMITTED)], axis=1),
+        transported=np.array(p.TRANSPORTED.series),
+        call=law(p.CALL),
+        regulation=law(p.REGULATION),
+        departure=(law(p.DEPARTURE[0]), law(p.DEPARTURE[1])),
+        scene=(law(p.SCENE[0]), law(p.SCENE[1])),
+        handover=law(p.HANDOVER),
+        triage_time=law(p.TRIAGE_TIME),
+        first_contact=law(p.FIRST_CONTACT),
+        exam_delay=law(p.EXAM_DELAY),
+        decision=law(p.DECISION),
+        stay=(law(p.STAY[0]), law(p.STAY[1]), law(p.STAY[2])),
+        patience=(
+            patience[0], patience[1], patience[2], patience[3], patience[4], patience[5],
+        ),
+        redirected=Law.constant(p.REDIRECTED.number),
+        source="twin.parameters.pathways2026",
+    )  # fmt: skip
+
+
+def base_choice(territory: Territory) -> EdChoice:
+    """Give the gravity model of `twin.parameters.choice2026`, children apart."""
+    c = choice2026
+    hospitals = territory.of_kind("hospital")
+    beds = np.array([f.beds_mco or 0.0 for f in hospitals])
+    size = (beds + c.SIZE_OFFSET.number) ** c.SIZE_EXPONENT.number
+    children_only = np.array([f.paediatric_only for f in hospitals], bool)
+    attraction = np.array([np.where(children_only, 0.0, size), size])
+    return EdChoice(attraction, c.DECAY.number, False, c.DECAY.source)
+
+
+def balanced(inputs: TwinInputs, *, rounds: int = 200) -> TwinInputs:
+    """Balance the attraction of each ED so that its expected visits equal the target.
+
+    Targets are the visits declared, or estimated from the beds (`staffing.expected_visits`, as for
+    the staff, so that load and capacity agree). Iterative proportional fitting. What ambulances bring to the
+    nearest ED is not moved by the attraction: a site that they alone would fill keeps a small one.
+    """
+    hospitals = inputs.territory.of_kind("hospital")
+    if not hospitals:
+        return inputs
+    estimate = staffing.expected_visits(hospitals, inputs.territory.population.total)
+    target = np.array([estimate[f.id] for f in hospitals])
+    rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
+    minutes = inputs.territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
+    for _ in range(rounds):
+        visits = expected_visits(inputs, inputs.choice.probabilities(minutes)).sum(axis=1)
+        factor = target / np.maximum(visits, 1e-9)
+        if np.abs(factor - 1).max() < 1e-4:
+            break
+        attraction = inputs.choice.attraction * np.clip(factor, 0.2, 5.0)[None, :]
+        attraction /= attraction.max()
+        attraction = np.where(
+            inputs.choice.attraction > 0, np.maximum(attraction, 1e-4), attraction
+        )
+        inputs = replace(inputs, choice=replace(inputs.choice, attraction=attraction, imposed=True))
+    return inputs
+
+
+def with_usable_beds(inputs: TwinInputs) -> TwinInputs:
+    """Estimate the beds usable for unscheduled admissions from the load that the model expects.
+
+    No open file gives them (installed beds are mostly elective). For a hospital whose beds are
+    `assumed`: a + beta sqrt(a) beds, a the mean load at the winter peak (square-root rule, Halfin and
+    Whitt 1981). Beds given by the user are left as they are.
+    """
+    territory = inputs.territory
+    hospitals = territory.of_kind("hospital")
+    if not hospitals:
+        return inputs
+    rank = {f.id: i for i, f in enumerate(territory.facilities)}
+    minutes = territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
+    load = expected_bed_load(inputs, inputs.choice.probabilities(minutes))
+    peak = assumed.WINTER_PEAK.number
+    beds = np.ceil(peak * load + assumed.BETA_BEDS.number * np.sqrt(peak * load)).astype(int)
+    usable = dict(zip((f.id for f in hospitals), beds, strict=True))
+    facilities = tuple(
+        replace(f, capacity=tuple(_usable(c, int(usable[f.id])) for c in f.capacity))
+        if f.id in usable
+        else f
+        for f in territory.facilities
+    )
+    return replace(inputs, territory=replace(territory, facilities=facilities))
+
+
+def _usable(capacity: WeekCapacity, beds: int) -> WeekCapacity:
+    """Replace assumed beds; leave every other line, and beds that someone gave."""
+    if capacity.line != "beds" or not capacity.source.startswith("assumed"):
+        return capacity
+    return WeekCapacity.flat("beds", max(beds, 1), "assumed : charge attendue du modèle")

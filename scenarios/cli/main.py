@@ -1,0 +1,129 @@
+"""The `jumeau` command: parse, call one public function, show the result."""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from scenarios.cli import screen, studies, upkeep
+from scenarios.words import near as near_word
+from twin.tables import JumeauError
+
+INTERRUPTED = 130
+UNEXPECTED = 3
+BAD_INPUT = 2
+PASS_THROUGH: dict[str, Any] = {
+    "allow_extra_args": True,
+    "ignore_unknown_options": True,
+    "help_option_names": [],
+}
+
+_REFUSALS = (
+    (r".*greater than or equal to (\S+)", r"au moins \1"),
+    (r".*less than or equal to (\S+)", r"au plus \1"),
+    (r".*valid integer.*", "un entier est attendu"),
+)
+
+app = typer.Typer(
+    name="jumeau",
+    help="Jumeau numérique d'un territoire de santé : que se passe-t-il si... ?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(studies.demo)
+app.command("run")(studies.run)
+app.command("compare")(studies.compare)
+app.command("dashboard")(upkeep.dashboard)
+app.command("doctor")(upkeep.doctor)
+app.add_typer(upkeep.scenario_app, name="scenario")
+app.add_typer(upkeep.store_app, name="store")
+
+
+@app.callback()
+def _root(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Montre la trace des erreurs imprévues.")
+    ] = False,
+) -> None:
+    """Jumeau numérique d'un territoire de santé : que se passe-t-il si... ?"""
+
+
+@app.command("territory", context_settings=PASS_THROUGH)
+def _territory(context: typer.Context) -> None:
+    """Construit, vérifie ou montre un territoire."""
+    from scenarios.cli.territory import app as territory_app
+
+    _call(get_command(territory_app), context.args, "jumeau territory")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end with its exit code (0 done, 1 no, 2 bad input)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    try:
+        _call(get_command(app), [word for word in words if word != "--debug"], "jumeau")
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except JumeauError as error:
+        screen.show_fault(error)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("Interrompu ; les réplications terminées sont gardées.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            typer.echo(f"erreur : ligne de commande : {_usage(error)}", err=True)
+            sys.exit(BAD_INPUT)
+        if debug:
+            traceback.print_exc()
+        typer.echo(
+            f"erreur : imprévue : {type(error).__name__} : {str(error).partition('\n')[0]}. "
+            "Relancez avec --debug et signalez-la avec la trace.",
+            err=True,
+        )
+        sys.exit(UNEXPECTED)
+    sys.exit(0)
+
+
+def _call(command: Any, words: list[str], name: str) -> None:
+    """Run a command; its exit code, if any, comes out as `typer.Exit`."""
+    code = command.main(args=words, prog_name=name, standalone_mode=False)
+    if isinstance(code, int) and code:
+        raise typer.Exit(code)
+
+
+def _usage(error: Any) -> str:
+    """Give in French what is wrong with the words of a command."""
+    kind, text = type(error).__name__, str(error.format_message())
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    remedy = f"Voyez `{context.command_path if context else 'jumeau'} --help`."
+    name = parameter.opts[0] if parameter else ""
+    if kind == "NoArgsIsHelpError":
+        return f"il manque un verbe.\n{text}"
+    if kind == "NoSuchOption":
+        near = [str(word) for word in getattr(error, "possibilities", None) or ()]
+        hint = f"Vouliez-vous dire {near[0]} ? " if near else ""
+        return f"option {error.option_name} inconnue. {hint}{remedy}"
+    if kind == "MissingParameter":
+        return f"il manque {name}. {remedy}"
+    if kind == "BadParameter":
+        reason = text.split(": ", 1)[-1]
+        for pattern, words in _REFUSALS:
+            reason = re.sub(pattern, words, reason)
+        return f"valeur refusée pour {name} ({reason.rstrip('.')}). {remedy}"
+    if found := re.search(r"No such command '(.*?)'", text):
+        verbs = list(getattr(context.command, "commands", {})) if context else []
+        return f"verbe « {found[1]} » inconnu. {near_word(found[1], verbs)}{remedy}"
+    return f"{text} {remedy}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""What the command line shows: French numbers, tables, progress, faults."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.experiment import Progress as Report
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+PIPE_WIDTH = 150
+SHARE_UNITS = ("part", "share")
+
+
+def out() -> Console:
+    """Give the console of results (stdout), wide when nobody watches it."""
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+
+
+def err() -> Console:
+    """Give the console of messages (stderr)."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def number(value: float | None, decimals: int = 1, *, signed: bool = False) -> str:
+    """Give a number as it is written in French: 1 234,5."""
+    if value is None or value != value:
+        return "–"
+    text = f"{abs(value):,.{decimals}f}".replace(",", NARROW).replace(".", ",")
+    zero = float(f"{abs(value):.{decimals}f}") == 0
+    sign = "" if zero else MINUS if value < 0 else "+" if signed else ""
+    return sign + text
+
+
+def quantity(value: float | None, unit: str, *, signed: bool = False) -> str:
+    """Give a value with the precision its unit asks for; shares become percentages."""
+    if value is None or value != value:
+        return "–"
+    if unit in SHARE_UNITS:
+        mark = "pt" if signed else "%"
+        return number(100 * value, 1, signed=signed) + NO_BREAK + mark
+    return number(value, 1 if abs(value) < 1000 else 0, signed=signed)
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """Give an interval, "[1,2 ; 3,4]"."""
+    if low is None or high is None or low != low or high != high:
+        return "–"
+    if unit in SHARE_UNITS:
+        low, high = 100 * low, 100 * high
+    decimals = 1 if max(abs(low), abs(high)) < 1000 else 0
+    return f"[{number(low, decimals, signed=True)} ; {number(high, decimals, signed=True)}]"
+
+
+def day(iso: str) -> str:
+    """Give an ISO date as 12/01/2026."""
+    return "/".join(reversed(iso.split("-")))
+
+
+def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[str, str]) -> Table:
+    """Give paired differences as a table, one row an indicator, place and interval.
+
+    Parameters
+    ----------
+    labels
+        Name on screen of each indicator.
+    places
+        Name on screen of each facility and commune.
+    """
+    table = Table(title_justify="left", header_style="bold")
+    for title, justify in (("Lieu", "left"), ("Indicateur", "left"), ("Référence", "right"),
+                           ("Politique", "right"), ("Écart", "right"), ("Intervalle", "right"),
+                           ("Lecture", "left")):  # fmt: skip
+        table.add_column(title, justify="right" if justify == "right" else "left")
+    last = None
+    for row in rows.to_dict("records"):
+        place = str(row["zone"] or row["facility"])
+        if last is not None and place != last:
+            table.add_section()
+        unit = str(row["unit"])
+        label = labels.get(str(row["indicator"]), str(row["indicator"]))
+        table.add_row(
+            "" if place == last else places.get(place, place) or "Territoire",
+            label if unit in SHARE_UNITS or not unit else f"{label} ({unit})",
+            quantity(row["base"], unit),
+            quantity(row["policy"], unit),
+            quantity(row["difference"], unit, signed=True),
+            f"{interval(row['low'], row['high'], unit)} {row['interval']}",
+            str(row["verdict"]),
+        )
+        last = place
+    return table
+
+
+def facts_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Give a plain table of texts."""
+    table = Table(header_style="bold")
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def show_json(value: Any) -> None:
+    """Write JSON on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def show_fault(error: JumeauError) -> None:
+    """Write each fault on one line of stderr: place, problem, remedy."""
+    for fault in error.faults():
+        typer.echo(f"erreur : {fault.place} : {fault.problem} {fault.remedy}", err=True)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Report | None]:
+    """Give what reports progress: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeElapsedColumn())  # fmt: skip
+    with Progress(*columns, console=err(), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,170 @@
+"""Commands that compute and compare: run, compare, demo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.cli import screen
+from scenarios.store import Store, StoredRun
+
+if TYPE_CHECKING:
+    from scenarios.compare import Comparison
+    from scenarios.scenario import Scenario
+
+DEMO_SCENARIO = "suspension-nuit-carhaix"
+DEMO_REPLICATIONS = 8
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Dossier des résultats ($JUMEAU_RUNS, sinon ./runs)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON sur la sortie standard.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Réplications en même temps.")
+]
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="Fichier TOML, ou nom de la bibliothèque.")],
+    replications: Annotated[int | None, typer.Option(min=1, help="Nombre de répétitions.")] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline/--no-baseline", help="Calculer aussi la référence.")
+    ] = True,
+    seed: Annotated[int | None, typer.Option(min=0, help="Graine.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Jours mesurés.")] = None,
+    keep_events: Annotated[
+        bool, typer.Option("--keep-events", help="Garder le journal des événements.")
+    ] = False,
+    workers: Workers = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Simule un scénario et sa référence, et montre ce qui change."""
+    from scenarios.scenario import find_scenario
+
+    asked = find_scenario(scenario).changed(replications=replications, seed=seed, days=days)
+    runs = _compute(asked, Store.open(out), baseline, workers, keep_events)
+    comparison = _compared(runs)
+    if json:
+        kept = [_kept(one) for one in runs]
+        plain = comparison.plain() if comparison else None
+        screen.show_json({"format": 1, "runs": kept, "comparison": plain})
+        return
+    if comparison:
+        _show(comparison, everything=False)
+    _show_paths(runs)
+
+
+def compare(
+    base: Annotated[str, typer.Argument(help="Référence : nom, fichier ou dossier.")],
+    policy: Annotated[str, typer.Argument(help="Politique : nom, fichier ou dossier.")],
+    everything: Annotated[bool, typer.Option("--all", help="Tous les indicateurs et sites.")] = (
+        False
+    ),
+    zone: Annotated[bool, typer.Option("--zone", help="Aussi commune par commune.")] = False,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Compare deux résultats gardés, réplication par réplication."""
+    from scenarios.compare import compare as compare_runs
+
+    store = Store.open(out)
+    comparison = compare_runs(store.get(base), store.get(policy), zones=zone)
+    if json:
+        screen.show_json(comparison.plain())
+    else:
+        _show(comparison, everything=everything or zone)
+
+
+def demo(workers: Workers = None, out: Out = None) -> None:
+    """Montre en deux minutes ce que change une fermeture de nuit en Bretagne."""
+    from scenarios.scenario import find_scenario
+
+    store = Store.open(out)
+    asked = find_scenario(DEMO_SCENARIO).changed(replications=DEMO_REPLICATIONS)
+    typer.echo(f"{asked.title} ({DEMO_REPLICATIONS} réplications)\n{asked.question}", err=True)
+    runs = _compute(asked, store, True, workers, False)
+    comparison = _compared(runs)
+    if comparison:
+        _show(comparison, everything=False)
+    _show_paths(runs)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        if typer.confirm("Ouvrir le tableau de bord ?", default=True):
+            from scenarios.cli.upkeep import dashboard
+
+            dashboard(out=store.root)
+    else:
+        typer.echo("Pour la carte : jumeau dashboard", err=True)
+
+
+def _compute(
+    scenario: Scenario, store: Store, baseline: bool, workers: int | None, keep_events: bool
+) -> tuple[StoredRun, ...]:
+    from scenarios.experiment import run_scenario
+
+    with screen.progress("Simulation") as report:
+        return run_scenario(
+            scenario,
+            store=store,
+            baseline=baseline,
+            workers=workers,
+            progress=report,
+            keep_events=keep_events,
+        )
+
+
+def _compared(runs: tuple[StoredRun, ...]) -> Comparison | None:
+    """Compare the reference and the policy, when both were asked."""
+    from scenarios.compare import compare as compare_runs
+
+    return compare_runs(runs[0], runs[1]) if len(runs) == 2 else None
+
+
+def _show(comparison: Comparison, *, everything: bool) -> None:
+    """Show a comparison: its heading, its rows, how to read its intervals."""
+    from scenarios.compare import INTERVALS
+    from scenarios.highlights import highlights
+    from twin.indicators import catalogue
+
+    record = comparison.policy.record
+    first, last = record.period.split("/")
+    console = screen.out()
+    console.print(
+        f"[bold]{comparison.policy.title}[/bold] comparé à : {comparison.base.title}\n"
+        f"{record.territory.name}, du {screen.day(first)} au {screen.day(last)}, "
+        f"{comparison.replications} réplications appariées, données {record.territory.vintage}"
+    )
+    rows = comparison.rows if everything else highlights(comparison)
+    labels = {indicator.id: indicator.label for indicator in catalogue()}
+    console.print(screen.comparison_table(rows, labels, record.territory.hospitals))
+    for name in dict.fromkeys(rows["interval"]):
+        console.print(f"{name} : {INTERVALS[name]}.")
+    console.print(
+        "Lecture : tests appariés, ajustés (Holm) au nombre de comparaisons ; un intervalle peut "
+        "donc exclure 0 sans que la différence soit retenue. Aucun classement n'est fait."
+    )
+    for note in comparison.notes:
+        console.print(f"À savoir : {note}")
+
+
+def _show_paths(runs: tuple[StoredRun, ...]) -> None:
+    for one in runs:
+        typer.echo(f"Gardé dans {one.path}")
+
+
+def _kept(one: StoredRun) -> dict[str, object]:
+    record = one.record
+    return {
+        "name": one.name,
+        "digest": record.digest,
+        "path": str(one.path),
+        "replications": len(one.replications()),
+        "draws": record.draws,
+        "result_hash": record.result_hash,
+        "seconds": record.seconds,
+        "created": record.created,
+    }

@@ -1,0 +1,215 @@
+"""`jumeau territory`: build a territory from official files, check it, show it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from twin.territory import Finding, Territory
+    from twin.territory.facility import Line
+
+app = typer.Typer(
+    name="territory", help="Construire, contrôler et montrer un territoire.", no_args_is_help=True
+)
+
+PILOT = ("pilote", "pilot")
+_SEVERITY_FR = {"error": "erreur", "warning": "avertissement", "information": "information"}
+_KIND_FR = {"smur": "SMUR", "ambulance": "ambulances", "samu": "SAMU"}
+_LINE_FR = {
+    "smur_teams": "équipes", "ambulances": "ambulances", "call_assistants": "ARM",
+    "regulators": "régulateurs",
+}  # fmt: skip
+
+Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON sur la sortie standard.")]
+Where = Annotated[str, typer.Argument(metavar="DOSSIER|pilote", help="Territoire à lire.")]
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option("--out", help="Dossier à créer.")],
+    communes: Annotated[
+        Path | None, typer.Option("--communes", help="CSV des communes (embarqué si absent).")
+    ] = None,
+    emergency: Annotated[
+        Path | None, typer.Option("--urgences", help="CSV des services d'urgences.")
+    ] = None,
+    contours: Annotated[
+        Path | None, typer.Option("--contours", help="GeoJSON des départements ou communes.")
+    ] = None,
+    overrides: Annotated[
+        Path | None, typer.Option("--trajets", help="CSV insee,finess,minutes.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Code INSEE de la région, par exemple 53.")
+    ] = None,
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help="Dossier où trouver ces fichiers.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Construire un territoire depuis des fichiers officiels."""
+    from twin.tables import JumeauError
+    from twin.territory.build import build as build_territory
+    from twin.territory.sources.folder import find_sources
+
+    if sources is not None:
+        found = find_sources(sources, communes=communes, emergency=emergency,
+                             contours=contours, overrides=overrides)  # fmt: skip
+        communes, emergency = found.communes, found.emergency
+        contours, overrides = found.contours, found.overrides
+    if emergency is None:
+        raise JumeauError(
+            "jumeau territory build", "ni --urgences ni --sources.", "Donnez l'un des deux."
+        )
+    territory = build_territory(
+        communes, emergency, contours=contours, overrides=overrides, region=region
+    )
+    path = territory.save(out)
+    page = _summary(territory) | {"path": str(path)}
+    _write(as_json, page, f"Territoire écrit dans {path}", territory.check())
+
+
+@app.command()
+def check(where: Where = "pilote", as_json: Json = False) -> None:
+    """Dire tout ce qui est douteux dans un territoire ; code 1 s'il y a une erreur."""
+    findings = _open(where).check()
+    if as_json:
+        typer.echo(_dumps({"findings": [asdict(finding) for finding in findings]}))
+    else:
+        _show_findings(findings)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(where: Where = "pilote", as_json: Json = False) -> None:
+    """Montrer un territoire : habitants, sites, capacités, sources."""
+    territory = _open(where)
+    page = _summary(territory)
+    if as_json:
+        typer.echo(_dumps(page | {"facilities": _facilities(territory)}))
+        return
+    _show_summary(page)
+    _show_facilities(territory)
+
+
+def _open(where: str) -> Territory:
+    from twin.territory import Territory
+
+    return Territory.pilot() if where in PILOT else Territory.load(Path(where))
+
+
+def _summary(territory: Territory) -> dict[str, Any]:
+    hospitals = territory.of_kind("hospital")
+    visits = [h.visits_year for h in hospitals if h.visits_year is not None]
+    beds = [h.beds_mco for h in hospitals if h.beds_mco is not None]
+    return {
+        "code": territory.code,
+        "name": territory.name,
+        "vintage": territory.vintage,
+        "digest": territory.digest(),
+        "communes": len(territory.zones),
+        "inhabitants": territory.population.total,
+        "emergency_departments": len(hospitals),
+        "smur_bases": len(territory.of_kind("smur")),
+        "ambulance_stations": len(territory.of_kind("ambulance")),
+        "samu_centres": len(territory.of_kind("samu")),
+        "visits_year_declared": sum(visits) if visits else None,
+        "beds_mco": sum(beds) if beds else None,
+        "travel_model": territory.travel.model,
+        "travel_overrides": territory.travel.overrides,
+        "sources": [asdict(source) for source in territory.sources],
+    }
+
+
+def _facilities(territory: Territory) -> list[dict[str, Any]]:
+    rows = []
+    for facility in territory.facilities:
+        row = asdict(facility)
+        row["capacity"] = [
+            {"line": c.line, "by_hour": list(c.by_hour), "source": c.source}
+            for c in facility.capacity
+        ]
+        rows.append(row)
+    return rows
+
+
+def _dumps(page: dict[str, Any]) -> str:
+    return json.dumps(page, ensure_ascii=False, indent=2)
+
+
+def _write(as_json: bool, page: dict[str, Any], title: str, findings: tuple[Finding, ...]) -> None:
+    if as_json:
+        counts = Counter[str](finding.severity for finding in findings)
+        page["findings"] = {name: counts.get(name, 0) for name in _SEVERITY_FR}
+        typer.echo(_dumps(page))
+        return
+    typer.echo(title)
+    _show_summary(page)
+    _show_findings(findings)
+
+
+def _show_summary(page: dict[str, Any]) -> None:
+    labels = {
+        "name": "Territoire", "code": "Code", "vintage": "Millésime", "communes": "Communes",
+        "inhabitants": "Habitants", "emergency_departments": "Services d'urgences",
+        "visits_year_declared": "Passages déclarés par an", "beds_mco": "Lits MCO",
+        "smur_bases": "Bases SMUR", "ambulance_stations": "Bases d'ambulances",
+        "samu_centres": "SAMU", "travel_model": "Modèle de trajet",
+        "travel_overrides": "Trajets imposés", "digest": "Empreinte",
+    }  # fmt: skip
+    _table("", ("", ""), [(label, _text(page[key])) for key, label in labels.items()])
+
+
+def _show_facilities(territory: Territory) -> None:
+    staff: tuple[Line, ...] = ("triage_nurses", "boxes", "physicians", "beds")
+    rows = [
+        (h.id, h.name, _text(h.visits_year), _text(h.beds_mco),
+         *(_range(c.by_hour) if (c := h.line(line)) else "—" for line in staff))
+        for h in territory.of_kind("hospital")
+    ]  # fmt: skip
+    heads = ("FINESS", "nom", "passages/an", "lits MCO", "IOA", "box", "médecins", "lits d'aval")
+    _table("Services d'urgences (effectifs : minimum-maximum dans la semaine)", heads, rows)
+    others = [
+        (f.id, _KIND_FR[f.kind], f.name,
+         ", ".join(f"{_range(c.by_hour)} {_LINE_FR.get(c.line, c.line)}" for c in f.capacity))
+        for f in territory.facilities
+        if f.kind != "hospital"
+    ]  # fmt: skip
+    _table("Bases et centres", ("id", "nature", "nom", "effectifs"), others)
+
+
+def _range(by_hour: tuple[int, ...]) -> str:
+    low, high = min(by_hour), max(by_hour)
+    return f"{low}" if low == high else f"{low}-{high}"
+
+
+def _show_findings(findings: tuple[Finding, ...]) -> None:
+    rows = [(_SEVERITY_FR[f.severity], f.place, f.message, f.remedy) for f in findings]
+    _table(f"{len(rows)} constats", ("gravité", "où", "constat", "remède"), rows)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "non déclaré"
+    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=title or None, show_header=any(columns))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,160 @@
+"""Compare a policy with its reference: what changed, where, and how sure the simulation is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scenarios.paired import paired_differences
+from scenarios.store import StoredRun
+from twin.indicators import catalogue
+from twin.tables import JumeauError
+
+INTERVALS: Mapping[str, str] = {
+    "mc95": "bruit de simulation, pas l'incertitude de la politique "
+    "(Student 95 % sur différences appariées, paramètres fixes)",
+    "param90": "incertitude des paramètres du levier (5-95 % des tirages, bruit retiré)",
+    "year90": "une année à venir (5-95 % des tirages et des réplications)",
+}
+HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "bed_occupancy", "smur_response_median",
+            "diverted")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Paired differences between two stored runs.
+
+    Attributes
+    ----------
+    base, policy
+        The runs compared.
+    replications
+        Pairs available at draw 0.
+    rows
+        One row an indicator, place and interval, in the order of the catalogue (columns
+        `scenarios.paired.COLUMNS`); shares are fractions.
+    notes
+        What a reader must know before using it.
+    """
+
+    base: StoredRun
+    policy: StoredRun
+    replications: int
+    rows: pd.DataFrame
+    notes: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Give the whole comparison as JSON values: the same keys in each row, None if missing."""
+        rows = [
+            {str(key): None if value != value else value for key, value in row.items()}
+            for row in self.rows.to_dict("records")
+        ]
+        return {
+            "format": 1,
+            "base": _identity(self.base),
+            "policy": _identity(self.policy),
+            "territory": self.policy.record.territory.name,
+            "territory_vintage": self.policy.record.territory.vintage,
+            "period": self.policy.record.period,
+            "seed": self.policy.record.seed,
+            "replications": self.replications,
+            "intervals": dict(INTERVALS),
+            "notes": list(self.notes),
+            "rows": rows,
+        }
+
+
+def compare(base: StoredRun, policy: StoredRun, *, zones: bool = False) -> Comparison:
+    """Compare two runs that share territory, period and seed, replication by replication.
+
+    Parameters
+    ----------
+    zones
+        True also compares commune by commune.
+
+    Raises
+    ------
+    JumeauError
+        When the runs are not of the same question, or have no replication in common.
+    """
+    _refuse_strangers(base, policy)
+    shared = set(base.replications()) & set(policy.replications())
+    if not shared:
+        raise JumeauError(
+            f"{policy.name}",
+            "aucune réplication commune avec la référence.",
+            "Relancez `jumeau run` sur ce scénario.",
+        )
+    frames = [run.indicators() for run in (base, policy)]
+    if not zones:
+        frames = [frame[frame["zone"] == ""] for frame in frames]
+    rows = paired_differences(frames[0], frames[1], HEADLINE, acted_on(policy))
+    rank = {indicator.id: at for at, indicator in enumerate(catalogue())}
+    rows = rows.assign(rank=rows["indicator"].map(rank).fillna(len(rank)))
+    rows = rows.sort_values(["zone", "facility", "rank"], kind="stable", ignore_index=True)
+    notes = _notes(base, policy, len(shared))
+    return Comparison(base, policy, len(shared), rows.drop(columns="rank"), notes)
+
+
+def acted_on(policy: StoredRun) -> list[str]:
+    """Give the sites that a policy's levers name, in order."""
+    found = []
+    for lever in policy.record.scenario.get("lever", ()):
+        staff = lever.get("staff")
+        found.append(lever.get("site"))
+        found.append(staff.get("to") if isinstance(staff, dict) else None)
+    return list(dict.fromkeys(site for site in found if site))
+
+
+def _refuse_strangers(base: StoredRun, policy: StoredRun) -> None:
+    """Refuse runs whose replications do not share their luck."""
+    one, two = base.manifest, policy.manifest
+    pairs = {
+        "territoires": (one["territory"]["digest"], two["territory"]["digest"]),
+        "périodes": (one["period"], two["period"]),
+        "jours de mise en route": (
+            one["scenario"].get("warmup_days"),
+            two["scenario"].get("warmup_days"),
+        ),
+        "graines": (one["seed"], two["seed"]),
+    }
+    differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if differ:
+        shown = " ; ".join(
+            f"{name} {str(a)[:24]} et {str(b)[:24]}" for name, (a, b) in differ.items()
+        )
+        raise JumeauError(
+            f"{base.name} et {policy.name}",
+            f"comparaison impossible, ils diffèrent : {shown}.",
+            "Comparez deux résultats d'une même question : nom/empreinte de `jumeau store list`.",
+        )
+
+
+def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, ...]:
+    """Give the reservations that go with the figures."""
+    notes = []
+    if replications < 2:
+        notes.append("Moins de 2 réplications communes : aucun intervalle n'est calculable.")
+    if policy.record.draws < 2:
+        notes.append(
+            "Pas de tirages des paramètres (draws = 0) : l'incertitude de la politique "
+            "(param90, year90) n'est pas mesurée."
+        )
+    if base.record.code_digest != policy.record.code_digest:
+        notes.append("Les deux résultats viennent de versions différentes du code.")
+    if base.record.agents != policy.record.agents:
+        notes.append("Les acteurs réagissent d'un côté seulement (agents).")
+    return tuple(notes)
+
+
+def _identity(run: StoredRun) -> dict[str, str]:
+    return {
+        "name": run.name,
+        "title": run.title,
+        "digest": run.record.digest,
+        "result_hash": run.record.result_hash,
+        "path": str(run.path),
+    }

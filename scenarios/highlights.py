@@ -1,0 +1,36 @@
+"""The few rows of a comparison that a first look needs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scenarios.compare import HEADLINE, Comparison, acted_on
+from scenarios.paired import DETECTED
+
+NEIGHBOUR_INDICATORS = ("ed_visits", "ed_stay_median")
+
+
+def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
+    """Give the headline indicators of the territory, of the sites acted on, and of neighbours.
+
+    Parameters
+    ----------
+    neighbours
+        How many other sites, among those where a difference in visits was detected; those
+        that moved most. Sites where none was detected are not shown.
+    """
+    rows = comparison.rows[comparison.rows["zone"] == ""]
+    rows = rows[rows["indicator"].isin(HEADLINE)]
+    sites = acted_on(comparison.policy)
+    moved = rows[
+        (rows["indicator"] == NEIGHBOUR_INDICATORS[0])
+        & (rows["interval"] == "mc95")
+        & (rows["verdict"] == DETECTED)
+        & ~rows["facility"].isin(["", *sites])
+    ]
+    others = moved.reindex(moved["difference"].abs().sort_values(ascending=False).index)
+    shown = ["", *sites, *others["facility"].head(neighbours)]
+    near = rows["indicator"].isin(NEIGHBOUR_INDICATORS)
+    kept = rows[rows["facility"].isin(shown) & (near | rows["facility"].isin(["", *sites]))]
+    rank = kept["facility"].map({site: at for at, site in enumerate(shown)})
+    return kept.loc[rank.sort_values(kind="stable").index]

@@ -1,0 +1,1 @@
+"""Levers, one a file, found without a registry."""

@@ -1,0 +1,171 @@
+"""Differences between two runs that shared their luck, and the intervals that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+PLACE = ["indicator", "unit", "zone", "facility", "period"]
+ALPHA = 0.05
+COLUMNS = (*PLACE, "base", "policy", "difference", "interval", "low", "high", "n", "p_holm",
+           "verdict")  # fmt: skip
+DETECTED = "différence détectée"
+NOT_DETECTED = "pas de différence détectée"
+NO_EFFECT = "aucun effet"
+TOO_FEW = "intervalle impossible (moins de 2 réplications)"
+NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
+Floats = npt.NDArray[np.float64]
+
+
+def paired_differences(
+    base: pd.DataFrame,
+    policy: pd.DataFrame,
+    headline: Sequence[str],
+    acted_on: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Give the difference policy - base for each indicator and place, replication by replication.
+
+    Parameters
+    ----------
+    base, policy
+        Tidy indicators; draw 0 of each is paired by replication number.
+    headline
+        Indicators whose tests make one family (the others make another).
+    acted_on
+        Sites that the levers name: what is asked of them was said beforehand, so that their
+        tests are a family apart from those of all the other sites.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`, one row an indicator, place and interval. `mc95` is the Student
+        interval of the mean paired difference (simulation noise at fixed parameters; `n`
+        pairs); `param90` and `year90` come where the policy has parameter draws (`n` draws).
+        `p_holm`: paired t-test adjusted by Holm within the family (headline or not;
+        territory, sites acted on, other sites, communes); the verdict follows it. A difference that is exactly
+        zero everywhere is not a test.
+    """
+    pairs = pd.concat(
+        {"base": _by_replication(base, 0), "policy": _by_replication(policy, 0)}, axis=1
+    )
+    pairs["difference"] = pairs["policy"] - pairs["base"]
+    groups = pairs.dropna().groupby(level=PLACE, sort=False)
+    order = list(dict.fromkeys(pairs.index.droplevel("replication")))
+    rows = pd.DataFrame(index=pd.MultiIndex.from_tuples(order, names=PLACE))
+    for column in ("base", "policy", "difference"):
+        rows[column] = groups[column].mean()
+    rows["n"] = groups.size().reindex(rows.index, fill_value=0)
+    spread = groups["difference"].std(ddof=1).reindex(rows.index)
+    zero = groups["difference"].agg(_all_zero).reindex(rows.index, fill_value=0.0) > 0
+    rows["interval"] = "mc95"
+    half = stats.t.ppf(1 - ALPHA / 2, rows["n"] - 1) * spread / np.sqrt(rows["n"])
+    rows["low"], rows["high"] = rows["difference"] - half, rows["difference"] + half
+    p_value = _p_values(rows["difference"], spread, rows["n"])
+    rows["p_holm"] = p_value.where(~zero)
+    rows = rows.reset_index()
+    level = np.select(
+        [rows["zone"] != "", rows["facility"].isin(acted_on), rows["facility"] != ""], [3, 1, 2], 0
+    )
+    for _, family in rows.groupby([level, rows["indicator"].isin(headline)]):
+        rows.loc[family.index, "p_holm"] = holm(family["p_holm"].to_numpy())
+    rows["verdict"] = [
+        _verdict(n, null, p) for n, null, p in zip(rows["n"], zero, rows["p_holm"], strict=True)
+    ]
+    drawn = _drawn(rows, base, policy)
+    every = pd.concat([rows, drawn]).sort_index(kind="stable") if len(drawn) else rows
+    return every[list(COLUMNS)].reset_index(drop=True)
+
+
+def holm(p_values: Floats) -> Floats:
+    """Give Holm's adjusted p-values; NaN stays out of the family."""
+    adjusted = np.full(len(p_values), np.nan)
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    steps = p_values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps)) if len(order) else steps
+    return adjusted
+
+
+def parameter_interval(differences: Floats) -> tuple[float, float]:
+    """Give the 5-95 % interval of the mean difference across draws, simulation noise removed.
+
+    Draws share their replications (common random numbers), so what a replication adds to all
+    draws alike is not noise between draws: the noise of a draw's mean is the draw by
+    replication interaction of the analysis of variance, divided by the replications. Means are
+    drawn in around their own mean by sqrt(max(0, 1 - noise / observed variance)).
+
+    Parameters
+    ----------
+    differences
+        Paired differences, shape (draws, replications), both at least 2.
+    """
+    draws, replications = differences.shape
+    means = differences.mean(axis=1)
+    residual = differences - means[:, None] - differences.mean(axis=0)[None, :] + differences.mean()
+    noise = float((residual**2).sum()) / ((draws - 1) * (replications - 1)) / replications
+    observed = float(means.var(ddof=1))
+    shrink = np.sqrt(max(0.0, 1 - noise / observed)) if observed > 0 else 0.0
+    low, high = np.quantile(means.mean() + shrink * (means - means.mean()), [0.05, 0.95])
+    return float(low), float(high)
+
+
+def _by_replication(frame: pd.DataFrame, draw: int) -> pd.Series:
+    """Give the values of one draw by place and replication."""
+    rows = frame[frame["draw"] == draw]
+    return rows.set_index([*PLACE, "replication"])["value"].astype(float)
+
+
+def _all_zero(differences: pd.Series) -> float:
+    """Give 1 when nothing changed in any replication."""
+    return float((differences == 0).all())
+
+
+def _p_values(mean: pd.Series, spread: pd.Series, n: pd.Series) -> pd.Series:
+    """Give the two-sided p-values of the paired t-test; NaN under two pairs."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (mean.abs() / (spread / np.sqrt(n))).to_numpy()
+    return pd.Series(2 * stats.t.sf(t, n - 1), index=mean.index)
+
+
+def _verdict(n: int, null: bool, p_holm: float) -> str:
+    """Give the words of one row: what was detected, never which is best."""
+    if n == 0:
+        return NOT_COMPARABLE
+    if n < 2:
+        return TOO_FEW
+    if null:
+        return NO_EFFECT
+    return DETECTED if p_holm < ALPHA else NOT_DETECTED
+
+
+def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of `param90` and `year90`, under the index of their `mc95` row."""
+    drawn = policy[policy["draw"] > 0]
+    if drawn["draw"].nunique() < 2:
+        return rows.iloc[:0]
+    keys = [*PLACE, "replication"]
+    joined = drawn.merge(base[base["draw"] == 0][[*keys, "value"]], on=keys, suffixes=("", "_base"))
+    joined["difference"] = joined["value"] - joined["value_base"]
+    groups = dict(iter(joined.groupby(PLACE, sort=False)))
+    found = []
+    for at, place in zip(rows.index, rows[PLACE].itertuples(index=False, name=None), strict=True):
+        if place not in groups:
+            continue
+        cells = groups[place].pivot(index="draw", columns="replication", values="difference")
+        bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
+        whole = cells.dropna(axis=1).to_numpy()
+        if min(whole.shape) >= 2:
+            bounds = {"param90": parameter_interval(whole), **bounds}
+        for name, (low, high) in bounds.items():
+            found.append(
+                rows.loc[[at]].assign(
+                    interval=name, low=low, high=high, n=len(cells),
+                    difference=float(np.nanmean(cells)),
+                    policy=rows.loc[at, "base"] + float(np.nanmean(cells)),
+                )
+            )  # fmt: skip
+    return pd.concat(found) if found else rows.iloc[:0]

@@ -1,0 +1,1 @@
+"""The dashboards, without and with a browser."""

@@ -1,0 +1,116 @@
+"""What the page concludes from a comparison, checked on a few rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboards import views
+from dashboards.figures.choropleth import choropleth, nice_step
+from dashboards.figures.sites import town_names
+from dashboards.parts.cards import ends_text, gap_text, level_text
+from dashboards.parts.table import safe
+from dashboards.theme import DEFAULT
+from scenarios.paired import DETECTED, NO_EFFECT, NOT_DETECTED, TOO_FEW
+
+BETTER = {"stay": "low", "seen": "high", "visits": "neutral"}
+
+
+def row(indicator, difference, verdict=DETECTED, zone="", facility="", interval="mc95", unit="min"):
+    """Give one row of a comparison."""
+    return {
+        "indicator": indicator, "unit": unit, "zone": zone, "facility": facility,
+        "period": "p", "base": 20.0, "policy": 20.0 + difference, "difference": difference,
+        "interval": interval, "low": difference - 1, "high": difference + 1, "n": 8,
+        "p_holm": 0.01, "verdict": verdict,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("indicator", "difference", "verdict", "effect"),
+    [
+        ("stay", 3.0, DETECTED, "worse"),
+        ("stay", -3.0, DETECTED, "better"),
+        ("seen", 3.0, DETECTED, "better"),
+        ("seen", -3.0, DETECTED, "worse"),
+        ("visits", -3.0, DETECTED, "changed"),
+        ("unknown", 3.0, DETECTED, "changed"),
+        ("stay", 3.0, NOT_DETECTED, "none"),
+        ("stay", 0.0, NO_EFFECT, "same"),
+        ("stay", 3.0, TOO_FEW, "unclear"),
+    ],
+)
+def test_effect_follows_the_verdict_and_the_good_direction(indicator, difference, verdict, effect):
+    frame = views.tidy(pd.DataFrame([row(indicator, difference, verdict)]), BETTER)
+    assert frame["effect"].tolist() == [effect]
+
+
+def test_each_interval_keeps_its_name():
+    rows = [row("stay", 3.0), row("stay", 3.5, interval="param90")]
+    frame = views.tidy(pd.DataFrame(rows), BETTER)
+    assert len(frame) == 1
+    assert views.ends(frame.iloc[0]) == {"mc95": (2.0, 4.0), "param90": (2.5, 4.5)}
+    assert views.intervals_present(frame) == ["mc95", "param90"]
+    assert frame.loc[0, "difference"] == 3.0
+
+
+def test_losers_are_detected_and_worst_first():
+    rows = [row("seen", -float(i), zone=f"{i:05d}") for i in range(1, 30)]
+    rows.append(row("seen", -90.0, NOT_DETECTED, zone="90000"))
+    rows.append(row("seen", 95.0, zone="95000"))
+    frame = views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "seen")
+    worst = views.losers(frame, "high")
+    assert worst["zone"].tolist() == [f"{i:05d}" for i in range(29, 9, -1)]
+
+
+def test_text_shows_no_false_precision():
+    frame = views.tidy(pd.DataFrame([row("stay", 12.345)]), BETTER)
+    line = frame.iloc[0]
+    assert gap_text(line, "fr") == "+12,3\u00a0min"
+    assert ends_text(line, "fr") == "[11,3\u00a0; 13,3]"
+    assert level_text(line, "policy", "fr") == "32,3\u00a0min"
+
+
+@pytest.mark.parametrize(("span", "step"), [(0.9, 1), (1.0, 1), (1.3, 2), (33, 50), (0, 1)])
+def test_class_bounds_are_round(span, step):
+    assert nice_step(span) == step
+
+
+def zone_frame():
+    """Give ten communes, the last two unchanged or without data."""
+    rows = [row("stay", float(d), zone=f"{d + 10:05d}") for d in range(-4, 5) if d]
+    rows.append(row("stay", 9.0, NOT_DETECTED, zone="99999"))
+    frame = views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "stay")
+    return frame
+
+
+def test_only_detected_differences_are_coloured():
+    drawn = choropleth(zone_frame(), "difference", "min", "low", DEFAULT, "fr")
+    assert drawn.colours[drawn.rank["99999"]] == DEFAULT.unchanged
+    assert drawn.colours[drawn.rank["00014"]] in DEFAULT.worse
+    assert drawn.colours[drawn.rank["00006"]] in DEFAULT.better
+    assert "pas de différence détectée" in drawn.text["99999"]
+    reverse = choropleth(zone_frame(), "difference", "min", "high", DEFAULT, "fr")
+    assert reverse.colours[reverse.rank["00014"]] in DEFAULT.better
+
+
+def test_levels_share_their_classes_between_baseline_and_policy():
+    frame = zone_frame()
+    frame.loc[frame["zone"] == "99999", "policy"] = np.nan
+    base = choropleth(frame, "base", "min", "low", DEFAULT, "fr")
+    policy = choropleth(frame, "policy", "min", "low", DEFAULT, "fr")
+    assert base.legend == policy.legend
+    assert policy.rank["99999"] == 0
+    assert policy.colours[0] == DEFAULT.unknown
+
+
+def test_names_on_the_map_leave_room_for_one_another(pilot):
+    names = [f["properties"]["name"] for f in town_names(pilot.zones)["features"]]
+    assert {"Rennes", "Brest"} <= set(names)
+    assert len(names) == len(set(names)) <= 8
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx"])
+def test_no_cell_is_a_formula(cell):
+    assert safe(cell) == f"'{cell}"

@@ -1,0 +1,197 @@
+"""The command line: clear refusals, light help, results that machines and people can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scenarios.cli import screen
+from scenarios.cli.main import main
+from scenarios.doctor import free_disk, shadowed
+from tests.stored_runs import stored
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = """format = 1
+name = "essai"
+title = "Essai"
+question = "Que se passe-t-il ?"
+territory = "pilote"
+start = 2026-01-12
+days = 1
+warmup_days = 0
+replications = 2
+
+[[lever]]
+kind = "add-staffed-beds"
+site = "220000012"
+beds = 3
+reason = "essai"
+"""
+
+
+@pytest.fixture
+def jumeau(capsys, tmp_path, monkeypatch):
+    """Give a command line whose store is a temporary folder: (code, stdout, stderr)."""
+    monkeypatch.setenv("JUMEAU_RUNS", str(tmp_path / "runs"))
+
+    def call(*words):
+        with pytest.raises(SystemExit) as end:
+            main([str(word) for word in words])
+        captured = capsys.readouterr()
+        return int(end.value.code or 0), captured.out, captured.err
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("days = 1\n", "days = 1\nsead = 3\n", "Vouliez-vous dire « seed »"),
+        ("add-staffed-beds", "add-staffed-bed", "Vouliez-vous dire « add-staffed-beds »"),
+        ("beds = 3", "beds = 3\nstart = 2026-02-01", "hors de la période"),
+        ('"220000012"', "220000012", "du texte, entre guillemets"),
+        ('"pilote"', "01004", "du texte, entre guillemets"),
+        ('"220000012"', '"220000013"', "site « 220000013 » inconnu"),
+        ("beds = 3", "beds = -3", "-3 lits"),
+        ("days = 1\n", "days = 0\n", "0 est plus petit que 1"),
+        ("title = ", "title == ", "ce n'est pas du TOML"),
+        ('"pilote"', '"nulle-part"', "dossier de territoire introuvable"),
+    ],
+)
+def test_bad_scenario_is_one_clear_message(jumeau, tmp_path, old, new, said):
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD.replace(old, new), encoding="utf-8")
+    code, out, err = jumeau("run", path)
+    assert code == 2
+    assert out == ""
+    assert err.count("erreur : ") == 1
+    assert said in err
+    assert f"{path}, ligne " in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "runs").exists()
+    assert jumeau("scenario", "check", path, "--json")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "absent.toml"), "fichier introuvable"),
+        (("run", "suspension-nuit-carhais"), "Vouliez-vous dire « suspension-nuit-carhaix »"),
+        (("run",), "il manque"),
+        (("run", "x", "--days", "0"), "--days (au moins 1)"),
+        (("run", "x", "--replicatons", "3"), "Vouliez-vous dire --replications"),
+        (("rum", "x"), "Vouliez-vous dire « run »"),
+        (("compare", "a", "b"), "aucun résultat « a »"),
+    ],
+)
+def test_bad_words(jumeau, words, said):
+    code, _, err = jumeau(*words)
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_unexpected_fault_hides_the_trace_unless_asked(jumeau, monkeypatch):
+    monkeypatch.setattr("scenarios.scenario.library", lambda: 1 / 0)
+    code, _, err = jumeau("scenario", "show")
+    assert code == 3
+    assert "ZeroDivisionError" in err
+    assert "Traceback" not in err
+    assert "Traceback" in jumeau("--debug", "scenario", "show")[2]
+
+
+def test_interruption(jumeau, monkeypatch):
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scenarios.scenario.library", stop)
+    assert jumeau("scenario", "show")[0] == 130
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["store", "--help"]])
+def test_help_is_light(words):
+    code = (
+        "import sys\nfrom scenarios.cli.main import main\n"
+        f"try:\n    main({words!r})\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = {'mesa', 'dash', 'geopandas', 'numba'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "jumeau" in done.stdout
+
+
+def test_scenario_show_and_schema(jumeau):
+    assert "suspension-nuit-carhaix" in jumeau("scenario", "show")[1]
+    assert "assumed" in jumeau("scenario", "show", "suspension-nuit-carhaix")[1]
+    shown = json.loads(jumeau("scenario", "show", "--json")[1])
+    assert len({tuple(one) for one in shown["scenarios"]}) == 1
+    assert json.loads(jumeau("scenario", "schema")[1])["title"] == "Scenario"
+
+
+def test_compare_and_list_on_a_made_store(jumeau, tmp_path):
+    runs = tmp_path / "runs"
+    series = {(0, r): {("ed_visits", ""): 1000 * r, ("ed_visits", "220000012"): r} for r in (1, 2)}
+    more = {(0, r): {k: v + r for k, v in values.items()} for (_, r), values in series.items()}
+    stored(runs, "reference-t", series)
+    stored(runs, "politique", more)
+    code, out, _ = jumeau("compare", "reference-t", "politique", "--all")
+    assert code == 0
+    assert "mc95 : bruit de simulation, pas l'incertitude de la politique" in out
+    assert "Hôpital A" in out
+    assert f"1{screen.NARROW}500" in out
+    plain = json.loads(jumeau("compare", "reference-t", "politique", "--json")[1])
+    assert len({tuple(row) for row in plain["rows"]}) == 1
+    assert plain["rows"][0]["difference"] == 1.5
+    listed = json.loads(jumeau("store", "list", "--json")[1])["runs"]
+    assert [run["name"] for run in listed] == ["politique", "reference-t"]
+    assert "politique/0123456789abcdef" in jumeau("store", "list")[1]
+
+
+def test_doctor_is_sound_here(jumeau):
+    code, out, _ = jumeau("doctor", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["ok"]
+    assert len({tuple(check) for check in found["checks"]}) == 1
+    topics = {check["topic"] for check in found["checks"]}
+    assert topics == {"python", "version", "data", "package", "disk"}
+
+
+def test_doctor_sees_a_package_that_hides_ours(tmp_path):
+    (tmp_path / "forecasting").mkdir()
+    (tmp_path / "forecasting" / "__init__.py").write_text("", encoding="utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from scenarios.cli.main import main\nmain(['doctor'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "paquet étranger" in done.stderr
+    assert "forecasting" in done.stderr
+
+
+def test_doctor_sees_absent_package_and_full_disk(tmp_path):
+    checks = shadowed(("twin",), locate=lambda name: None)
+    assert not checks[0].ok
+    assert not free_disk(tmp_path / "a" / "b", needed_bytes=2**80).ok
+
+
+def test_french_numbers():
+    assert screen.number(1234.5) == "1\u202f234,5"
+    assert screen.number(-0.04) == "0,0"
+    assert screen.quantity(0.123, "part") == "12,3\u00a0%"
+    assert screen.quantity(-0.0123, "part", signed=True) == "\u22121,2\u00a0pt"
+    assert screen.interval(-1.25, 3.0, "min") == "[\u22121,2 ; +3,0]"
+    assert screen.interval(None, None, "min") == "–"
+    assert screen.day("2026-01-12") == "12/01/2026"

@@ -1,0 +1,118 @@
+"""Suspending an ED: a small table in, the expected timeline out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from scenarios.levers.suspend_ed import SuspendEd
+from tests.territories import small_territory, unit
+from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
+
+SITE, OTHER = "220000012", "220000095"
+START = datetime(2026, 1, 12)
+NIGHT = WeeklyWindow(20 * 60, 8 * 60)
+SHARES = {"share_lost": 0.1, "share_gp": 0.2, "share_other": 0.5, "share_anyway": 0.2}
+
+
+def lever(**more):
+    """Give a night suspension."""
+    said = {"site": SITE, "from": "20:00", "until": "08:00", "reason": "essai",
+            "start": date(2026, 1, 12), **SHARES, **more}  # fmt: skip
+    return SuspendEd.model_validate(said)
+
+
+@pytest.fixture
+def inputs():
+    """Give inputs: three physicians and two nurses at the suspended site, all week long."""
+    return TwinInputs(small_territory(), None, None, None)
+
+
+def test_closure_without_redeployment(inputs):
+    assert lever().apply(inputs).timeline == (
+        AccessChange(SITE, START, None, NIGHT, 30, 0.1, 0.2, 0.5, 0.2),
+        CapacityChange(SITE, "physicians", "at_most", 1, START, None, NIGHT),
+        CapacityChange(SITE, "triage_nurses", "at_most", 1, START, None, NIGHT),
+    )
+
+
+def test_smur_of_the_site_only(inputs):
+    timeline = lever(keep_smur=False, end=date(2026, 1, 13)).apply(inputs).timeline
+    assert timeline[-1] == CapacityChange(
+        "SMUR-1", "smur_teams", "at_most", 0, START, datetime(2026, 1, 14), NIGHT
+    )
+    assert lever(site=OTHER, keep_smur=False).apply(inputs).timeline == (
+        lever(site=OTHER).apply(inputs).timeline
+    )
+    assert unit("smur", "X", "22001", -3.0, 1).site == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "physicians", "nurses"), [(1.0, 2, 1), (0.5, 1, 0), (0.4, 0, 0), (0, 0, 0)]
+)
+def test_freed_team_is_rounded_down_and_one_stays(inputs, share, physicians, nurses):
+    timeline = lever(staff={"to": OTHER, "share": share}).apply(inputs).timeline
+    added = {}
+    for change in timeline:
+        if isinstance(change, CapacityChange) and change.mode == "add":
+            assert change.facility == OTHER
+            for hour in change.window.hours_of_week():
+                added[change.line, hour] = added.get((change.line, hour), 0) + change.value
+    closed = NIGHT.hours_of_week()
+    expected = {("physicians", h): physicians for h in closed if physicians}
+    expected |= {("triage_nurses", h): nurses for h in closed if nurses}
+    assert added == expected
+
+
+def test_half_hours_and_chosen_days(inputs):
+    timeline = (
+        lever(**{"from": "20:30"}, weekdays=["vendredi", "samedi"], staff={"to": OTHER, "share": 1})
+        .apply(inputs)
+        .timeline
+    )
+    assert timeline[0].window == WeeklyWindow(20 * 60 + 30, 8 * 60, (4, 5))
+    hours = {h for c in timeline[3:] for h in c.window.hours_of_week() if c.line == "physicians"}
+    friday = [4 * 24 + h for h in range(21, 32)]
+    assert hours == {*friday, *(h + 24 for h in friday)}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"until": "08:30"}, "12 heures consécutives"),
+        ({"until": "20:00"}, "fermeture de 24 h 00"),
+        ({"share_lost": 0.2}, "font 1.1 au lieu de 1"),
+        ({"share_lost": -0.1, "share_gp": 0.4}, "entre 0 et 1"),
+        ({"staff": {"to": SITE, "share": 1}}, "le site suspendu lui-même"),
+        ({"staff": {"to": OTHER, "share": 1.5}}, "less than or equal to 1"),
+        ({"from": "25:00"}, "n'est pas une heure"),
+        ({"from": 20}, "n'est pas une heure"),
+        ({"weekdays": ["monday"]}, "lundi"),
+        ({"last_arrival_min": -1}, "greater than or equal to 0"),
+    ],
+)
+def test_refusals(more, said):
+    with pytest.raises(ValidationError, match=said):
+        lever(**more)
+
+
+def test_intervals_are_renormalised_and_anyway_is_kept():
+    law = lever(share_lost=[0.0, 0.2], share_gp=[0.1, 0.3], share_other=[0.4, 0.6])
+    assert list(law.intervals()) == ["share_lost", "share_gp", "share_other"]
+    drawn = law.resolve({"share_lost": 1.0, "share_gp": 1.0, "share_other": 1.0})
+    values = [drawn.share_lost.central, drawn.share_gp.central, drawn.share_other.central]
+    assert drawn.share_anyway.central == 0.2
+    assert sum(values) == pytest.approx(0.8)
+    assert values == pytest.approx([0.8 * v / 1.1 for v in (0.2, 0.3, 0.6)])
+
+
+def test_default_shares_add_up_and_all_vary():
+    default = SuspendEd.model_validate(
+        {"site": SITE, "from": "20:00", "until": "08:00", "reason": "essai"}
+    )
+    assert len(default.intervals()) == 4
+    fixed = default.resolve()
+    total = sum(getattr(fixed, n).central for n in SHARES)
+    assert total == pytest.approx(1.0)

@@ -1,0 +1,165 @@
+"""Paired differences against hand computation; parameter intervals against known variances."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scenarios.compare import compare
+from scenarios.highlights import highlights
+from scenarios.paired import (
+    DETECTED,
+    NO_EFFECT,
+    NOT_COMPARABLE,
+    NOT_DETECTED,
+    TOO_FEW,
+    holm,
+    parameter_interval,
+)
+from tests.stored_runs import stored
+from twin.tables import JumeauError
+
+BASE = {(0, 1): 10.0, (0, 2): 20.0, (0, 3): 30.0}
+
+
+def test_paired_student_by_hand(tmp_path):
+    # Differences 1, 2, 3: mean 2, sd 1; t(2; 97,5 %) = 4.302653; half = 4.302653 / sqrt(3).
+    base = stored(tmp_path, "base", BASE)
+    policy = stored(tmp_path, "pol", {(0, 1): 11.0, (0, 2): 22.0, (0, 3): 33.0})
+    result = compare(base, policy)
+    row = result.plain()["rows"][0]
+    half = 4.302652729911275 / 3**0.5
+    assert (row["base"], row["policy"], row["difference"]) == (20.0, 22.0, 2.0)
+    assert (row["interval"], row["n"]) == ("mc95", 3)
+    assert row["low"] == pytest.approx(2 - half)
+    assert row["high"] == pytest.approx(2 + half)
+    assert row["p_holm"] == pytest.approx(0.0741799)
+    assert row["verdict"] == NOT_DETECTED
+    assert "bruit de simulation" in result.plain()["intervals"]["mc95"]
+    assert any("param90" in note for note in result.notes)
+
+
+def test_only_replications_in_common_count(tmp_path):
+    base = stored(tmp_path, "base", {**BASE, (0, 4): 1e6})
+    policy = stored(tmp_path, "pol", {(0, 2): 21.0, (0, 3): 31.0, (0, 9): 5.0})
+    result = compare(base, policy)
+    assert result.replications == 2
+    row = result.rows.iloc[0]
+    assert (row["n"], row["difference"], row["low"], row["high"]) == (2, 1.0, 1.0, 1.0)
+    assert row["verdict"] == DETECTED
+
+
+def test_no_change_is_said_and_one_replication_has_no_interval(tmp_path):
+    base = stored(tmp_path, "base", BASE)
+    same = stored(tmp_path, "same", BASE)
+    row = compare(base, same).rows.iloc[0]
+    assert (row["difference"], row["low"], row["high"]) == (0, 0, 0)
+    assert row["verdict"] == NO_EFFECT
+    single = stored(tmp_path, "single", {(0, 1): 12.0})
+    result = compare(base, single)
+    row = result.plain()["rows"][0]
+    assert (row["difference"], row["low"], row["high"]) == (2.0, None, None)
+    assert row["verdict"] == TOO_FEW
+    assert any("aucun intervalle" in note for note in result.notes)
+
+
+def test_value_on_one_side_only(tmp_path):
+    base = stored(tmp_path, "base", {(0, r): {("ed_visits", "A"): r} for r in (1, 2)})
+    policy = stored(tmp_path, "pol", {(0, r): {("ed_visits", "B"): r} for r in (1, 2)})
+    rows = compare(base, policy).plain()["rows"]
+    assert [row["verdict"] for row in rows] == [NOT_COMPARABLE] * 2
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+
+
+def test_zones_on_request(tmp_path):
+    values = {(0, r): {("ed_visits", "", "22001"): r, ("ed_visits", ""): r} for r in (1, 2)}
+    base, policy = stored(tmp_path, "base", values), stored(tmp_path, "pol", values)
+    assert set(compare(base, policy).rows["zone"]) == {""}
+    assert set(compare(base, policy, zones=True).rows["zone"]) == {"", "22001"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [({"seed": 3}, "graines"), ({"territory": "t2"}, "territoires"),
+     ({"warmup_days": 3}, "mise en route")],
+)  # fmt: skip
+def test_strangers_are_refused(tmp_path, more, said):
+    base = stored(tmp_path, "base", BASE)
+    with pytest.raises(JumeauError, match=said):
+        compare(base, stored(tmp_path, "pol", BASE, **more))
+    with pytest.raises(JumeauError, match="aucune réplication commune"):
+        compare(base, stored(tmp_path, "late", {(0, 8): 1.0}))
+
+
+def test_holm_by_hand():
+    adjusted = holm(np.array([0.01, 0.04, np.nan, 0.03]))
+    assert adjusted[[0, 1, 3]] == pytest.approx([0.03, 0.06, 0.06])
+    assert np.isnan(adjusted[2])
+
+
+def test_holm_families_take_the_verdict_back(tmp_path):
+    # One p of about 0.03 among twenty noisy sites is not a detection.
+    luck = np.random.default_rng(5)
+    sites = [f"S{i:02d}" for i in range(20)]
+    base, policy = {}, {}
+    for r in range(1, 9):
+        base[0, r] = {("ed_visits", s): 0.0 for s in sites}
+        policy[0, r] = {("ed_visits", s): luck.normal() for s in sites[1:]}
+        policy[0, r]["ed_visits", "S00"] = 0.9 + (-1) ** r
+    rows = compare(stored(tmp_path, "base", base), stored(tmp_path, "pol", policy)).rows
+    first = rows[rows["facility"] == "S00"].iloc[0]
+    assert first["low"] > 0
+    assert first["verdict"] == NOT_DETECTED
+
+
+def test_parameter_interval_removes_the_noise():
+    # Draw effects N(0, 2), noise sd 12 a replication, 40 replications: noise of a mean 1.9.
+    luck = np.random.default_rng(3)
+    widths, naive = [], []
+    for _ in range(200):
+        effects = luck.normal(0, 2, 60)
+        shared = luck.normal(0, 10, 40)
+        cells = effects[:, None] + shared[None, :] + luck.normal(0, 12, (60, 40))
+        low, high = parameter_interval(cells)
+        widths.append(high - low)
+        naive.append(np.subtract(*np.quantile(cells.mean(axis=1), [0.95, 0.05])))
+    truth = 2 * 1.6449 * 2
+    assert np.mean(widths) == pytest.approx(truth, rel=0.05)
+    assert np.mean(naive) > 1.25 * truth
+
+
+def test_parameter_interval_without_parameter_effect_is_nearly_nothing():
+    luck = np.random.default_rng(4)
+    spread = [np.ptp(parameter_interval(luck.normal(0, 1, (30, 20)))) for _ in range(200)]
+    raw = 2 * 1.6449 / 20**0.5
+    assert np.median(spread) < 0.3 * raw
+
+
+def test_draws_give_param90_and_year90(tmp_path):
+    base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, 5)})
+    policy = {(d, r): 10.0 * r + d for d in range(6) for r in range(1, 5)}
+    result = compare(base, stored(tmp_path, "pol", policy, draws=5))
+    found = result.rows.set_index("interval")
+    assert list(found.index) == ["mc95", "param90", "year90"]
+    assert found.loc["mc95", "difference"] == 0
+    assert found.loc["mc95", "verdict"] == NO_EFFECT
+    assert list(found.loc["param90", ["difference", "low", "high", "n"]]) == pytest.approx(
+        [3.0, 1.2, 4.8, 5]
+    )
+    assert list(found.loc["year90", ["low", "high"]]) == pytest.approx([1.0, 5.0])
+    assert not any("draws = 0" in note for note in result.notes)
+
+
+def test_highlights_show_territory_site_and_those_that_moved(tmp_path):
+    lever = {"kind": "add-staffed-beds", "site": "A", "beds": 1, "reason": "x"}
+    moves = {"": 3, "A": -9, "B": 5, "C": 0, "D": 2, "E": 1, "F": 4}
+    noise = [0.01, -0.01, 0.02, -0.02]
+    base = {(0, r): {("ed_visits", s): 0.0 for s in moves} for r in range(1, 5)}
+    policy = {
+        (0, r): {("ed_visits", s): m + noise[r - 1] if m else 0.0 for s, m in moves.items()}
+        for r in range(1, 5)
+    }
+    result = compare(
+        stored(tmp_path, "base", base), stored(tmp_path, "pol", policy, lever=(lever,))
+    )
+    assert list(highlights(result)["facility"]) == ["", "A", "B", "F", "D"]

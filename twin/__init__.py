@@ -1,0 +1,1 @@
+"""The twin of a territory's health system: its data, its contracts, its engine, its indicators."""

@@ -1,0 +1,61 @@
+"""Everything a run depends on besides the seed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from twin.contracts.changes import Change
+from twin.contracts.choice import EdChoice
+from twin.contracts.needs import Needs
+from twin.contracts.pathway import PathwayModel
+from twin.contracts.policies import ReferralPolicy, Reinforcement
+from twin.territory.territory import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class TwinInputs:
+    """Territory, needs, pathways, choice of ED, rules, and the timeline of dated changes.
+
+    A lever gives a new value and touches nothing of the old one.
+    """
+
+    territory: Territory
+    needs: Needs
+    pathways: PathwayModel
+    choice: EdChoice
+    referral: ReferralPolicy = ReferralPolicy()
+    reinforcement: Reinforcement = Reinforcement()
+    timeline: tuple[Change, ...] = ()
+
+    def with_changes(self, *changes: Change) -> TwinInputs:
+        """Give the same inputs with more dated changes."""
+        return replace(self, timeline=(*self.timeline, *changes))
+
+    def digest(self) -> str:
+        """Give a sha256 of the content: same inputs, same digest, on any machine."""
+        h = hashlib.sha256()
+        _feed(h, self)
+        return h.hexdigest()
+
+
+def _feed(h: Any, value: Any) -> None:
+    """Feed a value to a hash, dataclass by dataclass, in declared order."""
+    if isinstance(value, Territory):
+        h.update(value.digest().encode())
+    elif isinstance(value, np.ndarray):
+        h.update(f"{value.shape}".encode() + np.ascontiguousarray(value, "<f8").tobytes())
+    elif is_dataclass(value):
+        h.update(type(value).__name__.encode())
+        for part in fields(value):
+            h.update(part.name.encode())
+            _feed(h, getattr(value, part.name))
+    elif isinstance(value, tuple | list):
+        h.update(f"[{len(value)}".encode())
+        for item in value:
+            _feed(h, item)
+    else:
+        h.update(repr(value).encode())

@@ -1,0 +1,1 @@
+"""The engine: Mesa agents that decide each hour, and a compiled kernel that lives every minute."""

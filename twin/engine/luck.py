@@ -1,0 +1,126 @@
+"""Each patient's luck: random numbers that depend on who and what is decided, never on the order.
+
+A draw is a hash of (seed, replication, patient, decision, ordinal). Two scenarios with the same
+seed therefore share every patient's luck, whatever a policy adds or removes elsewhere.
+
+The hash is the finaliser of SplitMix64 with the constants of its variant 13 (Steele, Lea, Flood,
+"Fast splittable pseudorandom number generators", OOPSLA 2014; D. Stafford, "Better bit mixing",
+2011), applied once a word absorbed, words spread by odd multipliers.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+
+import numpy as np
+
+from twin.contracts import LawKind
+from twin.engine.compiled import entry, inline
+
+
+class Decision(IntEnum):
+    """What is being decided; each has its own stream."""
+
+    GAP = 0
+    THIN = 1
+    FIRST_CONTACT = 2
+    CHOICE = 3
+    DIVERSION = 4
+    OTHER_SITE = 5
+    REDIRECTED = 6
+    CALL_TIME = 7
+    PRIORITY = 8
+    REGULATION_TIME = 9
+    RESPONSE = 10
+    DEPARTURE = 11
+    SCENE = 12
+    TRANSPORTED = 13
+    DESTINATION = 14
+    HANDOVER = 15
+    TRIAGE_TIME = 16
+    TRIAGE = 17
+    PATIENCE = 18
+    FIRST_TIME = 19
+    EXAMS = 20
+    EXAM_DELAY = 21
+    DECISION_TIME = 22
+    ADMISSION = 23
+    CCMU = 24
+    STAY = 25
+    INITIAL = 26
+
+
+_PATIENT = np.uint64(0x9E3779B97F4A7C15)
+_DECISION = np.uint64(0xD1342543DE82EF95)
+_REPLICATION = np.uint64(0xAEF17502108EF2D9)
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_S11, _S32 = np.uint64(11), np.uint64(32)
+_LOW32 = np.uint64(0xFFFFFFFF)
+_TWO_PI = 2.0 * math.pi
+
+NEVER = int(LawKind.NEVER)
+CONSTANT = int(LawKind.CONSTANT)
+EXPONENTIAL = int(LawKind.EXPONENTIAL)
+
+
+@inline
+def _mix(x):
+    x = (x ^ (x >> _S30)) * _M1
+    x = (x ^ (x >> _S27)) * _M2
+    return x ^ (x >> _S31)
+
+
+@entry
+def run_key(seed, replication):
+    """Give the 64-bit key of one replication of one seed."""
+    return _mix(_mix(np.uint64(seed) + _PATIENT) + np.uint64(replication + 1) * _REPLICATION)
+
+
+@inline
+def bits(key, patient, decision):
+    """Give 64 random bits for one decision about one patient."""
+    x = _mix(np.uint64(key) ^ (np.uint64(patient + 1) * _PATIENT))
+    return _mix(x + np.uint64(decision + 1) * _DECISION)
+
+
+@inline
+def uniform(key, patient, decision):
+    """Give a number in (0, 1) for one decision about one patient."""
+    return (np.float64(bits(key, patient, decision) >> _S11) + 0.5) * (1.0 / 9007199254740992.0)
+
+
+@inline
+def duration_ms(key, patient, decision, law):
+    """Give a duration in whole milliseconds, -1 for a duration without end.
+
+    Parameters
+    ----------
+    law
+        Row (kind, a, b) of the compiled laws: mean in ms for the constant and exponential
+        families; location and scale of the logarithm (of ms) for the lognormal.
+    """
+    kind = int(law[0])
+    if kind == NEVER:
+        return np.int64(-1)
+    if kind == CONSTANT:
+        return np.int64(law[1] + 0.5)
+    if kind == EXPONENTIAL:
+        return np.int64(-law[1] * math.log(uniform(key, patient, decision)) + 0.5)
+    draw = bits(key, patient, decision)
+    u = (np.float64(draw >> _S32) + 0.5) * (1.0 / 4294967296.0)
+    v = (np.float64(draw & _LOW32) + 0.5) * (1.0 / 4294967296.0)
+    normal = math.sqrt(-2.0 * math.log(u)) * math.cos(_TWO_PI * v)
+    return np.int64(math.exp(law[1] + law[2] * normal) + 0.5)
+
+
+@inline
+def pick(cumulative, u):
+    """Give the first rank whose cumulative probability exceeds u; the last at most."""
+    last = cumulative.shape[0] - 1
+    for rank in range(last):
+        if u < cumulative[rank]:
+            return rank
+    return last

@@ -1,0 +1,33 @@
+"""When people come to the emergency department: hour of the day, day of the week."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.parameters.sourced import Sourced
+from twin.parameters.weekly import weekly
+
+HOURS = Sourced(
+    "ed_arrivals_by_hour",
+    (2.4, 1.9, 1.5, 1.3, 1.2, 1.3, 1.6, 2.4, 4.0, 5.6, 6.5, 6.3,
+     5.4, 5.3, 5.9, 5.8, 5.8, 6.0, 6.1, 5.8, 5.5, 5.0, 4.2, 3.2),
+    "% des arrivées du jour",
+    "Forme habituelle des arrivées aux urgences en France (creux de 2 h à 6 h, pics de 10 h à "
+    "12 h et de 17 h à 20 h) ; à caler sur les RPU de la région",
+    "assumed",
+    "Arrivées aux urgences par heure de la journée",
+)  # fmt: skip
+DAYS = Sourced(
+    "ed_arrivals_by_weekday",
+    (1.11, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+    "relatif aux autres jours",
+    "DREES, Études et Résultats n° 1320, décembre 2024 : lundi + 11 % par rapport aux autres jours",
+    "published",
+    "Arrivées aux urgences par jour de la semaine, lundi en premier",
+)
+
+
+def week_profile() -> npt.NDArray[np.float64]:
+    """Give the relative intensity of arrivals by hour of the week: shape (168,), mean 1."""
+    return weekly(HOURS.series, DAYS.series)

@@ -1,0 +1,111 @@
+"""The pilot territory: Bretagne, offline; real communes and people, capacities supposed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from importlib.resources import as_file, files
+from typing import Any
+
+import pandas as pd
+
+from twin.tables import Column, Table
+from twin.territory import marks
+from twin.territory.build import embedded_communes, embedded_record, territory_of
+from twin.territory.facility import Facility
+from twin.territory.islands import Crossing
+from twin.territory.sites import Site
+from twin.territory.territory import SourceRecord, Territory
+
+REGION = "53"
+VINTAGE = "population légale 2023 ; sites et capacités supposés (pilote 2026)"
+SITES_FILE = "pilot_bretagne.csv"
+ISLANDS_FILE = "pilot_iles.csv"
+
+SITES = Table(
+    name="pilote_sites",
+    meaning="les 29 sites d'urgences de Bretagne, de connaissance publique",
+    columns=(
+        Column("finess", "text", "numéro FINESS géographique", length=9),
+        Column("nom", "text", "nom court"),
+        Column("insee", "text", "commune", length=5),
+        Column("dep", "text", "département"),
+        Column("lon", "number", "longitude, à 100 m près", "degrés WGS84"),
+        Column("lat", "number", "latitude, à 100 m près", "degrés WGS84"),
+        Column("categorie", "text", "nature", choices=("chu", "ch", "private", "army")),
+        Column("lits_supposes", "integer", "taille supposée, à 25 lits près", "lits", minimum=0),
+        Column("pediatrique_seul", "flag", "ne reçoit que des enfants"),
+        Column("smur", "text", "base SMUR", choices=("oui", "incertain", "non")),
+        Column("siege_samu", "flag", "siège du SAMU"),
+    ),
+    key=("finess",),
+    source="connaissance publique générale ; tailles supposées",
+)
+BOATS = Table(
+    name="pilote_iles",
+    meaning="comment on quitte chaque commune insulaire",
+    columns=(
+        Column("insee", "text", "commune", length=5),
+        Column("ile", "text", "île"),
+        Column("port", "text", "port du continent"),
+        Column("port_lon", "number", "longitude du port", "degrés WGS84"),
+        Column("port_lat", "number", "latitude du port", "degrés WGS84"),
+        Column("minutes_bateau", "number", "traversée, attente comprise, supposée", "min"),
+    ),
+    key=("insee",),
+    source="assumed : ordres de grandeur, hors hélicoptère",
+)
+
+
+def pilot() -> Territory:
+    """Give Bretagne from the data inside the package: no file, no network.
+
+    Bed sizes are rounded suppositions; visits are not declared, and are estimated only to staff
+    the sites; islands are reached by boat in supposed minutes. `check` recalls all of it.
+    """
+    rows, site_record = _embedded(SITES, SITES_FILE)
+    boats, boat_record = _embedded(BOATS, ISLANDS_FILE)
+    crossings = {
+        str(row["insee"]): Crossing(
+            str(row["ile"]),
+            float(row["port_lon"]),
+            float(row["port_lat"]),
+            float(row["minutes_bateau"]),
+        )
+        for row in boats.to_dict("records")
+    }
+    return territory_of(
+        REGION,
+        VINTAGE,
+        embedded_communes(REGION),
+        [_site(row) for row in rows.to_dict("records")],
+        (embedded_record(), site_record, boat_record),
+        overrides={},
+        crossings=crossings,
+    )
+
+
+def _embedded(table: Table, name: str) -> tuple[pd.DataFrame, SourceRecord]:
+    with as_file(files("twin.territory") / "reference" / name) as path:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        record = SourceRecord(name, table.source, "AGPL-3.0-or-later", "2026", digest)
+        return table.read_csv(path), record
+
+
+def _site(row: Mapping[Hashable, Any]) -> Site:
+    smur = str(row["smur"])
+    note = f" ; {marks.SMUR_UNCERTAIN}" if smur == "incertain" else ""
+    hospital = Facility(
+        id=str(row["finess"]),
+        name=str(row["nom"]),
+        kind="hospital",
+        zone=str(row["insee"]),
+        department=str(row["dep"]),
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        category=str(row["categorie"]),
+        beds_mco=int(row["lits_supposes"]),
+        paediatric_only=bool(row["pediatrique_seul"]),
+        source=f"{marks.SIZE_ASSUMED}{note}",
+    )
+    return Site(hospital, bool(row["siege_samu"]), smur)

@@ -1,0 +1,1 @@
+"""Official files that a territory is built from: one module a table."""

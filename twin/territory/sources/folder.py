@@ -1,0 +1,90 @@
+"""The source files of a folder, found by their usual names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from twin.tables import JumeauError
+from twin.territory.sources.communes import COMMUNES
+from twin.territory.sources.emergency_departments import EMERGENCY
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """What a folder holds; None where the embedded reference data will do."""
+
+    communes: Path | None
+    emergency: Path
+    contours: Path | None
+    overrides: Path | None
+
+
+def find_sources(
+    directory: Path,
+    *,
+    communes: Path | None = None,
+    emergency: Path | None = None,
+    contours: Path | None = None,
+    overrides: Path | None = None,
+) -> SourceFiles:
+    """Find the files of a territory: communes*.csv[.gz], urgences*.csv[.gz], departements*.geojson.
+
+    Of several emergency files, the one whose sites all lie in the departments of the communes
+    is kept.
+
+    Parameters
+    ----------
+    directory
+        The folder.
+    communes, emergency, contours, overrides
+        Files already chosen, kept as they are.
+
+    Raises
+    ------
+    JumeauError
+        When the folder is absent, holds no emergency file, or leaves a doubt.
+    """
+    if not directory.is_dir():
+        raise JumeauError(f"{directory}", "dossier introuvable.", "Vérifiez le chemin.")
+    communes = communes or _only(directory, ("communes*.csv", "communes*.csv.gz"), "--communes")
+    return SourceFiles(
+        communes,
+        emergency or _emergency(directory, communes),
+        contours or _only(directory, ("departements*.geojson",), "--contours"),
+        overrides or _only(directory, ("trajets.csv", "trajets.csv.gz"), "--trajets"),
+    )
+
+
+def _files(directory: Path, patterns: tuple[str, ...]) -> list[Path]:
+    return sorted(path for pattern in patterns for path in directory.glob(pattern))
+
+
+def _only(directory: Path, patterns: tuple[str, ...], option: str) -> Path | None:
+    found = _files(directory, patterns)
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise JumeauError(
+            f"{directory}", f"plusieurs fichiers possibles : {names}.", f"Précisez {option}."
+        )
+    return found[0] if found else None
+
+
+def _emergency(directory: Path, communes: Path | None) -> Path:
+    found = _files(directory, ("urgences*.csv", "urgences*.csv.gz"))
+    if not found:
+        raise JumeauError(
+            f"{directory}",
+            "aucun fichier urgences*.csv.",
+            "Donnez-le par --urgences (colonnes : voir `jumeau territory build --help`).",
+        )
+    if len(found) == 1:
+        return found[0]
+    departments = set() if communes is None else set(COMMUNES.scan_csv(communes)[0]["dep"])
+    inside = [p for p in found if set(EMERGENCY.scan_csv(p)[0]["dep"]) <= departments]
+    if len(inside) != 1:
+        names = ", ".join(path.name for path in inside or found)
+        raise JumeauError(
+            f"{directory}", f"plusieurs fichiers possibles : {names}.", "Précisez --urgences."
+        )
+    return inside[0]

@@ -1,0 +1,233 @@
+"""A territory on disk: a folder that says what it holds and proves that nothing was altered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from twin.tables import JumeauError
+from twin.territory import storage_tables as tables
+from twin.territory.contours import read_contours
+from twin.territory.population import Population
+from twin.territory.territory import SourceRecord, Territory
+from twin.territory.travel import TravelTimes
+
+FORMAT = "jumeau-territoire"
+VERSION = 1
+MANIFEST = "manifest.json"
+CONTOURS = "contours.parquet"
+PARTS = ("zones", "facilities", "capacities", "travel", "site_travel")
+_AGAIN = "Reconstruisez-le avec `jumeau territory build`."
+
+
+def save(territory: Territory, directory: Path) -> Path:
+    """Write a territory as a self-describing folder, all of it or nothing.
+
+    Parts are written in a temporary folder beside, which then takes the place of `directory`.
+
+    Parameters
+    ----------
+    territory
+        What to write.
+    directory
+        Folder to create; one that already holds a territory is replaced.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    JumeauError
+        When the place is taken by something else, or cannot be written.
+    """
+    target = Path(directory)
+    if target.exists() and not _replaceable(target):
+        raise JumeauError(
+            f"{target}",
+            "existe déjà et n'est pas un territoire.",
+            "Choisissez un autre dossier (--out).",
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            fresh = work / "fresh"
+            fresh.mkdir()
+            _write(territory, fresh)
+            if target.exists():
+                target.replace(work / "old")
+            try:
+                fresh.replace(target)
+            except OSError:
+                if (work / "old").exists():
+                    (work / "old").replace(target)
+                raise
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise JumeauError(
+            f"{target}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+        ) from None
+    return target
+
+
+def load(directory: Path) -> Territory:
+    """Read a territory and prove that each part is the one that was written.
+
+    Parameters
+    ----------
+    directory
+        Folder that `save` wrote.
+
+    Raises
+    ------
+    JumeauError
+        When the folder is not a territory, or a part is missing, corrupt or of another version.
+    """
+    folder = Path(directory)
+    manifest = _manifest(folder)
+    try:
+        parts = {name: _read(folder, f"{name}.parquet", manifest) for name in PARTS}
+        drawn = CONTOURS in manifest["parts"]
+        if drawn:
+            _verified(folder, CONTOURS, manifest)
+        territory = _territory(manifest, parts, folder / CONTOURS if drawn else None)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise JumeauError(
+            f"{folder}", f"contenu inattendu ({type(error).__name__} : {error}).", _AGAIN
+        ) from None
+    if territory.digest() != manifest["digest"]:
+        raise JumeauError(f"{folder}", "le contenu ne correspond pas à son empreinte.", _AGAIN)
+    return territory
+
+
+def _replaceable(target: Path) -> bool:
+    if not target.is_dir():
+        return False
+    if not any(target.iterdir()):
+        return True
+    try:
+        page = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(page, dict) and page.get("format") == FORMAT
+
+
+def _write(territory: Territory, folder: Path) -> None:
+    written = {
+        "zones": tables.zones(territory),
+        "facilities": tables.facilities(territory.facilities),
+        "capacities": tables.capacities(territory.facilities),
+        "travel": tables.minutes(territory.travel),
+        "site_travel": tables.minutes(territory.site_travel),
+    }
+    for name, table in written.items():
+        pq.write_table(
+            table, folder / f"{name}.parquet", compression="zstd", write_page_checksum=True
+        )
+    if territory.contours is not None:
+        shapes = read_contours(territory.contours)
+        shapes.to_parquet(folder / CONTOURS, index=False, write_page_checksum=True)
+    page = {
+        "format": FORMAT,
+        "version": VERSION,
+        "code": territory.code,
+        "name": territory.name,
+        "vintage": territory.vintage,
+        "digest": territory.digest(),
+        "travel": {
+            "model": territory.travel.model,
+            "overrides": territory.travel.overrides,
+            "site_model": territory.site_travel.model,
+            "site_overrides": territory.site_travel.overrides,
+        },
+        "sources": [asdict(source) for source in territory.sources],
+        "parts": {path.name: _sha256(path) for path in sorted(folder.glob("*.parquet"))},
+    }
+    text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        raise JumeauError(
+            f"{folder}",
+            f"ce dossier n'est pas un territoire ({MANIFEST} absent ou illisible).",
+            "Créez-en un avec `jumeau territory build`, ou écrivez « pilote ».",
+        ) from None
+    except ValueError:
+        raise JumeauError(f"{folder / MANIFEST}", "JSON illisible.", _AGAIN) from None
+    if not isinstance(page, dict) or page.get("format") != FORMAT:
+        raise JumeauError(f"{folder / MANIFEST}", "ce n'est pas un territoire.", _AGAIN)
+    if page.get("version") != VERSION:
+        raise JumeauError(
+            f"{folder / MANIFEST}",
+            f"version de format {page.get('version')!r}, attendue {VERSION}.",
+            _AGAIN,
+        )
+    if not isinstance(page.get("parts"), dict) or not isinstance(page.get("digest"), str):
+        raise JumeauError(f"{folder / MANIFEST}", "liste des parties ou empreinte absente.", _AGAIN)
+    return page
+
+
+def _verified(folder: Path, name: str, manifest: dict[str, Any]) -> Path:
+    path = folder / name
+    if not path.is_file():
+        raise JumeauError(f"{path}", "partie manquante.", _AGAIN)
+    if _sha256(path) != manifest["parts"].get(name):
+        raise JumeauError(
+            f"{path}", "partie altérée (son sha256 n'est pas celui du manifeste).", _AGAIN
+        )
+    return path
+
+
+def _read(folder: Path, name: str, manifest: dict[str, Any]) -> pa.Table:
+    path = _verified(folder, name, manifest)
+    try:
+        return pq.read_table(path, page_checksum_verification=True)
+    except (pa.ArrowException, OSError):
+        raise JumeauError(f"{path}", "Parquet illisible.", _AGAIN) from None
+
+
+def _territory(
+    manifest: dict[str, Any], parts: dict[str, pa.Table], contours: Path | None
+) -> Territory:
+    frame = parts["zones"].to_pandas()
+    persons = np.ascontiguousarray(frame[list(tables.PERSONS)].to_numpy(np.int64))
+    zones = frame.drop(columns=list(tables.PERSONS))
+    travel = manifest["travel"]
+    times = tables.read_minutes(parts["travel"])
+    site_times = tables.read_minutes(parts["site_travel"])
+    return Territory(
+        code=manifest["code"],
+        name=manifest["name"],
+        vintage=manifest["vintage"],
+        zones=zones,
+        population=Population(tuple(zones["insee"]), persons),
+        facilities=tables.read_facilities(parts["facilities"], parts["capacities"]),
+        travel=_times(times, travel["model"], travel["overrides"]),
+        site_travel=_times(site_times, travel["site_model"], travel["site_overrides"]),
+        contours=contours,
+        sources=tuple(SourceRecord(**source) for source in manifest["sources"]),
+    )
+
+
+def _times(times: TravelTimes, model: str, overrides: int) -> TravelTimes:
+    return replace(times, model=model, overrides=overrides)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

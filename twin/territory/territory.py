@@ -1,0 +1,142 @@
+"""A territory: its communes, its people, its places of care and the road between them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from twin.tables import JumeauError
+from twin.territory.facility import Facility
+from twin.territory.population import Population
+from twin.territory.travel import TravelTimes
+
+Severity = Literal["error", "warning", "information"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: how bad, where, what, and what to do."""
+
+    severity: Severity
+    place: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One source of a territory: publisher, licence, vintage and the digest of the file read."""
+
+    name: str
+    publisher: str
+    licence: str
+    vintage: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Everything about a place that does not depend on a policy.
+
+    Attributes
+    ----------
+    code, name, vintage
+        Region code as text ("53"), its name, and the date of its data.
+    zones
+        One row a commune, in the order of `population.zones`: `insee`, `nom`, `dep`, `epci`,
+        `epci_nom`, `population`, `lon`, `lat`, `point`.
+    population
+        Persons by commune and age group.
+    facilities
+        Hospitals, SMUR bases, ambulance stations, SAMU centres.
+    travel
+        Minutes from communes to facilities, columns in the order of `facilities`.
+    site_travel
+        Minutes from facilities to facilities.
+    contours
+        Path of the contours (GeoParquet) or None for the embedded ones.
+    sources
+        Where everything comes from.
+    """
+
+    code: str
+    name: str
+    vintage: str
+    zones: pd.DataFrame
+    population: Population
+    facilities: tuple[Facility, ...]
+    travel: TravelTimes
+    site_travel: TravelTimes
+    contours: Path | None = None
+    sources: tuple[SourceRecord, ...] = field(default=())
+
+    @staticmethod
+    def pilot() -> Territory:
+        """Give the pilot territory (Bretagne), offline, from the data inside the package."""
+        from twin.territory.pilot import pilot
+
+        return pilot()
+
+    @staticmethod
+    def load(directory: Path) -> Territory:
+        """Read a territory that `save` or `jumeau territory build` wrote.
+
+        Raises
+        ------
+        JumeauError
+            When the folder is not a territory, or a part is missing or corrupt.
+        """
+        from twin.territory.storage import load
+
+        return load(directory)
+
+    def save(self, directory: Path) -> Path:
+        """Write the territory as a self-describing folder; give its path."""
+        from twin.territory.storage import save
+
+        return save(self, directory)
+
+    def check(self) -> tuple[Finding, ...]:
+        """Give every finding on the quality of the data; an empty tuple is a clean bill."""
+        from twin.territory.checks import check
+
+        return check(self)
+
+    def of_kind(self, kind: str) -> tuple[Facility, ...]:
+        """Give the facilities of one kind, in order."""
+        return tuple(f for f in self.facilities if f.kind == kind)
+
+    def facility(self, identifier: str) -> Facility:
+        """Give one facility by its id.
+
+        Raises
+        ------
+        JumeauError
+            When the territory has no such facility.
+        """
+        for facility in self.facilities:
+            if facility.id == identifier:
+                return facility
+        import difflib
+
+        known = [f.id for f in self.facilities]
+        near = difflib.get_close_matches(identifier, known, 1, 0.6)
+        hint = f"Vouliez-vous dire « {near[0]} » ?" if near else "Voyez `jumeau territory show`."
+        raise JumeauError(f"territoire {self.code}", f"site « {identifier} » inconnu.", hint)
+
+    def digest(self) -> str:
+        """Give a sha256 of the content (not of the files): same territory, same digest."""
+        h = hashlib.sha256()
+        h.update(f"{self.code}|{self.name}|{self.vintage}|{self.travel.model}".encode())
+        h.update(self.zones.to_csv(index=False, float_format="%.6f").encode())
+        h.update(np.ascontiguousarray(self.population.persons, "<i8").tobytes())
+        for facility in self.facilities:
+            h.update(repr(facility).encode())
+        for matrix in (self.travel.minutes, self.site_travel.minutes):
+            h.update(np.ascontiguousarray(np.round(matrix * 1000), "<i8").tobytes())
+        return h.hexdigest()
