@@ -28,10 +28,11 @@ PAGES = (comparison,)
 class _Bilingual(Dash):
     """A Dash application whose document says which language it is in."""
 
-    def interpolate_index(self, **kwargs: Any) -> str:
+    def interpolate_index(self, *args: Any, **kwargs: Any) -> Any:
         """Give the document with its language."""
         lang = known_lang(request.args.get("lang"))
-        page = super().interpolate_index(**{**kwargs, "title": say("site_title", lang)})
+        named = {**kwargs, "title": say("site_title", lang)}
+        page = str(super().interpolate_index(*args, **named))  # type: ignore[no-untyped-call]
         return page.replace('<html lang="fr">', f'<html lang="{lang}">', 1)
 
 
@@ -62,7 +63,7 @@ def create_app(store_root: Path, theme: Theme = DEFAULT) -> Dash:
     )
     app.layout = _shell
     parts = [part for page in PAGES for part in page.skeleton()]
-    app.validation_layout = html.Div([_shell(), *parts])
+    app.validation_layout = html.Div([_shell(), *parts])  # type: ignore[assignment]
     for page in PAGES:
         page.register(app, library, theme)
     _route(app, library, theme)

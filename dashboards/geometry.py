@@ -1,4 +1,4 @@
-"""The contours of a territory as static files: named by their content, so that browsers keep them."""
+"""The contours of a territory as static files named by their content: browsers keep them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def serve_files(server: Flask, files: dict[str, StaticFile]) -> None:
         found = files.get(name) or _embedded(name)
         if found is None:
             abort(404)
-        packed = "gzip" in request.accept_encodings
+        packed = bool(request.accept_encodings["gzip"])
         response = Response(
             found.body if packed else gzip.decompress(found.body), mimetype="application/geo+json"
         )

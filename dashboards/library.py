@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from dashboards import views
 from dashboards.geometry import StaticFile, contours
+from scenarios.compare import compare
 from scenarios.manifest import Manifest
+from scenarios.store import Store, StoredRun
 from twin.indicators import Indicator, catalogue
 from twin.tables import JumeauError
 from twin.territory import Territory
 from twin.territory.facility import Facility
 
 SAME_ASKED = ("start", "days", "warmup_days", "seed", "agents")
-
-
-class Stored(Protocol):
-    """A stored run, as `scenarios.store` gives it."""
-
-    @property
-    def record(self) -> Manifest:
-        """Give the scenario, the territory, the versions and the seeds."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +93,13 @@ class Library:
     files: dict[str, StaticFile] = field(default_factory=dict)
     _studies: dict[tuple[str, ...], Study] = field(default_factory=dict)
 
-    def runs(self) -> dict[str, Stored]:
+    def runs(self) -> dict[str, StoredRun]:
         """Give every stored run by its ref, the newest first."""
-        from scenarios.store import Store
-
         if not self.root.is_dir():
             return {}
         return {ref_of(run): run for run in Store(self.root).list()}
 
-    def policies(self) -> dict[str, Stored]:
+    def policies(self) -> dict[str, StoredRun]:
         """Give the runs that have a lever and whose baseline is stored, the newest first."""
         runs = self.runs()
         return {
@@ -139,9 +131,7 @@ class Library:
             self._studies[key] = self._compare(ref, base, policy)
         return self._studies[key]
 
-    def _compare(self, ref: str, base: Stored, policy: Stored) -> Study:
-        from scenarios.compare import compare
-
+    def _compare(self, ref: str, base: StoredRun, policy: StoredRun) -> Study:
         better = {i.id: i.better for i in indicators()}
         rows = views.tidy(compare(base, policy, zones=True).rows, better)
         places = places_of(policy.record)
@@ -151,12 +141,12 @@ class Library:
         return Study(ref, policy.record, base.record, rows, places)
 
 
-def ref_of(run: Stored) -> str:
+def ref_of(run: StoredRun) -> str:
     """Give the name of a run in addresses."""
     return f"{run.record.scenario['name']}/{run.record.digest[:16]}"
 
 
-def _baseline(policy: Stored, runs: dict[str, Stored]) -> Stored | None:
+def _baseline(policy: StoredRun, runs: dict[str, StoredRun]) -> StoredRun | None:
     """Give the stored reference of the same territory, period, seed and code."""
     wanted = policy.record
     for run in runs.values():
@@ -189,10 +179,9 @@ def places_of(manifest: Manifest) -> Places:
     known = territory is not None and territory.digest() == manifest.territory.digest
     empty = pd.DataFrame(columns=["insee", "nom", "dep", "population", "lon", "lat"])
     own = territory.contours if territory is not None and known else None
-    try:
+    shapes: tuple[StaticFile | None, StaticFile | None] = (None, None)
+    with suppress(JumeauError):
         shapes = contours(code, "communes", own), contours(code, "departements")
-    except JumeauError:
-        shapes = (None, None)
     names = dict(manifest.territory.hospitals)
     if territory is None or not known:
         return Places(empty, (), *shapes, names)

@@ -107,7 +107,7 @@ def day(moment: str | date | datetime, lang: str) -> str:
     """Write a date in words; a text that is not a date is given back."""
     if isinstance(moment, str):
         try:
-            moment = datetime.fromisoformat(moment)
+            return day(datetime.fromisoformat(moment), lang)
         except ValueError:
             return moment
     first = "1er" if lang != "en" and moment.day == 1 else str(moment.day)

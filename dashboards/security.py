@@ -36,11 +36,12 @@ def secure(app: Dash) -> None:
     )
     app.server.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
 
-    @app.server.after_request
-    def _headers(response: Response) -> Response:
+    def headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = policy
         if request.path == "/" or request.path.startswith("/_dash-"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    app.server.after_request(headers)

@@ -1,4 +1,4 @@
-"""The look: a neutral palette of our own, legible to colour-blind readers, replaceable in one place."""
+"""The look: a neutral palette of our own, safe for colour-blind readers, kept in one place."""
 
 from __future__ import annotations
 

@@ -78,7 +78,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "(param90, year90) : ne décidez pas sur mc95 seul.",
         "This comparison does not carry parameter uncertainty yet (param90, year90): do not "
         "decide on mc95 alone."),
-    "source_simulation": ("Simulation Jumeau {version}, {date}", "Jumeau simulation {version}, {date}"),
+    "source_simulation": ("Simulation Jumeau{version}, {date}",
+                          "Jumeau simulation{version}, {date}"),
     "headline_title": ("Indicateurs clés", "Key indicators"),
     "more_title": ("Tous les autres indicateurs", "All other indicators"),
     "whole": ("tout le territoire", "whole territory"),
@@ -123,11 +124,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "lever": ("Levier", "Lever"),
     "parameter": ("Paramètre", "Parameter"),
     "value": ("Valeur", "Value"),
+    "meaning": ("Sens", "Meaning"),
     "reason": ("Raison", "Reason"),
     "source": ("Source", "Source"),
     "no_lever": ("Aucun levier : c'est la référence.", "No lever: this is the baseline."),
     "not_said": ("non indiquée", "not given"),
-    "hypotheses": ("{n} hypothèses sans source publiée", "{n} assumptions without a published source"),
+    "hypotheses": ("{n} hypothèses sans source publiée",
+                   "{n} assumptions without a published source"),
     "hypotheses_why": ("Ces valeurs du modèle sont des jugements d'experts ou des ordres de "
                        "grandeur, à vérifier avant une décision.",
                        "These values of the model are expert judgements or orders of magnitude, "

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scipy.stats import qmc
-
 from scenarios.lever import LeverModel
 
 Quantiles = tuple[Mapping[str, float], ...]
@@ -31,6 +29,8 @@ def latin_hypercube(levers: Sequence[LeverModel], draws: int, seed: int) -> tupl
         return ()
     if not axes:
         return tuple(tuple({} for _ in levers) for _ in range(draws))
+    from scipy.stats import qmc
+
     sample = qmc.LatinHypercube(d=len(axes), rng=seed).random(draws)
     return tuple(
         tuple(

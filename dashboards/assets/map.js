@@ -47,7 +47,7 @@ window.jumeau.map = {
     var label = document.createElement("span");
     label.textContent = feature.properties.name;
     return L.marker(latlng, {
-      icon: L.divIcon({ className: "town", iconSize: [0, 0], html: label }),
+      icon: L.divIcon({ className: feature.properties.minor ? "town town-minor" : "town", iconSize: [0, 0], html: label }),
       interactive: false, keyboard: false,
     });
   },

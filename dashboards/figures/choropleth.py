@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,14 +113,14 @@ def _differences(
     level = 1 + np.searchsorted(bounds, np.abs(gap), side="right")
     rise, fall = (theme.better, theme.worse) if better == "high" else (theme.worse, theme.better)
     # rank 1 is "not detected", then the falls, then the rises, light to dark
-    ranks = np.where(~np.isfinite(gap), 0, np.where(~found, 1, np.where(gap < 0, 1, 1 + depth) + level))
-    fallen, risen = bool((gap[found] < 0).any()), bool((gap[found] > 0).any())
-    legend = []
-    if fallen:
-        legend += [Swatch(fall[i], _span(i, bounds, step, lang, -1)) for i in reversed(range(depth))]
+    ranks = np.where(gap < 0, 1, 1 + depth) + level
+    ranks = np.where(~np.isfinite(gap), 0, np.where(found, ranks, 1))
+    fallen, risen = (max(level[found & side], default=0) for side in (gap < 0, gap > 0))
+    legend: list[Swatch] = []
+    named = [Swatch(fall[i], _span(i, bounds, step, lang, -1)) for i in range(fallen)]
+    legend += named[::-1]
     legend.append(Swatch(theme.unchanged, say("legend_none", lang)))
-    if risen:
-        legend += [Swatch(rise[i], _span(i, bounds, step, lang, +1)) for i in range(depth)]
+    legend += [Swatch(rise[i], _span(i, bounds, step, lang, +1)) for i in range(risen)]
     colours = (theme.unchanged, *fall, *rise)
     return dict(zip(rows["zone"], map(int, ranks), strict=True)), colours, legend
 
@@ -138,7 +139,7 @@ def _bound(value: float, step: float, lang: str, *, sign: bool = False) -> str:
     return number(value, max(0, -math.floor(math.log10(step) + 1e-9)), lang, sign=sign)
 
 
-def _tooltip(row: object, view: str, unit: str, lang: str) -> str:
+def _tooltip(row: Any, view: str, unit: str, lang: str) -> str:
     """Say one commune in a line of plain text (the script never reads it as HTML)."""
     if view != "difference":
         return quantity(getattr(row, view), unit, lang)

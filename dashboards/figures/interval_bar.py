@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dash import html
 
+from dashboards.aria import HIDDEN
 
-def interval_bar(
-    difference: float, low: float, high: float, reach: float, effect: str
-) -> html.Div:
+
+def interval_bar(difference: float, low: float, high: float, reach: float, effect: str) -> html.Div:
     """Draw the interval on a scale centred on zero (hidden from screen readers: the text says it).
 
     Parameters
@@ -28,10 +28,8 @@ def interval_bar(
                 className=f"bar-interval is-{effect}",
                 style={"left": f"{left:.2f}%", "width": f"{max(right - left, 1.0):.2f}%"},
             ),
-            html.Span(
-                className=f"bar-point is-{effect}", style={"left": f"{at(difference):.2f}%"}
-            ),
+            html.Span(className=f"bar-point is-{effect}", style={"left": f"{at(difference):.2f}%"}),
         ],
         className="bar",
-        **{"aria-hidden": "true"},
+        **HIDDEN,
     )

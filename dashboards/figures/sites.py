@@ -47,7 +47,9 @@ def town_names(zones: pd.DataFrame, count: int = 8) -> dict[str, Any]:
             break
     return {
         "type": "FeatureCollection",
-        "features": [_point(t.lon, t.lat, {"name": t.nom}) for t in kept],
+        "features": [
+            _point(t.lon, t.lat, {"name": t.nom, "minor": rank >= 3}) for rank, t in enumerate(kept)
+        ],
     }
 
 

@@ -131,21 +131,23 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
         prevent_initial_call=True,
     )  # fmt: skip
     def by_run(*values: Any) -> tuple[Any, ...]:
-        *values, drawn = values
-        study, chosen = reading(values)
+        *asked, drawn = values
+        study, chosen = reading(asked)
         choosers = [
             part
             for name in ("site", "mapped", "measure")
             for part in (masthead.options(name, study, chosen), masthead.value(name, chosen))
         ]
         shapes = study.places.communes
-        moved = shapes is not None and shapes.url != drawn
+        viewport: Any = no_update
+        if shapes is not None and shapes.url != drawn:
+            viewport = {"bounds": [list(corner) for corner in shapes.bounds]}
         return (
             masthead.header(study, chosen),
             ground.levers(study, chosen.lang),
             ground.sources(study, chosen),
             *choosers,
-            {"bounds": [list(c) for c in shapes.bounds]} if moved else no_update,
+            viewport,
         )
 
     @app.callback(
@@ -210,7 +212,8 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
 def _latest(policies: Mapping[str, Any], asked: str) -> str:
     """Give the newest run of the scenario named, the newest of all otherwise."""
     name = asked.partition("/")[0]
-    return next((ref for ref in policies if name and ref.startswith(f"{name}/")), next(iter(policies)))
+    named = [ref for ref in policies if name and ref.startswith(f"{name}/")]
+    return (named or list(policies))[0]
 
 
 def _table_title(study: Study, chosen: Selection) -> str:

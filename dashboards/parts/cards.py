@@ -9,6 +9,7 @@ import pandas as pd
 from dash import html
 
 from dashboards import views
+from dashboards.aria import HIDDEN
 from dashboards.figures.interval_bar import interval_bar
 from dashboards.library import Study, indicators
 from dashboards.numbers import NO_BREAK, day, decimals_for, interval, quantity, unit_of
@@ -21,13 +22,13 @@ SHORT_UNIT = 5
 
 def cards(study: Study, chosen: Selection) -> tuple[list[Any], list[Any]]:
     """Give the key cards and the others, for the site chosen or the whole territory."""
-    rows = views.of_site(study.rows, chosen.site).set_index("indicator")
-    order = views.in_order(rows.index, [i.id for i in indicators()])
-    first = [name for name in views.HEADLINE if name in rows.index]
+    rows = {r["indicator"]: r for _, r in views.of_site(study.rows, chosen.site).iterrows()}
+    order = views.in_order(rows, [i.id for i in indicators()])
+    first = [name for name in views.HEADLINE if name in rows]
     if len(first) < len(views.HEADLINE):
         first += [n for n in order if n not in first][: len(views.HEADLINE) - len(first)]
     rest = [name for name in order if name not in first]
-    drawn = {name: _card(name, rows.loc[name], study, chosen.lang) for name in order}
+    drawn = {name: _card(name, rows[name], study, chosen.lang) for name in order}
     if not drawn:
         return [html.P(say("no_card", chosen.lang), className="quiet")], []
     return [drawn[name] for name in first], [drawn[name] for name in rest]
@@ -52,7 +53,7 @@ def gap_places(row: Mapping[str, Any] | pd.Series) -> int:
     gap, half = abs(row["difference"]) * factor, (row["mc95_high"] - row["mc95_low"]) / 2 * factor
     if not half > 0:
         return 0 if gap == 0 else decimals_for(gap)
-    places = 0 if half >= 2 or gap >= 100 else 1 if half >= 0.2 or gap >= 1 else 2
+    places = 0 if half >= 2 or gap >= 100 else 1 if half >= 0.05 or gap >= 1 else 2
     return max(places, 1) if factor != 1 else places
 
 
@@ -64,23 +65,51 @@ def level_places(row: Mapping[str, Any] | pd.Series) -> int:
     return min(gap_places(row), most) if row["difference"] != 0 else decimals_for(size)
 
 
-def gap_text(row: Mapping[str, Any] | pd.Series, lang: str, *, unit: bool = True) -> str:
+def common_places(rows: pd.DataFrame) -> tuple[int, int]:
+    """Choose the decimals of levels and differences for a whole column, so that it reads well."""
+    moved = [row for _, row in rows[rows["effect"] != "same"].iterrows()]
+    if not moved:
+        moved = [row for _, row in rows.iterrows()]
+    levels, gaps = [level_places(row) for row in moved], [gap_places(row) for row in moved]
+    return max(levels, default=0), max(gaps, default=0)
+
+
+def gap_text(
+    row: Mapping[str, Any] | pd.Series, lang: str, places: int | None = None, *, unit: bool = True
+) -> str:
     """Write the difference of a row."""
-    text = quantity(row["difference"], row["unit"], lang, gap_places(row), gap=True)
+    decimals = gap_places(row) if places is None else places
+    text = quantity(row["difference"], row["unit"], lang, decimals, gap=True)
     return text if unit else text.partition(NO_BREAK)[0]
 
 
 def level_text(
-    row: Mapping[str, Any] | pd.Series, which: str, lang: str, *, unit: bool = True
+    row: Mapping[str, Any] | pd.Series,
+    which: str,
+    lang: str,
+    places: int | None = None,
+    *,
+    unit: bool = True,
 ) -> str:
     """Write the level of a row, `base` or `policy`."""
-    text = quantity(row[which], row["unit"], lang, level_places(row))
+    decimals = level_places(row) if places is None else places
+    text = quantity(row[which], row["unit"], lang, decimals)
     return text if unit else text.partition(NO_BREAK)[0]
 
 
-def ends_text(row: Mapping[str, Any] | pd.Series, lang: str, name: str = "mc95") -> str:
+def ends_text(
+    row: Mapping[str, Any] | pd.Series, lang: str, places: int | None = None, name: str = "mc95"
+) -> str:
     """Write one interval of a row, empty when it has none."""
-    return interval(row[f"{name}_low"], row[f"{name}_high"], row["unit"], lang, gap_places(row))
+    decimals = gap_places(row) if places is None else places
+    return interval(row[f"{name}_low"], row[f"{name}_high"], row["unit"], lang, decimals)
+
+
+def made_by(study: Study, lang: str) -> str:
+    """Give the source and the date of every figure of a study."""
+    version = study.policy.versions.get("jumeau", "")
+    named = f"{NO_BREAK}{version}" if version[:1].isdigit() else ""
+    return say("source_simulation", lang, version=named, date=day(study.policy.created, lang))
 
 
 def _intervals(row: pd.Series, lang: str) -> list[Any]:
@@ -89,7 +118,7 @@ def _intervals(row: pd.Series, lang: str) -> list[Any]:
     reach = max((abs(v) for pair in found.values() for v in pair), default=0.0)
     lines: list[Any] = []
     for name, (low, high) in found.items():
-        text = ends_text(row, lang, name)
+        text = ends_text(row, lang, name=name)
         lines.append(
             html.P([html.Span(text), html.Span(name, className="chip")], className="card-ends")
         )
@@ -102,24 +131,20 @@ def _card(name: str, row: pd.Series, study: Study, lang: str) -> html.Article:
     known = {i.id: i for i in indicators()}.get(name)
     short = len(unit_of(row["unit"]).text(lang)) <= SHORT_UNIT
     values = [
-        html.Div(
-            [html.Dt(say(which, lang)), html.Dd(level_text(row, which, lang, unit=short))]
-        )
+        html.Div([html.Dt(say(which, lang)), html.Dd(level_text(row, which, lang, unit=short))])
         for which in ("base", "policy")
     ]
-    made = day(study.policy.created, lang)
-    version = study.policy.versions.get("jumeau", "")
     return html.Article(
         [
             html.H3(label_of(name, lang)),
             html.P(
-                [html.Span(SIGNS[effect], **{"aria-hidden": "true"}), NO_BREAK, say(effect, lang)],
+                [html.Span(SIGNS[effect], **HIDDEN), NO_BREAK, say(effect, lang)],
                 className=f"verdict is-{effect}",
             ),
             html.P(gap_text(row, lang), className="card-gap"),
             *_intervals(row, lang),
             html.Dl(values, className="card-values"),
-            html.P(say("source_simulation", lang, version=version, date=made), className="source"),
+            html.P(made_by(study, lang), className="source"),
         ],
         className=f"card is-{effect}",
         title=known.definition if known is not None else None,

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboards import views
+from dashboards.aria import labelled
 from dashboards.library import Study
 from dashboards.numbers import NARROW, day, number
 from dashboards.selection import Selection
@@ -37,7 +38,7 @@ def _lever(study: Study, lever: dict[str, Any], lang: str) -> html.Section:
         for name, value in lever.items()
         if name not in APART and value is not None
     ]
-    head = [say("parameter", lang), say("value", lang), ""]
+    head = [say(key, lang) for key in ("parameter", "value", "meaning")]
     return html.Section(
         [
             html.H3([say("lever", lang), " ", html.Code(str(lever.get("kind", "?")))]),
@@ -47,13 +48,13 @@ def _lever(study: Study, lever: dict[str, Any], lang: str) -> html.Section:
                     say("not_said", lang))]),
             html.Div(
                 html.Table(
-                    [html.Thead(html.Tr([html.Th(h, scope="col") if h else html.Td() for h in head])),
+                    [html.Thead(html.Tr([html.Th(h, scope="col") for h in head])),
                      html.Tbody(lines)]
                 ),
                 className="scroll",
                 tabIndex=0,
                 role="region",
-                **{"aria-label": f"{say('lever', lang)} {lever.get('kind', '')}"},
+                **labelled(f"{say('lever', lang)} {lever.get('kind', '')}"),
             ),
         ],
         className="lever",
@@ -157,7 +158,7 @@ def sources(study: Study, chosen: Selection) -> list[Any]:
             className="scroll",
             tabIndex=0,
             role="region",
-            **{"aria-label": say("sources_title", lang)},
+            **labelled(say("sources_title", lang)),
         ),
         html.H2(say("limits_title", lang)),
         html.P(say("limits", lang), className="limits"),

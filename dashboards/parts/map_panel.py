@@ -8,11 +8,12 @@ import dash_leaflet as dl
 from dash import html
 
 from dashboards import ids, views
+from dashboards.aria import labelled
 from dashboards.figures.choropleth import Choropleth, choropleth
 from dashboards.figures.sites import site_points, town_names
 from dashboards.library import Study
-from dashboards.numbers import day, unit_of
-from dashboards.parts.cards import better_of, label_of
+from dashboards.numbers import unit_of
+from dashboards.parts.cards import better_of, label_of, made_by
 from dashboards.parts.map_words import map_words
 from dashboards.selection import Selection
 from dashboards.theme import Theme
@@ -31,7 +32,7 @@ def panel(study: Study, chosen: Selection, theme: Theme) -> html.Section:
                 _map(study, chosen, theme),
                 role="region",
                 className="map-frame",
-                **{"aria-label": say("map_region", chosen.lang)},
+                **labelled(say("map_region", chosen.lang)),
             ),
             html.Div(legend(study, chosen, theme), id=ids.LEGEND, className="legend"),
             html.Div(map_words(study, chosen), id=ids.MAP_WORDS, className="map-words"),
@@ -79,16 +80,10 @@ def legend(study: Study, chosen: Selection, theme: Theme) -> list[Any]:
         html.Li([html.Span(html.Span(), className=f"pin pin-{r}"), say(f"legend_{r}", lang)])
         for r in roles
     ]
-    source = say(
-        "source_simulation",
-        lang,
-        version=study.policy.versions.get("jumeau", ""),
-        date=day(study.policy.created, lang),
-    )
     return [
         html.Ul([html.Li(unit, className="legend-unit"), *swatches]),
         html.Ul(marks, className="marks"),
-        html.P(source, className="source"),
+        html.P(made_by(study, lang), className="source"),
     ]
 
 

@@ -8,9 +8,17 @@ import pandas as pd
 from dash import html
 
 from dashboards import views
+from dashboards.aria import labelled
 from dashboards.library import Study
 from dashboards.numbers import number, quantity
-from dashboards.parts.cards import better_of, ends_text, gap_text, label_of, level_text
+from dashboards.parts.cards import (
+    better_of,
+    common_places,
+    ends_text,
+    gap_text,
+    label_of,
+    level_text,
+)
 from dashboards.selection import Selection
 from dashboards.words import say
 
@@ -47,10 +55,11 @@ def _sentence(study: Study, rows: pd.DataFrame, hit: pd.DataFrame, chosen: Selec
     if chosen.view != "difference":
         values = rows[chosen.view].dropna()
         unit = str(rows["unit"].iloc[0])
-        return say("map_sentence_level", lang, indicator=label, which=say(chosen.view, lang).lower(),
+        which = say(chosen.view, lang).lower()
+        return say("map_sentence_level", lang, indicator=label, which=which,
                    median=quantity(values.median(), unit, lang),
                    maximum=quantity(values.max(), unit, lang),
-                   top=_named(names, rows.loc[values.idxmax(), "zone"])[0])  # fmt: skip
+                   top=_named(names, str(rows.loc[values.idxmax(), "zone"]))[0])  # fmt: skip
     if hit.empty:
         return say("map_sentence_none", lang, indicator=label, total=total)
     found = rows[rows["effect"].isin(("worse", "better", "changed"))]
@@ -61,8 +70,8 @@ def _sentence(study: Study, rows: pd.DataFrame, hit: pd.DataFrame, chosen: Selec
                top=_named(names, top["zone"])[0], detail=_gap(top, lang))  # fmt: skip
 
 
-def _gap(row: pd.Series, lang: str) -> str:
-    gap, ends = gap_text(row, lang), ends_text(row, lang)
+def _gap(row: pd.Series, lang: str, places: int | None = None) -> str:
+    gap, ends = gap_text(row, lang, places), ends_text(row, lang, places)
     return f"{gap} {ends} (mc95)" if ends else gap
 
 
@@ -70,16 +79,17 @@ def _table(study: Study, hit: pd.DataFrame, lang: str) -> html.Div:
     names = commune_names(study)
     heads = ("commune", "department", "base", "policy", "difference")
     lines = []
+    levels, gaps = common_places(hit)
     for _, row in hit.iterrows():
         commune, department = _named(names, row["zone"])
-        cells = [level_text(row, which, lang) for which in ("base", "policy")]
+        cells = [level_text(row, which, lang, levels) for which in ("base", "policy")]
         lines.append(
             html.Tr(
                 [
                     html.Th(commune, scope="row"),
                     html.Td(department),
                     *(html.Td(c, className="figure") for c in cells),
-                    html.Td(_gap(row, lang), className="figure"),
+                    html.Td(_gap(row, lang, gaps), className="figure"),
                 ]
             )
         )
@@ -89,5 +99,5 @@ def _table(study: Study, hit: pd.DataFrame, lang: str) -> html.Div:
         className="scroll losers",
         tabIndex=0,
         role="region",
-        **{"aria-label": say("losers_title", lang, n=len(hit))},
+        **labelled(say("losers_title", lang, n=len(hit))),
     )

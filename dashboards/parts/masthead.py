@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import ids, views
+from dashboards.aria import HIDDEN, labelled
 from dashboards.figures.choropleth import VIEWS
 from dashboards.library import Library, Study
 from dashboards.numbers import NARROW, day, number
@@ -57,7 +58,7 @@ def controls(library: Library, study: Study, chosen: Selection) -> html.Section:
             *(select(name, study, chosen) for name in ("site", "mapped", "view")),
         ],
         className="controls",
-        **{"aria-label": say("controls", chosen.lang)},
+        **labelled(say("controls", chosen.lang)),
     )
 
 
@@ -121,7 +122,7 @@ def brief(study: Study, chosen: Selection) -> list[Any]:
             text = count(f"brief_{name}", counts[name], lang)
             parts.append(
                 html.Span(
-                    [html.Span(SIGNS[name], className="sign", **{"aria-hidden": "true"}), text],
+                    [html.Span(SIGNS[name], className="sign", **HIDDEN), text],
                     className=f"tally is-{name}",
                 )
             )

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboards import views
 from dashboards.library import Study, indicators
 from dashboards.numbers import unit_of
-from dashboards.parts.cards import SIGNS, ends_text, gap_text, label_of, level_text
+from dashboards.parts.cards import SIGNS, common_places, ends_text, gap_text, label_of, level_text
 from dashboards.selection import Selection
 from dashboards.words import say
 
@@ -41,7 +41,8 @@ def grid(study: Study, chosen: Selection) -> tuple[list[dict[str, Any]], list[di
     """Give the rows and the columns of the grid, numbers kept as numbers so that they sort."""
     lang, rows = chosen.lang, shown_rows(study, chosen)
     one_unit = not chosen.site
-    records = [_record(study, row, lang, one_unit=one_unit) for row in rows.to_dict("records")]
+    places = common_places(rows) if one_unit else (None, None)
+    records = [_record(study, row, lang, places) for row in _lines(rows)]
     unit = str(rows["unit"].iloc[0]) if one_unit and len(rows) else ""
     columns: list[dict[str, Any]] = [
         {"field": "head", "headerName": say("site" if one_unit else "indicator", lang),
@@ -66,22 +67,29 @@ def grid(study: Study, chosen: Selection) -> tuple[list[dict[str, Any]], list[di
     return records, columns
 
 
+def _lines(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
 def _titled(title: str, unit: str) -> str:
     return f"{title} ({unit})" if unit else title
 
 
-def _record(study: Study, row: dict[str, Any], lang: str, *, one_unit: bool) -> dict[str, Any]:
-    """Give one line of the grid."""
+def _record(
+    study: Study, row: dict[str, Any], lang: str, places: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    """Give one line of the grid; with common decimals it has one unit, said in the head."""
+    one_unit = places[0] is not None
     named = study.places.site_name(row["facility"])
     record: dict[str, Any] = {
         "head": named if one_unit else label_of(row["indicator"], lang),
         "effect": row["effect"],
-        "ends": ends_text(row, lang) or "–",
+        "ends": ends_text(row, lang, places[1]) or "–",
         "reading": f"{SIGNS[row['effect']]} {say(row['effect'], lang)}",
-        "difference_text": gap_text(row, lang, unit=not one_unit),
+        "difference_text": gap_text(row, lang, places[1], unit=not one_unit),
     }
     for which in ("base", "policy"):
-        record[f"{which}_text"] = level_text(row, which, lang, unit=not one_unit)
+        record[f"{which}_text"] = level_text(row, which, lang, places[0], unit=not one_unit)
     for which in ("base", "policy", "difference"):
         record[which] = None if row[which] != row[which] else row[which]
     return record

@@ -71,12 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _call(get_command(app), [word for word in words if word != "--debug"], "jumeau")
     except typer.Exit as end:
+        if end.exit_code == INTERRUPTED:
+            _say_interrupted()
         sys.exit(end.exit_code)
     except JumeauError as error:
         screen.show_fault(error)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Interrompu ; les réplications terminées sont gardées.", err=True)
+        _say_interrupted()
         sys.exit(INTERRUPTED)
     except Exception as error:
         if hasattr(error, "format_message"):
@@ -91,6 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         sys.exit(UNEXPECTED)
     sys.exit(0)
+
+
+def _say_interrupted() -> None:
+    typer.echo("Interrompu ; les réplications terminées sont gardées.", err=True)
 
 
 def _call(command: Any, words: list[str], name: str) -> None:

@@ -82,28 +82,29 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
     places
         Name on screen of each facility and commune.
     """
-    table = Table(title_justify="left", header_style="bold")
-    for title, justify in (("Lieu", "left"), ("Indicateur", "left"), ("Référence", "right"),
-                           ("Politique", "right"), ("Écart", "right"), ("Intervalle", "right"),
-                           ("Lecture", "left")):  # fmt: skip
-        table.add_column(title, justify="right" if justify == "right" else "left")
-    last = None
+    table = Table(header_style="bold")
+    table.add_column("Indicateur", overflow="fold")
+    for title in ("Référence", "Politique", "Écart", "Intervalle"):
+        table.add_column(title, justify="right", overflow="fold")
+    table.add_column("Lecture", overflow="fold")
+    shown: tuple[str, str] = ("?", "?")
     for row in rows.to_dict("records"):
-        place = str(row["zone"] or row["facility"])
-        if last is not None and place != last:
+        place, indicator = str(row["zone"] or row["facility"]), str(row["indicator"])
+        if place != shown[0]:
             table.add_section()
+            table.add_row(f"[bold]{places.get(place, place) or 'Territoire'}[/bold]")
         unit = str(row["unit"])
-        label = labels.get(str(row["indicator"]), str(row["indicator"]))
+        label = labels.get(indicator, indicator)
+        same = (place, indicator) == shown
         table.add_row(
-            "" if place == last else places.get(place, place) or "Territoire",
-            label if unit in SHARE_UNITS or not unit else f"{label} ({unit})",
-            quantity(row["base"], unit),
+            "" if same else label if unit in SHARE_UNITS or not unit else f"{label} ({unit})",
+            "" if same else quantity(row["base"], unit),
             quantity(row["policy"], unit),
             quantity(row["difference"], unit, signed=True),
             f"{interval(row['low'], row['high'], unit)} {row['interval']}",
-            str(row["verdict"]),
+            "" if same else str(row["verdict"]),
         )
-        last = place
+        shown = (place, indicator)
     return table
 
 

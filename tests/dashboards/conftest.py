@@ -61,9 +61,8 @@ def fake_indicators(territory: Territory, *, policy: bool) -> pd.DataFrame:
     zones = territory.zones
     lon = np.array([h.lon for h in hospitals])
     lat = np.array([h.lat for h in hospitals])
-    away = np.hypot(
-        (zones["lon"].to_numpy()[:, None] - lon) * 74, (zones["lat"].to_numpy()[:, None] - lat) * 111
-    )
+    east = (zones["lon"].to_numpy()[:, None] - lon) * 74
+    away = np.hypot(east, (zones["lat"].to_numpy()[:, None] - lat) * 111)
     nearest, km = away.argmin(axis=1), away.min(axis=1)
     closed = next(i for i, h in enumerate(hospitals) if h.id == CARHAIX)
     rows = []
@@ -81,8 +80,9 @@ def fake_indicators(territory: Territory, *, policy: bool) -> pd.DataFrame:
             for rank, hospital in enumerate(hospitals):
                 scale = 1 / len(hospitals) if unit == "passages" else 1.0
                 near = np.exp(-away[:, rank][nearest == closed].mean() / 40)
-                moved = (effect * 3 * near + noise * 0.2 * shake[at]) if policy and near > 0.2 else 0
-                value = level * scale * (0.6 + 0.03 * rank) + (noise * luck[at] + moved) * scale
+                hit = policy and near > 0.2
+                moved = effect * 3 * near + noise * 0.2 * shake[at] if hit else 0.0
+                value = scale * (level * (0.6 + 0.03 * rank) + noise * luck[at] + moved)
                 rows.append((replication, name, unit, "", hospital.id, value))
                 at += 1
         minutes = 6 + 1.05 * km
@@ -181,9 +181,7 @@ def store_root(tmp_path_factory: pytest.TempPathFactory, pilot: Territory) -> Pa
 def evil_root(tmp_path_factory: pytest.TempPathFactory, pilot: Territory) -> Path:
     """Give a store whose territory has a hospital with a hostile name."""
     root = tmp_path_factory.mktemp("evil")
-    facilities = tuple(
-        replace(f, name=EVIL) if f.id == CARHAIX else f for f in pilot.facilities
-    )
+    facilities = tuple(replace(f, name=EVIL) if f.id == CARHAIX else f for f in pilot.facilities)
     folder = replace(pilot, facilities=facilities).save(tmp_path_factory.mktemp("evil-territory"))
     fill(root, Territory.load(folder), str(folder))
     return root

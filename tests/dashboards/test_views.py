@@ -81,8 +81,7 @@ def zone_frame():
     """Give ten communes, the last two unchanged or without data."""
     rows = [row("stay", float(d), zone=f"{d + 10:05d}") for d in range(-4, 5) if d]
     rows.append(row("stay", 9.0, NOT_DETECTED, zone="99999"))
-    frame = views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "stay")
-    return frame
+    return views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "stay")
 
 
 def test_only_detected_differences_are_coloured():

@@ -110,7 +110,9 @@ def test_interruption(jumeau, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scenarios.scenario.library", stop)
-    assert jumeau("scenario", "show")[0] == 130
+    code, _, err = jumeau("scenario", "show")
+    assert code == 130
+    assert "Interrompu" in err
 
 
 @pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["store", "--help"]])

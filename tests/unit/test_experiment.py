@@ -60,6 +60,7 @@ def engine(monkeypatch):
     monkeypatch.setattr(twin.engine.run, "warm_up_compiler", lambda inputs, day: None)
     monkeypatch.setattr(twin.indicators, "Tally", Tally)
     monkeypatch.setattr(twin.indicators, "compute", compute)
+    monkeypatch.setattr("scenarios.experiment.code_digest", lambda: "code")
     monkeypatch.setattr(
         scenarios.baseline, "base_inputs", lambda place: TwinInputs(place, None, None, None)
     )

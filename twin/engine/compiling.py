@@ -66,12 +66,12 @@ def compile_tables(
     stream_rate = _stream_rates(inputs)
     yearly = stream_rate.sum(axis=1)
     _check_ceiling(inputs)
+    _check_changes(inputs)
     with np.errstate(divide="ignore"):
         gap = np.where(yearly > 0, 1.0 / (CEILING * np.where(yearly > 0, yearly, 1)), np.inf)
     dates = calendar.dates()
     day_of_year = np.array([d.timetuple().tm_yday - 1 for d in dates], np.int64)
     access, diversion = _access(inputs, calendar, hospitals)
-    _check_changes(inputs)
     ed_capacity = hourly_capacity(hospitals, [ED_LINES] * len(hospitals), inputs.timeline, calendar)
     choice = inputs.choice.probabilities(territory.travel.minutes[:, site_at])
     call_share, total = needs.call_rate(), needs.call_rate() + needs.direct_rate()

@@ -339,7 +339,7 @@ class Oracle:
     def habits(self, p: _Patient) -> list[float]:
         """Give the probability of each site when all are open."""
         c = self.t.choice[p.child, p.zone]
-        return [float(c[0])] + [float(c[i] - c[i - 1]) for i in range(1, len(c))]
+        return [float(c[i] - c[i - 1]) if i else float(c[0]) for i in range(len(c))]
 
     def elsewhere(self, p: _Patient, u: float) -> int | None:
         """Draw among the sites open on arrival."""

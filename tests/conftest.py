@@ -1,0 +1,27 @@
+"""The folder is the level: each test is marked after the folder it lives in."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared" / "data"
+LEVELS = {"unit", "spec", "theory", "property", "regression", "integration", "dashboards", "docs",
+          "architecture"}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        level = item.path.relative_to(HERE).parts[0]
+        if level not in LEVELS:
+            raise pytest.UsageError(f"{item.nodeid}: put the test in one of {sorted(LEVELS)}")
+        item.add_marker(level)
+
+
+@pytest.fixture(scope="session")
+def shared_territory():
+    """Give the folder of the real Breton files; skip where it is absent."""
+    folder = SHARED / "territory"
+    if not folder.is_dir():
+        pytest.skip("real files absent: they are not part of the repository")
+    return folder
