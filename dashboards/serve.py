@@ -25,13 +25,17 @@ def serve(store_root: Path, host: str = "127.0.0.1", port: int = 8050) -> None:
         )
     if not 0 < port < 65536:
         raise JumeauError(f"--port {port}", "port hors bornes.", "Choisissez de 1024 à 65535.")
+    import logging
+
     from waitress import create_server
 
     from dashboards.app import create_app
 
+    # A page asks for a dozen files at once: a short queue is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(store_root)
     try:
-        server = create_server(app.server, host=host, port=port, threads=4, ident="jumeau")
+        server = create_server(app.server, host=host, port=port, threads=8, ident="jumeau")
     except OSError as error:
         raise JumeauError(
             f"{host}:{port}",

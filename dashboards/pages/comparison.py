@@ -77,7 +77,12 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
                 ]
             ),
             html.Section(
-                [html.H2(say("interval_title", lang)), *ground.interval_words(study, lang)],
+                [
+                    html.H2(say("interval_title", lang)),
+                    html.Div(
+                        ground.interval_words(study, lang), id=ids.INTERVALS, className="words"
+                    ),
+                ],
                 className="panel words",
             ),
             html.Section(
@@ -95,8 +100,9 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
 
 def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
-    texts = (ids.HEADER, ids.BRIEF, ids.CARDS, ids.MORE_CARDS, ids.LEGEND, ids.MAP_TITLE,
-             ids.MAP_WORDS, ids.TABLE_TITLE, ids.ASSUMPTIONS, ids.FOOTER)  # fmt: skip
+    texts = (ids.HEADER, ids.BRIEF, ids.CARDS, ids.MORE_CARDS, ids.LEGEND, ids.FOOTER,
+             ids.MAP_TITLE, ids.MAP_WORDS, ids.TABLE_TITLE, ids.INTERVALS,
+             ids.ASSUMPTIONS)  # fmt: skip
     return [
         dcc.Store(id=ids.LANG),
         html.A(id=ids.DOWNLOAD),
@@ -119,6 +125,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
 
     @app.callback(
         Output(ids.HEADER, "children"),
+        Output(ids.INTERVALS, "children"),
         Output(ids.ASSUMPTIONS, "children"),
         Output(ids.FOOTER, "children"),
         *(Output(getattr(ids, n.upper()), p) for n in ("site", "mapped", "measure")
@@ -144,6 +151,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
             viewport = {"bounds": [list(corner) for corner in shapes.bounds]}
         return (
             masthead.header(study, chosen),
+            ground.interval_words(study, chosen.lang),
             ground.levers(study, chosen.lang),
             ground.sources(study, chosen),
             *choosers,

@@ -17,6 +17,7 @@ from dashboards.selection import Selection
 from dashboards.words import say, typeset
 
 SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same": "○", "unclear": "?"}
+DETECTED = ("worse", "better", "changed")
 SHORT_UNIT = 5
 
 
@@ -54,7 +55,11 @@ def gap_places(row: Mapping[str, Any] | pd.Series) -> int:
     if not half > 0:
         return 0 if gap == 0 else decimals_for(gap)
     places = 0 if half >= 2 or gap >= 100 else 1 if half >= 0.05 or gap >= 1 else 2
-    return max(places, 1) if factor != 1 else places
+    places = max(places, 1) if factor != 1 else places
+    ends = [abs(row[end]) * factor for end in ("mc95_low", "mc95_high")]
+    # an end that would be read as zero although the difference is detected
+    hidden = row["effect"] in DETECTED and any(end < 0.5 * 10.0**-places for end in ends)
+    return min(places + 1, 2) if hidden else places
 
 
 def level_places(row: Mapping[str, Any] | pd.Series) -> int:

@@ -11,14 +11,21 @@ import pandas as pd
 from dashboards import views
 from dashboards.library import Study, indicators
 from dashboards.numbers import unit_of
-from dashboards.parts.cards import SIGNS, common_places, ends_text, gap_text, label_of, level_text
+from dashboards.parts.cards import (
+    DETECTED,
+    SIGNS,
+    common_places,
+    ends_text,
+    gap_text,
+    label_of,
+    level_text,
+)
 from dashboards.selection import Selection
 from dashboards.words import say
 
 NUMBERS = ("base", "policy", "difference",
            *(f"{name}_{end}" for name in views.INTERVALS for end in ("low", "high")))  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-DETECTED = ("worse", "better", "changed")
 EFFECT_RULES = {f"is-{e}": f"params.data.effect == '{e}'" for e in DETECTED}
 
 
