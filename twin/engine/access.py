@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Activity, Outcome
-from twin.engine.bookkeeping import finish, write
+from twin.engine.bookkeeping import NOWHERE, finish, write
 from twin.engine.compiled import inline, inner
 from twin.engine.events import DOOR_BY_OWN
 from twin.engine.heap import push
@@ -14,14 +16,14 @@ from twin.engine.tables import LAW_REDIRECTED
 BY_OWN, BY_AMBULANCE, BY_SMUR = 0, 1, 2
 RENOUNCE, TO_GP, TO_OTHER, COME_ANYWAY = 0, 1, 2, 3
 
-_DIVERTED = int(Activity.DIVERTED)
+_DIVERTED = np.int64(Activity.DIVERTED)
 _RENOUNCED, _GP, _NO_SITE = (
-    int(Outcome.RENOUNCED),
-    int(Outcome.GP_INSTEAD),
-    int(Outcome.NO_OPEN_SITE),
+    np.int64(Outcome.RENOUNCED),
+    np.int64(Outcome.GP_INSTEAD),
+    np.int64(Outcome.NO_OPEN_SITE),
 )
-_D_CHOICE, _D_DIVERSION = int(Decision.CHOICE), int(Decision.DIVERSION)
-_D_OTHER, _D_REDIRECTED = int(Decision.OTHER_SITE), int(Decision.REDIRECTED)
+_D_CHOICE, _D_DIVERSION = np.int64(Decision.CHOICE), np.int64(Decision.DIVERSION)
+_D_OTHER, _D_REDIRECTED = np.int64(Decision.OTHER_SITE), np.int64(Decision.REDIRECTED)
 
 
 @inline
@@ -113,7 +115,7 @@ def go(t, s, slot):
     shares = t.diversion[t.access[site, hour_at(t, arrival), 2]]
     fate = pick(shares, uniform(t.key, patient, _D_DIVERSION))
     s.pool[slot, SITE] = site
-    write(s, slot, _DIVERTED, now, now, now, -1, fate)
+    write(s, slot, _DIVERTED, now, now, now, NOWHERE, fate)
     if fate == RENOUNCE:
         finish(s, slot, s.pool[slot, ENTERED], _RENOUNCED)
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.contracts import Activity
 from twin.engine.compiled import inline
 from twin.engine.state import (
@@ -32,7 +34,10 @@ from twin.engine.state import (
     ZONE,
 )
 
-_EXIT = int(Activity.EXIT)
+# numba compiles a function anew for each Python number passed to it, but once for numpy's:
+# what is passed from function to function is therefore one of numpy's.
+NOWHERE, NOTHING = np.int64(-1), np.int64(0)
+_EXIT = np.int64(Activity.EXIT)
 
 
 @inline
@@ -120,7 +125,7 @@ def write(s, slot, activity, requested, start, end, unit, detail):
 def finish(s, slot, requested, outcome):
     """Let a patient leave the system, with the stated outcome."""
     now = s.counters[NOW]
-    write(s, slot, _EXIT, requested, now, now, -1, outcome)
+    write(s, slot, _EXIT, requested, now, now, NOWHERE, outcome)
     s.counters[OUTCOMES + outcome] += 1
     s.counters[IN_POOL] -= 1
     s.pool[slot, PID] = -1

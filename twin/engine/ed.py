@@ -6,8 +6,20 @@ in order of arrival, boxes and physicians by FRENCH level, then in order of arri
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.contracts import Activity, Outcome
-from twin.engine.bookkeeping import enter_ed, finish, first_of, join, leave, quit_ed, write
+from twin.engine.bookkeeping import (
+    NOTHING,
+    NOWHERE,
+    enter_ed,
+    finish,
+    first_of,
+    join,
+    leave,
+    quit_ed,
+    write,
+)
 from twin.engine.compiled import inline, inner
 from twin.engine.events import (
     BED_END,
@@ -63,20 +75,20 @@ from twin.engine.tables import (
     PHYSICIAN,
 )
 
-_ARRIVAL, _TRIAGE, _FIRST = int(Activity.ARRIVAL), int(Activity.TRIAGE), int(Activity.FIRST_CONTACT)
-_EXAMS, _DECISION, _BOARDING = int(Activity.EXAMS), int(Activity.DECISION), int(Activity.BOARDING)
-_BED = int(Activity.BED)
-_HOME, _DISCHARGED = int(Outcome.HOME), int(Outcome.DISCHARGED)
-_LEFT = int(Outcome.LEFT_WITHOUT_BEING_SEEN)
-_D_TRIAGE_TIME, _D_TRIAGE = int(Decision.TRIAGE_TIME), int(Decision.TRIAGE)
+_ARRIVAL, _TRIAGE, _FIRST = np.int64(Activity.ARRIVAL), np.int64(Activity.TRIAGE), np.int64(Activity.FIRST_CONTACT)
+_EXAMS, _DECISION, _BOARDING = np.int64(Activity.EXAMS), np.int64(Activity.DECISION), np.int64(Activity.BOARDING)
+_BED = np.int64(Activity.BED)
+_HOME, _DISCHARGED = np.int64(Outcome.HOME), np.int64(Outcome.DISCHARGED)
+_LEFT = np.int64(Outcome.LEFT_WITHOUT_BEING_SEEN)
+_D_TRIAGE_TIME, _D_TRIAGE = np.int64(Decision.TRIAGE_TIME), np.int64(Decision.TRIAGE)
 _D_PATIENCE, _D_FIRST, _D_EXAMS = (
-    int(Decision.PATIENCE),
-    int(Decision.FIRST_TIME),
-    int(Decision.EXAMS),
+    np.int64(Decision.PATIENCE),
+    np.int64(Decision.FIRST_TIME),
+    np.int64(Decision.EXAMS),
 )
-_D_EXAM_DELAY, _D_DECISION = int(Decision.EXAM_DELAY), int(Decision.DECISION_TIME)
-_D_ADMISSION, _D_CCMU, _D_STAY = int(Decision.ADMISSION), int(Decision.CCMU), int(Decision.STAY)
-_D_HANDOVER = int(Decision.HANDOVER)
+_D_EXAM_DELAY, _D_DECISION = np.int64(Decision.EXAM_DELAY), np.int64(Decision.DECISION_TIME)
+_D_ADMISSION, _D_CCMU, _D_STAY = np.int64(Decision.ADMISSION), np.int64(Decision.CCMU), np.int64(Decision.STAY)
+_D_HANDOVER = np.int64(Decision.HANDOVER)
 
 
 @inline
@@ -139,7 +151,7 @@ def start_bed(t, s, site):
         now, patient = s.counters[NOW], s.pool[slot, PID]
         s.sites[site, BUSY + BED] += 1
         s.sites[site, BUSY + BOX] -= 1
-        write(s, slot, _BOARDING, s.pool[slot, DOOR], s.pool[slot, REQUESTED], now, -1, 0)
+        write(s, slot, _BOARDING, s.pool[slot, DOOR], s.pool[slot, REQUESTED], now, NOWHERE, NOTHING)
         quit_ed(s, slot)
         s.pool[slot, PHASE] = IN_BED
         s.pool[slot, STARTED] = now
@@ -189,7 +201,7 @@ def end_triage(t, s, slot):
         t.triage[s.pool[slot, CAUSE], s.pool[slot, AGE]], uniform(t.key, patient, _D_TRIAGE)
     )
     s.pool[slot, LEVEL] = level
-    write(s, slot, _TRIAGE, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, -1, level)
+    write(s, slot, _TRIAGE, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, NOWHERE, level)
     s.sites[site, BUSY + NURSE] -= 1
     base = s.pool[slot, BASE]
     if base >= 0:
@@ -211,7 +223,7 @@ def end_triage(t, s, slot):
 def end_first(t, s, slot):
     """End the first contact: exams to wait for, or a decision at once."""
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
-    write(s, slot, _FIRST, s.pool[slot, DOOR], s.pool[slot, STARTED], now, -1, s.pool[slot, LEVEL])
+    write(s, slot, _FIRST, s.pool[slot, DOOR], s.pool[slot, STARTED], now, NOWHERE, s.pool[slot, LEVEL])
     s.sites[site, BUSY + PHYSICIAN] -= 1
     if uniform(t.key, patient, _D_EXAMS) < t.exams[s.pool[slot, LEVEL]]:
         s.pool[slot, PHASE] = IN_EXAMS
@@ -229,7 +241,7 @@ def end_first(t, s, slot):
 def end_exams(t, s, slot):
     """Results are there: the patient waits for the physician again."""
     now, site = s.counters[NOW], s.pool[slot, SITE]
-    write(s, slot, _EXAMS, s.pool[slot, STARTED], s.pool[slot, STARTED], now, -1, 0)
+    write(s, slot, _EXAMS, s.pool[slot, STARTED], s.pool[slot, STARTED], now, NOWHERE, NOTHING)
     s.pool[slot, PHASE] = WAIT_DECISION
     s.pool[slot, REQUESTED] = now
     join(s, queue_of(site, PHYSICIAN, s.pool[slot, LEVEL]), slot)
@@ -253,7 +265,7 @@ def decide(t, s, slot):
     chance = t.admission[level, s.pool[slot, AGE]]
     admitted = 1 if uniform(t.key, patient, _D_ADMISSION) < chance else 0
     ccmu = pick(t.ccmu[level, admitted], uniform(t.key, patient, _D_CCMU)) + 1
-    write(s, slot, _DECISION, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, -1, ccmu)
+    write(s, slot, _DECISION, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, NOWHERE, ccmu)
     if admitted == 1:
         s.pool[slot, PHASE] = WAIT_BED
         s.pool[slot, REQUESTED] = now
@@ -271,7 +283,7 @@ def end_stay(t, s, slot):
     """Discharge from hospital: the bed is free."""
     now, site = s.counters[NOW], s.pool[slot, SITE]
     started = s.pool[slot, STARTED]
-    write(s, slot, _BED, started, started, now, -1, 0)
+    write(s, slot, _BED, started, started, now, NOWHERE, NOTHING)
     s.sites[site, BUSY + BED] -= 1
     finish(s, slot, started, _DISCHARGED)
     start_bed(t, s, site)

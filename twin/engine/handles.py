@@ -31,15 +31,9 @@ class _StateType(types.StructRef):
 class TablesHandle(structref.StructRefProxy):
     """The `Tables` as compiled code sees them."""
 
-    def __new__(cls, tables: Tables) -> TablesHandle:
-        return structref.StructRefProxy.__new__(cls, *tables)
-
 
 class StateHandle(structref.StructRefProxy):
-    """The `State` as compiled code sees it; make a new one when an array is replaced."""
-
-    def __new__(cls, state: State) -> StateHandle:
-        return structref.StructRefProxy.__new__(cls, *state)
+    """The `State` as compiled code sees it."""
 
 
 structref.define_proxy(TablesHandle, _TablesType, list(Tables._fields))

@@ -21,7 +21,7 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR, Activity
 from twin.engine.access import go
-from twin.engine.bookkeeping import create, write
+from twin.engine.bookkeeping import NOTHING, NOWHERE, create, write
 from twin.engine.compiled import entry, inner
 from twin.engine.ed import (
     arrive,
@@ -52,6 +52,7 @@ from twin.engine.events import (
     UNIT_BACK,
     UNIT_ON_SCENE,
 )
+from twin.engine.handles import StateHandle, TablesHandle
 from twin.engine.heap import drop_first, push
 from twin.engine.luck import Decision, duration_ms, uniform
 from twin.engine.samu import (
@@ -102,12 +103,12 @@ _FRESH, _OPEN, _GENERATE, _LIVE = 0, 1, 2, 3
 # No single event writes more rows or schedules more events than this.
 _MARGIN = 64
 
-_BOARDING = int(Activity.BOARDING)
-_D_GAP, _D_THIN = int(Decision.GAP), int(Decision.THIN)
+_BOARDING = np.int64(Activity.BOARDING)
+_D_GAP, _D_THIN = np.int64(Decision.GAP), np.int64(Decision.THIN)
 _D_CONTACT, _D_INITIAL, _D_STAY = (
-    int(Decision.FIRST_CONTACT),
-    int(Decision.INITIAL),
-    int(Decision.STAY),
+    np.int64(Decision.FIRST_CONTACT),
+    np.int64(Decision.INITIAL),
+    np.int64(Decision.STAY),
 )
 
 
@@ -118,12 +119,12 @@ def _begin(t, s):
     zones = t.zone_centre.shape[0]
     for stream in range(s.streams.shape[0]):
         if s.streams[stream, 0] < FAR_FUTURE_MS:
-            s.streams[stream, 0] = _gap(t, stream, 0)
+            s.streams[stream, 0] = _gap(t, stream, NOTHING)
     for site in range(t.initial_beds.shape[0]):
-        for rank in range(t.initial_beds[site]):
+        for rank in range(np.int64(t.initial_beds[site])):
             patient = ((zones * causes + site) << PATIENT_BITS) + rank
             age = 2 if uniform(t.key, patient, _D_CONTACT) < 0.5 else 1
-            slot = create(s, patient, t.site_zone[site], causes, rank, age)
+            slot = create(s, patient, np.int64(t.site_zone[site]), causes, np.int64(rank), age)
             s.pool[slot, SITE] = site
             s.pool[slot, PHASE] = IN_BED
             s.pool[slot, STARTED] = 0
@@ -131,7 +132,7 @@ def _begin(t, s):
             s.sites[site, BUSY + BED] += 1
             end = _residual_stay(t, patient, age)
             push(s.heap, s.counters, end, patient, BED_END, slot)
-            write(s, slot, _BOARDING, 0, 0, 0, -1, 0)
+            write(s, slot, _BOARDING, NOTHING, NOTHING, NOTHING, NOWHERE, NOTHING)
 
 
 @inner
@@ -274,7 +275,7 @@ def _flag(t, s):
         physicians = max(0, t.ed_capacity[site, PHYSICIAN, hour])
         s.sites[site, WAKE] = 1 if waiting(s, site) > t.thresholds[0] * max(physicians, 1) else 0
     for centre in range(s.centres.shape[0]):
-        calls = s.queues[centre_queue(t, centre, 0), LENGTH]
+        calls = s.queues[centre_queue(t, centre, NOTHING), LENGTH]
         s.centres[centre, CENTRE_WAKE] = 1 if calls > t.thresholds[1] else 0
     for base in range(s.bases.shape[0]):
         staffed = t.base_capacity[base, hour] + s.bases[base, BASE_EXTRA]
@@ -282,17 +283,9 @@ def _flag(t, s):
         s.bases[base, BASE_WAKE] = 1 if all_out and t.thresholds[2] < 1.0 else 0
 
 
-@entry
-def advance(t, s, until_hour):
-    """Live the hours up to `until_hour`; give DONE, or what is lacking before going on.
-
-    Parameters
-    ----------
-    t, s
-        Handles of `Tables` and `State` (`twin.engine.handles`). The state alone changes.
-    until_hour
-        Elapsed hour to stop before, at most the hours of the tables.
-    """
+@inner
+def _advance(t, s, until_hour):
+    """Live the hours up to `until_hour`, on the handles."""
     c = s.counters
     if c[STEP] == _FRESH:
         _begin(t, s)
@@ -317,3 +310,17 @@ def advance(t, s, until_hour):
         c[HOUR] += 1
         c[STEP] = _OPEN
     return DONE
+
+
+@entry
+def advance(tables, state, until_hour):
+    """Live the hours up to `until_hour`; give DONE, or what is lacking before going on.
+
+    Parameters
+    ----------
+    tables, state
+        `Tables` and `State`. The arrays of the state alone change.
+    until_hour
+        Elapsed hour to stop before, at most the hours of the tables.
+    """
+    return _advance(TablesHandle(*tables), StateHandle(*state), until_hour)

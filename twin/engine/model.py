@@ -11,8 +11,8 @@ from twin.contracts import Adviser, Calendar, EventBlock, Snapshot, TwinInputs
 from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import HospitalAgent, SamuAgent, SmurAgent, _Actor
 from twin.engine.compiling import CENTRE_LINES, ED_LINES, UNIT_KINDS
-from twin.engine.handles import StateHandle, TablesHandle
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
+from twin.engine.ordering import put_in_order
 from twin.engine.state import (
     BASE_EXTRA,
     BASE_WAKE,
@@ -66,8 +66,7 @@ class TerritoryModel(Model):
         self.calendar = calendar
         self.rules = inputs.reinforcement
         self.advisers = tuple(advisers)
-        self._tables = TablesHandle(tables)
-        self._take(empty_state(tables, room=_room(tables)))
+        self.state: State = empty_state(tables, room=_room(tables))
         self.hour = 0
         self.actions = 0
         self._sink = sink
@@ -78,11 +77,6 @@ class TerritoryModel(Model):
         self._ends = [calendar.first_hour(day) for day in range(1, calendar.days)]
         self._ends.append(calendar.hours)
         self._hospitals, self._centres, self._bases = self._actors()
-
-    def _take(self, state: State) -> None:
-        """Let the kernel work on these arrays from now on."""
-        self.state = state
-        self._handle = StateHandle(state)
 
     def _actors(self) -> tuple[list[HospitalAgent], list[SamuAgent], list[SmurAgent]]:
         rules, territory = self.rules, self.inputs.territory
@@ -126,9 +120,9 @@ class TerritoryModel(Model):
 
     def _advance(self, until: int) -> None:
         while True:
-            status = advance(self._tables, self._handle, until)
+            status = advance(self.tables, self.state, until)
             if status == NEED_ROOM:
-                self._take(grown(self.state))
+                self.state = grown(self.state)
             elif status == LOG_FULL:
                 self._set_aside()
             else:
@@ -141,7 +135,7 @@ class TerritoryModel(Model):
         self.state.counters[LOG_SIZE] = 0
         if size < self.state.log.shape[0] // 2:
             room = np.zeros((2 * self.state.log.shape[0], LOG_COLUMNS), np.int64)
-            self._take(self.state._replace(log=room))
+            self.state = self.state._replace(log=room)
 
     def _hand_over(self) -> None:
         """Give the sink the block of the day that has just ended."""
@@ -149,8 +143,12 @@ class TerritoryModel(Model):
         self.state.counters[LOG_SIZE] = 0
         rows = np.concatenate(self._rows)
         self._rows = []
+        put_in_order(rows)
         day = self.calendar.days - len(self._ends) - 1
-        self._sink(EventBlock.of(day, {n: rows[:, i] for i, (n, _) in enumerate(COLUMNS)}))
+        columns = np.ascontiguousarray(rows.T)
+        self._sink(
+            EventBlock(day, {n: columns[i].astype(t) for i, (n, t) in enumerate(COLUMNS)})
+        )
 
     def _wake(self) -> None:
         state = self.state

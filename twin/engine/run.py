@@ -20,9 +20,9 @@ from twin.contracts import (
 )
 from twin.engine.compiling import compile_tables
 from twin.engine.conservation import assert_conservation, assert_little
-from twin.engine.handles import StateHandle, TablesHandle
 from twin.engine.kernel import advance
 from twin.engine.model import TerritoryModel
+from twin.engine.ordering import put_in_order
 from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES, empty_state
 
 
@@ -112,4 +112,6 @@ def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     """Compile the kernel (or load it from its cache) once, before threads share it."""
     calendar = Calendar.of(day, 1)
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
-    advance(TablesHandle(tables), StateHandle(empty_state(tables, room=1 << 17)), 0)
+    state = empty_state(tables, room=1 << 17)
+    advance(tables, state, 0)
+    put_in_order(state.log[:1])

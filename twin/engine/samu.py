@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.contracts import Activity, DestinationRule, Outcome
 from twin.engine.access import (
     BY_AMBULANCE,
@@ -10,7 +12,7 @@ from twin.engine.access import (
     go,
     nearest_open_site,
 )
-from twin.engine.bookkeeping import finish, first_of, join, leave, write
+from twin.engine.bookkeeping import NOTHING, finish, first_of, join, leave, write
 from twin.engine.compiled import inline, inner
 from twin.engine.ed import arrive
 from twin.engine.events import (
@@ -68,22 +70,22 @@ from twin.engine.tables import (
 )
 
 _CALL, _REGULATION, _RESPONSE = (
-    int(Activity.CALL),
-    int(Activity.REGULATION),
-    int(Activity.RESPONSE),
+    np.int64(Activity.CALL),
+    np.int64(Activity.REGULATION),
+    np.int64(Activity.RESPONSE),
 )
-_SCENE, _TRANSPORT = int(Activity.SCENE), int(Activity.TRANSPORT)
-_ADVICE, _NOT_TRANSPORTED = int(Outcome.ADVICE_OR_GP), int(Outcome.NOT_TRANSPORTED)
-_NO_SITE = int(Outcome.NO_OPEN_SITE)
-_NEAREST_OPEN = int(DestinationRule.NEAREST_OPEN)
-_D_CALL, _D_PRIORITY = int(Decision.CALL_TIME), int(Decision.PRIORITY)
-_D_REGULATION, _D_RESPONSE = int(Decision.REGULATION_TIME), int(Decision.RESPONSE)
-_D_DEPARTURE, _D_SCENE = int(Decision.DEPARTURE), int(Decision.SCENE)
-_D_TRANSPORTED, _D_DESTINATION = int(Decision.TRANSPORTED), int(Decision.DESTINATION)
+_SCENE, _TRANSPORT = np.int64(Activity.SCENE), np.int64(Activity.TRANSPORT)
+_ADVICE, _NOT_TRANSPORTED = np.int64(Outcome.ADVICE_OR_GP), np.int64(Outcome.NOT_TRANSPORTED)
+_NO_SITE = np.int64(Outcome.NO_OPEN_SITE)
+_NEAREST_OPEN = np.int64(DestinationRule.NEAREST_OPEN)
+_D_CALL, _D_PRIORITY = np.int64(Decision.CALL_TIME), np.int64(Decision.PRIORITY)
+_D_REGULATION, _D_RESPONSE = np.int64(Decision.REGULATION_TIME), np.int64(Decision.RESPONSE)
+_D_DEPARTURE, _D_SCENE = np.int64(Decision.DEPARTURE), np.int64(Decision.SCENE)
+_D_TRANSPORTED, _D_DESTINATION = np.int64(Decision.TRANSPORTED), np.int64(Decision.DESTINATION)
 
 # Queues of a centre: one for assistants, one a priority for physicians, then one a priority for
 # each kind of unit.
-_FOR_REGULATOR, _FOR_UNIT = 1, 5
+_FOR_REGULATOR, _FOR_UNIT = np.int64(1), np.int64(5)
 
 
 @inline
@@ -113,10 +115,10 @@ def free_units(t, s, base):
 @inner
 def call(t, s, slot):
     """Put a caller in the queue of the SAMU centre of the commune."""
-    centre = t.zone_centre[s.pool[slot, ZONE]]
+    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
     s.pool[slot, PHASE] = WAIT_ARM
     s.pool[slot, REQUESTED] = s.counters[NOW]
-    join(s, centre_queue(t, centre, 0), slot)
+    join(s, centre_queue(t, centre, NOTHING), slot)
     start_assistant(t, s, centre)
 
 
@@ -124,7 +126,7 @@ def call(t, s, slot):
 def start_assistant(t, s, centre):
     """Let each free call assistant answer the next call."""
     while free_staff(t, s, centre, ASSISTANT) > 0:
-        slot = first_of(s, centre_queue(t, centre, 0), 1)
+        slot = first_of(s, centre_queue(t, centre, NOTHING), 1)
         if slot < 0:
             return
         leave(s, slot)
@@ -157,7 +159,7 @@ def start_regulator(t, s, centre):
 def end_call(t, s, slot):
     """End of the assistant's work: P0 leaves at once by reflex, the rest waits for a physician."""
     now, patient = s.counters[NOW], s.pool[slot, PID]
-    centre = t.zone_centre[s.pool[slot, ZONE]]
+    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
     chances = t.priority[s.pool[slot, CAUSE], s.pool[slot, AGE]]
     priority = pick(chances, uniform(t.key, patient, _D_PRIORITY))
     s.pool[slot, PRIORITY] = priority
@@ -177,7 +179,7 @@ def end_call(t, s, slot):
 def end_regulation(t, s, slot):
     """End of the physician's work: the response is decided."""
     now = s.counters[NOW]
-    centre = t.zone_centre[s.pool[slot, ZONE]]
+    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
     requested, started = s.pool[slot, REQUESTED], s.pool[slot, STARTED]
     write(s, slot, _REGULATION, requested, started, now, centre, s.pool[slot, PRIORITY])
     s.centres[centre, CENTRE_BUSY + REGULATOR] -= 1
@@ -215,7 +217,7 @@ def dispatch(t, s, slot, kind):
             return
     s.pool[slot, KIND] = kind
     for rank in range(t.candidates.shape[2]):
-        base = t.candidates[zone, kind, rank]
+        base = np.int64(t.candidates[zone, kind, rank])
         if base < 0:
             break
         if free_units(t, s, base) > 0:
@@ -223,7 +225,7 @@ def dispatch(t, s, slot, kind):
             return
     s.pool[slot, PHASE] = WAIT_UNIT
     queue = _FOR_UNIT + 4 * kind + s.pool[slot, PRIORITY]
-    join(s, centre_queue(t, t.zone_centre[zone], queue), slot)
+    join(s, centre_queue(t, np.int64(t.zone_centre[zone]), queue), slot)
 
 
 @inline
@@ -243,7 +245,7 @@ def send(t, s, slot, base):
 @inner
 def serve_waiting(t, s, base):
     """Let the free units of a base take the waiting missions of their centre, most urgent first."""
-    kind, centre = t.base_info[base, 0], t.base_info[base, 1]
+    kind, centre = np.int64(t.base_info[base, 0]), np.int64(t.base_info[base, 1])
     while free_units(t, s, base) > 0:
         slot = first_of(s, centre_queue(t, centre, _FOR_UNIT + 4 * kind), 4)
         if slot < 0:

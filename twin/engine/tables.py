@@ -12,11 +12,11 @@ Small = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 # Resources of an ED, columns of `ed_capacity` and of the site state.
-NURSE, BOX, PHYSICIAN, BED = 0, 1, 2, 3
+NURSE, BOX, PHYSICIAN, BED = (np.int64(rank) for rank in range(4))
 # Resources of a SAMU centre, columns of `centre_capacity`.
-ASSISTANT, REGULATOR = 0, 1
+ASSISTANT, REGULATOR = np.int64(0), np.int64(1)
 # Kinds of units.
-SMUR, AMBULANCE = 0, 1
+SMUR, AMBULANCE = np.int64(0), np.int64(1)
 
 # Rows of `laws`.
 (LAW_CALL, LAW_REGULATION, LAW_DEPARTURE, LAW_SCENE, LAW_HANDOVER, LAW_TRIAGE, LAW_FIRST, LAW_EXAMS,
