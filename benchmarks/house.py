@@ -1,4 +1,4 @@
-"""How fast the house answers: a first result, twenty replications of two policies, and SimPy beside.
+"""How fast the house answers: a first result, twenty replications of two policies, SimPy beside.
 
 Run by `make bench-house`. Whole-process times of the very command that a user types; events are
 rows of the event log, counted alike for the engine and for SimPy, both in this run.

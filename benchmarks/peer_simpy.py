@@ -1,7 +1,7 @@
 """The same network in SimPy: same capacities, same laws, same branching, one process a patient.
 
-It is the peer of `benchmarks.house`. Capacities are those of the first hour (SimPy's resources do not
-change size), there are no closed doors and nobody loses patience: it does slightly less work a row.
+It is the peer of `benchmarks.house`. Capacities are those of noon (SimPy's resources do not change
+size), there are no closed doors and nobody loses patience: it does slightly less work a row.
 """
 
 from __future__ import annotations

@@ -68,14 +68,16 @@ def _week_profiles(rate: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Mix the profiles of ED arrivals and of calls, by the share of each cause that calls."""
     weight = (rate * share).sum(axis=1) / rate.sum(axis=1)
     at_ed, at_samu = ed_profile2026.week_profile(), call_profile2026.week_profile()
-    return (1 - weight)[:, None] * at_ed[None, :] + weight[:, None] * at_samu[None, :]
+    mixed: np.ndarray = (1 - weight)[:, None] * at_ed[None, :] + weight[:, None] * at_samu[None, :]
+    return mixed
 
 
 def _seasons() -> np.ndarray:
     """Give a yearly wave by cause, highest at mid-January, mean 1."""
     wave = np.cos(2 * np.pi * (np.arange(366) - MID_JANUARY) / 365.25)
     season = 1 + np.array([c.winter for c in CAUSES])[:, None] * wave[None, :]
-    return season / season[:, :365].mean(axis=1, keepdims=True)
+    relative: np.ndarray = season / season[:, :365].mean(axis=1, keepdims=True)
+    return relative
 
 
 def base_pathways() -> PathwayModel:
@@ -131,8 +133,9 @@ def balanced(inputs: TwinInputs, *, rounds: int = 200) -> TwinInputs:
     """Balance the attraction of each ED so that its expected visits equal the target.
 
     Targets are the visits declared, or estimated from the beds (`staffing.expected_visits`, as for
-    the staff, so that load and capacity agree). Iterative proportional fitting. What ambulances bring to the
-    nearest ED is not moved by the attraction: a site that they alone would fill keeps a small one.
+    the staff, so that load and capacity agree). Iterative proportional fitting. What ambulances
+    bring to the nearest ED is not moved by the attraction: a site that they alone would fill keeps
+    a small one.
     """
     hospitals = inputs.territory.of_kind("hospital")
     if not hospitals:
@@ -159,8 +162,8 @@ def with_usable_beds(inputs: TwinInputs) -> TwinInputs:
     """Estimate the beds usable for unscheduled admissions from the load that the model expects.
 
     No open file gives them (installed beds are mostly elective). For a hospital whose beds are
-    `assumed`: a + beta sqrt(a) beds, a the mean load at the winter peak (square-root rule, Halfin and
-    Whitt 1981). Beds given by the user are left as they are.
+    `assumed`: a + beta sqrt(a) beds, a the mean load at the winter peak (square-root rule, Halfin
+    and Whitt 1981). Beds given by the user are left as they are.
     """
     territory = inputs.territory
     hospitals = territory.of_kind("hospital")

@@ -151,7 +151,9 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     for at, place in zip(rows.index, rows[PLACE].itertuples(index=False, name=None), strict=True):
         if place not in groups:
             continue
-        cells = groups[place].pivot(index="draw", columns="replication", values="difference")
+        cells = groups[place].pivot_table(
+            index="draw", columns="replication", values="difference", dropna=False
+        )
         bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
         whole = cells.dropna(axis=1).to_numpy()
         if min(whole.shape) >= 2:

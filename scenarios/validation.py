@@ -94,7 +94,10 @@ def _nearest(inputs: TwinInputs) -> Floats:
     """Send every inhabitant to the nearest site."""
     minutes = _minutes(inputs)
     people = inputs.territory.population.persons.sum(axis=1)
-    return np.bincount(minutes.argmin(axis=1), weights=people, minlength=minutes.shape[1])
+    nearest: Floats = np.bincount(
+        minutes.argmin(axis=1), weights=people.astype(float), minlength=minutes.shape[1]
+    ).astype(float)
+    return nearest
 
 
 def _expected(inputs: TwinInputs) -> Floats:

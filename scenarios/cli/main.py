@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from scenarios.cli import screen, studies, upkeep
+from scenarios.cli import screen, studies, upkeep, validation
 from scenarios.words import near as near_word
 from twin.tables import JumeauError
 
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.command("demo")(studies.demo)
 app.command("run")(studies.run)
 app.command("compare")(studies.compare)
+app.command("validate")(validation.validate)
 app.command("dashboard")(upkeep.dashboard)
 app.command("doctor")(upkeep.doctor)
 app.add_typer(upkeep.scenario_app, name="scenario")
@@ -53,7 +54,7 @@ def _root(
         bool, typer.Option("--debug", help="Montre la trace des erreurs imprévues.")
     ] = False,
 ) -> None:
-    """Jumeau numérique d'un territoire de santé : que se passe-t-il si... ?"""
+    """Jumeau numérique d'un territoire de santé."""
 
 
 @app.command("territory", context_settings=PASS_THROUGH)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 DEMO_SCENARIO = "suspension-nuit-carhaix"
-DEMO_REPLICATIONS = 8
+DEMO_REPLICATIONS = 6
+# The shares of a closure are assumed: they vary in the demonstration too.
+DEMO_DRAWS = 8
 
 Out = Annotated[
     Path | None,
@@ -34,6 +36,9 @@ def run(
     baseline: Annotated[
         bool, typer.Option("--baseline/--no-baseline", help="Calculer aussi la référence.")
     ] = True,
+    draws: Annotated[
+        int | None, typer.Option(min=0, help="Tirages des valeurs données par intervalle.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Graine.")] = None,
     days: Annotated[int | None, typer.Option(min=1, max=3660, help="Jours mesurés.")] = None,
     keep_events: Annotated[
@@ -46,7 +51,9 @@ def run(
     """Simule un scénario et sa référence, et montre ce qui change."""
     from scenarios.scenario import find_scenario
 
-    asked = find_scenario(scenario).changed(replications=replications, seed=seed, days=days)
+    asked = find_scenario(scenario).changed(
+        replications=replications, draws=draws, seed=seed, days=days
+    )
     runs = _compute(asked, Store.open(out), baseline, workers, keep_events)
     comparison = _compared(runs)
     if json:
@@ -85,8 +92,12 @@ def demo(workers: Workers = None, out: Out = None) -> None:
     from scenarios.scenario import find_scenario
 
     store = Store.open(out)
-    asked = find_scenario(DEMO_SCENARIO).changed(replications=DEMO_REPLICATIONS)
-    typer.echo(f"{asked.title} ({DEMO_REPLICATIONS} réplications)\n{asked.question}", err=True)
+    asked = find_scenario(DEMO_SCENARIO).changed(replications=DEMO_REPLICATIONS, draws=DEMO_DRAWS)
+    typer.echo(
+        f"{asked.title} ({DEMO_REPLICATIONS} réplications, {DEMO_DRAWS} tirages des parts "
+        f"supposées)\n{asked.question}",
+        err=True,
+    )
     runs = _compute(asked, store, True, workers, False)
     comparison = _compared(runs)
     if comparison:

@@ -49,7 +49,7 @@ def test_before_its_date_a_change_has_exactly_zero_effect(inputs, baseline):
     for day in range(6):  # the 19th is day 7; a departure late on day 6 may meet the closed door
         assert policy.blocks[day].digest() == baseline.blocks[day].digest()
     moment = 7 * 24 * 3_600_000 - 3_600_000
-    before = [b.frame().query("end < @moment") for b in (baseline.blocks[6], policy.blocks[6])]
+    before = [b.frame().query(f"end < {moment}") for b in (baseline.blocks[6], policy.blocks[6])]
     assert before[0].equals(before[1])
 
 
@@ -103,9 +103,7 @@ def test_the_shares_are_kept(inputs):
         ),
         keep=Keep.EVENTS, **(PERIOD | {"days": 200}),
     )  # fmt: skip
-    rows = np.concatenate(
-        [b["detail"][b["activity"] == Activity.DIVERTED] for b in policy.blocks]
-    )
+    rows = np.concatenate([b["detail"][b["activity"] == Activity.DIVERTED] for b in policy.blocks])
     counts = np.bincount(rows, minlength=4)
     expected = np.array([0.25, 0.15, 0.35, 0.25]) * counts.sum()
     assert counts.sum() > 300
@@ -151,9 +149,7 @@ def test_a_change_of_an_unknown_site_is_refused(inputs):
     with pytest.raises(JumeauError, match="inconnu"):
         run(inputs.with_changes(closure("999999999")), **PERIOD)
     with pytest.raises(JumeauError, match="physicians"):
-        run(
-            inputs.with_changes(CapacityChange("SMUR-1", "physicians", "add", 1, FROM)), **PERIOD
-        )
+        run(inputs.with_changes(CapacityChange("SMUR-1", "physicians", "add", 1, FROM)), **PERIOD)
 
 
 class ExtraBeds:

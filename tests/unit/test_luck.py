@@ -83,4 +83,6 @@ def test_the_oracle_draws_the_same_words():
     assert [oracle.chance(i, 4) for i in range(50)] == ours.tolist()
     for law in tables.laws:
         theirs = [oracle.lasts(i, 2, law) for i in range(50)]
-        assert [-1 if x is None else x for x in theirs] == durations(tables.key, 50, 2, law).tolist()
+        assert [-1 if x is None else x for x in theirs] == durations(
+            tables.key, 50, 2, law
+        ).tolist()

@@ -145,7 +145,7 @@ def test_uncertain_forms_and_quantiles():
     drawn = [law.quantile(p) for p in (np.arange(4000) + 0.5) / 4000]
     assert np.mean(drawn) == pytest.approx(law.central, rel=1e-3)
     for wrong in ([0.3, 0.1], "0.1", {"low": 1}, True, [1], float("inf")):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             Uncertain.of(wrong)
 
 

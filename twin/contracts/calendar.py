@@ -1,4 +1,4 @@
-"""The hours of a simulated period, as people live them: local hour, weekday, holidays, clock changes."""
+"""The hours of a period as people live them: local hour, weekday, clock changes."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,8 @@ class TwinInputs:
     needs: Needs
     pathways: PathwayModel
     choice: EdChoice
-    referral: ReferralPolicy = ReferralPolicy()
-    reinforcement: Reinforcement = Reinforcement()
+    referral: ReferralPolicy = field(default_factory=ReferralPolicy)
+    reinforcement: Reinforcement = field(default_factory=Reinforcement)
     timeline: tuple[Change, ...] = ()
 
     def with_changes(self, *changes: Change) -> TwinInputs:

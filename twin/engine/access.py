@@ -82,9 +82,10 @@ def nearest_open_site(t, child, zone, minutes, now):
     """
     best, best_time = -1, 0
     for site in range(minutes.shape[0]):
-        if _weight(t, child, zone, site) > 0.0 and is_open(t, site, now + minutes[site]):
-            if best < 0 or minutes[site] < best_time:
-                best, best_time = site, minutes[site]
+        nearer = best < 0 or minutes[site] < best_time
+        welcome = _weight(t, child, zone, site) > 0.0 and is_open(t, site, now + minutes[site])
+        if nearer and welcome:
+            best, best_time = site, minutes[site]
     return best
 
 

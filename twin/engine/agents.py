@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twin.engine.model import TerritoryModel
 
 
-class _Actor(Agent["TerritoryModel"]):
+class _Actor(Agent["TerritoryModel"]):  # type: ignore[misc]
     """An actor that may call staff in for some hours, then sends it home."""
 
     def __init__(self, model: TerritoryModel, place: int, most: int) -> None:

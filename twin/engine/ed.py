@@ -75,8 +75,16 @@ from twin.engine.tables import (
     PHYSICIAN,
 )
 
-_ARRIVAL, _TRIAGE, _FIRST = np.int64(Activity.ARRIVAL), np.int64(Activity.TRIAGE), np.int64(Activity.FIRST_CONTACT)
-_EXAMS, _DECISION, _BOARDING = np.int64(Activity.EXAMS), np.int64(Activity.DECISION), np.int64(Activity.BOARDING)
+_ARRIVAL, _TRIAGE, _FIRST = (
+    np.int64(Activity.ARRIVAL),
+    np.int64(Activity.TRIAGE),
+    np.int64(Activity.FIRST_CONTACT),
+)
+_EXAMS, _DECISION, _BOARDING = (
+    np.int64(Activity.EXAMS),
+    np.int64(Activity.DECISION),
+    np.int64(Activity.BOARDING),
+)
 _BED = np.int64(Activity.BED)
 _HOME, _DISCHARGED = np.int64(Outcome.HOME), np.int64(Outcome.DISCHARGED)
 _LEFT = np.int64(Outcome.LEFT_WITHOUT_BEING_SEEN)
@@ -87,7 +95,11 @@ _D_PATIENCE, _D_FIRST, _D_EXAMS = (
     np.int64(Decision.EXAMS),
 )
 _D_EXAM_DELAY, _D_DECISION = np.int64(Decision.EXAM_DELAY), np.int64(Decision.DECISION_TIME)
-_D_ADMISSION, _D_CCMU, _D_STAY = np.int64(Decision.ADMISSION), np.int64(Decision.CCMU), np.int64(Decision.STAY)
+_D_ADMISSION, _D_CCMU, _D_STAY = (
+    np.int64(Decision.ADMISSION),
+    np.int64(Decision.CCMU),
+    np.int64(Decision.STAY),
+)
 _D_HANDOVER = np.int64(Decision.HANDOVER)
 
 
@@ -151,7 +163,9 @@ def start_bed(t, s, site):
         now, patient = s.counters[NOW], s.pool[slot, PID]
         s.sites[site, BUSY + BED] += 1
         s.sites[site, BUSY + BOX] -= 1
-        write(s, slot, _BOARDING, s.pool[slot, DOOR], s.pool[slot, REQUESTED], now, NOWHERE, NOTHING)
+        write(
+            s, slot, _BOARDING, s.pool[slot, DOOR], s.pool[slot, REQUESTED], now, NOWHERE, NOTHING
+        )
         quit_ed(s, slot)
         s.pool[slot, PHASE] = IN_BED
         s.pool[slot, STARTED] = now
@@ -223,7 +237,16 @@ def end_triage(t, s, slot):
 def end_first(t, s, slot):
     """End the first contact: exams to wait for, or a decision at once."""
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
-    write(s, slot, _FIRST, s.pool[slot, DOOR], s.pool[slot, STARTED], now, NOWHERE, s.pool[slot, LEVEL])
+    write(
+        s,
+        slot,
+        _FIRST,
+        s.pool[slot, DOOR],
+        s.pool[slot, STARTED],
+        now,
+        NOWHERE,
+        s.pool[slot, LEVEL],
+    )
     s.sites[site, BUSY + PHYSICIAN] -= 1
     if uniform(t.key, patient, _D_EXAMS) < t.exams[s.pool[slot, LEVEL]]:
         s.pool[slot, PHASE] = IN_EXAMS

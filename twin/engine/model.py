@@ -35,7 +35,7 @@ from twin.tables import JumeauError
 Sink = Callable[[EventBlock], None]
 
 
-class TerritoryModel(Model):
+class TerritoryModel(Model):  # type: ignore[misc]
     """A territory alive: 1.0 of Mesa's time is one hour.
 
     Parameters
@@ -146,9 +146,7 @@ class TerritoryModel(Model):
         put_in_order(rows)
         day = self.calendar.days - len(self._ends) - 1
         columns = np.ascontiguousarray(rows.T)
-        self._sink(
-            EventBlock(day, {n: columns[i].astype(t) for i, (n, t) in enumerate(COLUMNS)})
-        )
+        self._sink(EventBlock(day, {n: columns[i].astype(t) for i, (n, t) in enumerate(COLUMNS)}))
 
     def _wake(self) -> None:
         state = self.state

@@ -1,15 +1,15 @@
 """The oracle: the same semantics in plain Python, to which the compiled kernel is compared.
 
-Separate code on purpose, slow on purpose: objects instead of columns, `heapq` instead of our heap,
-`math` and whole numbers instead of machine words, `SimpleQueue`-like lists instead of chains. It reads
-the same `Tables` and must give the same event log, row by row. It has no agents.
+Separate code on purpose, slow on purpose: objects instead of columns, `heapq` instead of our
+heap, `math` and whole numbers instead of machine words, lists instead of chains. It reads the same
+`Tables` and must give the same event log, row by row. It has no agents.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,6 +35,7 @@ from twin.engine.events import (
 from twin.engine.luck import Decision
 from twin.engine.tables import PATIENT_BITS, Tables
 
+Kind = np.signedinteger
 _WORD = (1 << 64) - 1
 _HOUR = 3_600_000
 _ED = ("nurse", "box", "physician", "bed")
@@ -109,7 +110,7 @@ class Oracle:
         self.now = 0
         self.hour = 0
         self.rows: list[tuple[int, ...]] = []
-        self.agenda: list[tuple[int, int, int, int, object]] = []
+        self.agenda: list[tuple[int, int, Kind, int, object]] = []
         self.tie = 0
         self.sites = [_Site() for _ in range(tables.ed_capacity.shape[0])]
         self.centres = [_Centre() for _ in range(tables.centre_capacity.shape[0])]
@@ -171,7 +172,7 @@ class Oracle:
         self.write(p, Activity.EXIT, asked, self.now, -1, int(outcome))
         p.gone = True
 
-    def plan(self, when: int, pid: int, kind: int, what: object) -> None:
+    def plan(self, when: int, pid: int, kind: Kind, what: object) -> None:
         """Put an event on the agenda."""
         self.tie += 1
         heapq.heappush(self.agenda, (when, pid, kind, self.tie, what))
@@ -605,18 +606,19 @@ class Oracle:
         self.start()
         for time, p in self.needs():
             self.plan(time, p.pid, NEED, p)
-        lived = {
+        lived: dict[Kind, Callable[..., None]] = {
             NEED: self.need, CALL_END: self.answered, REGULATION_END: self.regulated,
             UNIT_ON_SCENE: self.on_scene, SCENE_END: self.leave_scene, DOOR_BY_UNIT: self.at_door,
             DOOR_BY_OWN: self.arrive, TRIAGE_END: self.triaged, FIRST_END: self.examined,
             EXAMS_END: self.results, DECISION_END: self.decided, BED_END: self.discharged,
             PATIENCE_END: self.impatient, UNIT_BACK: self.back,
         }  # fmt: skip
-        for self.hour in range(len(self.t.hour)):
+        for hour in range(len(self.t.hour)):
+            self.hour = hour
             self.open_hour()
             while self.agenda and self.agenda[0][0] < (self.hour + 1) * _HOUR:
                 self.now, _, kind, _, what = heapq.heappop(self.agenda)
-                lived[kind](what)  # type: ignore[operator]
+                lived[kind](what)
 
 
 def oracle_blocks(tables: Tables, calendar: Calendar) -> tuple[EventBlock, ...]:

@@ -1,4 +1,4 @@
-"""From the call to the hospital's door: call assistant, dispatch physician, unit, scene, transport."""
+"""From the call to the hospital's door: call assistant, dispatch physician, unit, transport."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def _gp(t: Tally) -> Rows:
 
 
 ED_ACCESS_MEAN = Indicator(
-    "ed_access_mean", "Temps moyen jusqu'à la porte des urgences", "Mean time to the ED door", "min",
+    "ed_access_mean", "Temps moyen jusqu'à la porte des urgences", "Mean time to the ED door",
+    "min",
     "Du départ à l'arrivée aux urgences qui reçoivent le patient, détour par une porte fermée "
     "compris ; venues par ses propres moyens.",
     "low", 40, _access,

@@ -1,4 +1,4 @@
-"""Numbers from the literature, each with its unit and its source; the others are assumptions, and say so."""
+"""Numbers with their unit and source; those that no source supports are assumptions, and say so."""
 
 from __future__ import annotations
 

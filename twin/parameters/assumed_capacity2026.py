@@ -21,7 +21,7 @@ PHYSICIAN_MIN = _assumed(
     "capacity_physician_min", 26.0, "min/passage", "Temps médical par passage aux urgences"
 )
 TRIAGE_MIN = _assumed("capacity_triage_min", 7.0, "min/passage", "Temps d'infirmier de tri (IOA)")
-BOX_MIN = _assumed("capacity_box_min", 150.0, "min/passage", "Occupation d'un box par passage")
+BOX_MIN = _assumed("capacity_box_min", 195.0, "min/passage", "Occupation d'un box par passage")
 BETA_ED = _assumed(
     "capacity_beta_ed",
     0.8,

@@ -1,7 +1,7 @@
 """Needs for unscheduled care by cause: yearly rates, first contact, urgency.
 
-The shape by cause is assumed (professional judgement, no open file gives it); the totals are set to
-published figures: visits per inhabitant, regulation files per inhabitant (see `scenarios.baseline`).
+The shape by cause is assumed (professional judgement, no open file gives it); the totals are set
+to published figures: visits and regulation files per inhabitant (see `scenarios.baseline`).
 """
 
 from __future__ import annotations

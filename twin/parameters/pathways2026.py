@@ -1,7 +1,7 @@
 """Probabilities and durations of emergency care.
 
-Published totals are targets (`imposed`: about 20 % admitted, CCMU 4-5 about 1.5 %; stays of the DREES
-survey of 13 June 2023); the split by stage is assumed until logs are learned from.
+Published totals are targets (`imposed`: about 20 % admitted, CCMU 4-5 about 1.5 %, stays of the
+DREES survey of 13 June 2023); the split by stage is assumed until logs are learned from.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ SCENE = (
 HANDOVER = _assumed("handover", (12.0, 0.4), _LAW, "Fin de la transmission, après le tri")
 TRIAGE_TIME = _assumed("triage_time", (6.0, 0.5), _LAW, "Tri par l'infirmier d'accueil")
 FIRST_CONTACT = _assumed("first_contact", (18.0, 0.6), _LAW, "Premier contact médical")
-EXAM_DELAY = _assumed("exam_delay", (150.0, 0.6), _LAW, "Examens, de la demande aux résultats")
+EXAM_DELAY = _assumed("exam_delay", (190.0, 0.7), _LAW, "Examens, de la demande aux résultats")
 DECISION = _assumed("decision", (9.0, 0.5), _LAW, "Retour du médecin et décision")
 STAY = (
     _assumed("stay_0_19", (3.0 * 1440, 0.9), _LAW, "Durée de séjour après les urgences, 0-19 ans"),

@@ -36,7 +36,7 @@ class WeekCapacity:
 
 @dataclass(frozen=True, slots=True)
 class Facility:
-    """A site that gives care: a hospital with an ED, a SMUR base, an ambulance station, a SAMU centre.
+    """A site that gives care: a hospital with an ED, a SMUR base, ambulances, a SAMU centre.
 
     Attributes
     ----------
