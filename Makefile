@@ -14,7 +14,7 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml .python-version
 	@sh tools/venv.sh "$(WANTED)" "$(VENV)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check "$(UV)"
-	@$(PY) -m uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	@$(PY) -m uv pip sync --quiet --compile-bytecode --python $(PY) --require-hashes requirements.lock
 	@$(PY) -m uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 

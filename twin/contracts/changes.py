@@ -48,7 +48,7 @@ class WeeklyWindow:
 
     def hours_of_week(self) -> tuple[int, ...]:
         """Give the hours of the week that the window covers whole."""
-        covered = set()
+        covered: set[int] = set()
         for first, last in self.minutes_of_week():
             covered.update(range(-(-first // 60), last // 60))
         return tuple(sorted(h for h in covered if h < HOURS_A_WEEK))

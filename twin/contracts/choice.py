@@ -44,4 +44,5 @@ class EdChoice:
         nearest = minutes.min(axis=1, keepdims=True) if minutes.size else minutes
         weight = self.attraction[:, None, :] * np.exp(-self.decay_per_min * (minutes - nearest))
         total = weight.sum(axis=2, keepdims=True)
-        return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+        shares: Floats = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+        return shares

@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numba
 from numba import njit
@@ -35,11 +36,12 @@ def _cache_folder() -> Path:
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_cache_folder())
+    numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 # Called from Python.
 entry = njit(cache=True, nogil=True)
 # Called by compiled code only: no wrapper for Python, which would cost most of the compilation.
-inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_ALONE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+inner = njit(nogil=True, **_ALONE)
 # Small enough to be copied into its caller.
-inline = njit(nogil=True, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+inline = njit(nogil=True, forceinline=True, **_ALONE)

@@ -91,7 +91,8 @@ class Tally:
             hospitals, [("beds",)] * len(hospitals), self.inputs.timeline, self.calendar
         )
         first = self.calendar.first_hour(self.measure_from_day)
-        return beds[:, 0, first:].sum(axis=1).astype(np.int64) * MS_PER_HOUR
+        staffed: Counts = beds[:, 0, first:].sum(axis=1).astype(np.int64) * MS_PER_HOUR
+        return staffed
 
     def _morning_moments(self) -> Counts:
         """Give the elapsed moments of 8:00 of each measured day."""

@@ -2,8 +2,8 @@
 
 Fitted in-sample on the 2025 visits (SAE) of the 29 sites: r 0.91, mean absolute percentage error
 28 % with the regional total given (`make bench-house`); on another region (Occitanie, unseen)
-r 0.81 and 51 %. "Proportional to beds" does as well for volumes (0.93, 28 %): the model serves flows and
-what-ifs.
+r 0.81 and 51 %. "Proportional to beds" does as well for volumes (0.93, 28 %): the model serves
+flows and what-ifs.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ def distance_km(
         np.sin((y2[None, :] - y1[:, None]) / 2) ** 2
         + np.cos(y1)[:, None] * np.cos(y2)[None, :] * np.sin((x2[None, :] - x1[:, None]) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    arc: Minutes = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return arc
 
 
 def road_minutes(straight_km: npt.ArrayLike) -> Minutes:
