@@ -68,10 +68,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "year90: 90 %, for one future year (parameters and chance)."),
     "interval_verdict": (
         "« Différence détectée » : le test apparié exclut l'absence d'effet à 5 %, une fois "
-        "corrigé du nombre de comparaisons (Holm). Un intervalle peut donc exclure zéro sans "
+        "corrigé du nombre de comparaisons (Holm ; sur la carte, Benjamini-Hochberg). Un "
+        "intervalle peut donc exclure zéro sans "
         "que la différence soit dite détectée.",
         "“Difference detected”: the paired test excludes no effect at 5 %, once adjusted for "
-        "the number of comparisons (Holm). An interval may exclude zero and the difference "
+        "the number of comparisons (Holm; on the map, Benjamini-Hochberg). An interval may "
+        "exclude zero and the difference "
         "still not be called detected."),
     "interval_missing": (
         "Cette comparaison ne porte pas encore d'intervalle d'incertitude des paramètres "

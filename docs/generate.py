@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: commands, scenario fields, indicators, log, parameters."""
+"""Write the reference pages from the code: commands, scenario files, indicators, parameters."""
 
 from __future__ import annotations
 
@@ -149,6 +149,8 @@ def _fields(
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, dict) and {"low", "high"} <= set(value):
+        return _plain([value["low"], value["high"]])
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
     if isinstance(value, list):
@@ -189,9 +191,7 @@ def indicators() -> str:
         (f"`{i.id}`", i.label, i.label_en, i.unit, BETTER[i.better], i.definition)
         for i in catalogue()
     ]
-    return table(
-        ("Identifiant", "Nom", "English", "Unité", "Meilleur vers", "Définition"), rows
-    )
+    return table(("Identifiant", "Nom", "English", "Unité", "Meilleur vers", "Définition"), rows)
 
 
 def event_log() -> str:
@@ -206,10 +206,14 @@ def event_log() -> str:
         _columns(EVENT_LOG.columns),
         "## Activités",
         "",
-        table(("Code", "Nom", "Étape"), ((int(a), f"`{a.name}`", t) for a, t in ACTIVITY_FR.items())),
+        table(
+            ("Code", "Nom", "Étape"), ((int(a), f"`{a.name}`", t) for a, t in ACTIVITY_FR.items())
+        ),
         "## Issues",
         "",
-        table(("Code", "Nom", "Issue"), ((int(o), f"`{o.name}`", t) for o, t in OUTCOME_FR.items())),
+        table(
+            ("Code", "Nom", "Issue"), ((int(o), f"`{o.name}`", t) for o, t in OUTCOME_FR.items())
+        ),
     ]
     return "\n".join(parts)
 
@@ -283,9 +287,7 @@ def sources() -> str:
         (f"`{name}`", f["lignes"], f["octets"], f"`{f['sha256'][:16]}…`")
         for name, f in found["fichiers"].items()
     ]
-    pilot = [
-        (s.name, s.publisher, s.licence, s.vintage) for s in Territory.pilot().sources
-    ]
+    pilot = [(s.name, s.publisher, s.licence, s.vintage) for s in Territory.pilot().sources]
     gaps = found["lacunes"]
     lacks = [
         (f"`{key}`", ", ".join(value) if isinstance(value, list) else value)

@@ -23,14 +23,15 @@ def base_inputs(territory: Territory, *, impose_visits: bool = True) -> TwinInpu
     Parameters
     ----------
     impose_visits
-        Balance the attraction of each ED on its yearly visits, declared or, where they are not,
-        estimated from its beds (the volumes by site are then `imposed` and validate nothing).
-        False keeps the gravity model alone.
+        Balance the attraction of each ED on the yearly visits that it declares (the volumes by
+        site are then `imposed` and validate nothing). A site that declares none keeps what the
+        gravity model gives, so that nobody is drawn from afar to fill an estimate. False keeps
+        the gravity model for all.
     """
     pathways = base_pathways()
     needs = base_needs(territory, pathways)
     inputs = TwinInputs(territory, needs, pathways, base_choice(territory))
-    return with_usable_beds(balanced(inputs) if impose_visits else inputs)
+    return with_usable_beds(with_assumed_staff(balanced(inputs) if impose_visits else inputs))
 
 
 def visits_target(territory: Territory) -> float:
@@ -130,23 +131,20 @@ def base_choice(territory: Territory) -> EdChoice:
 
 
 def balanced(inputs: TwinInputs, *, rounds: int = 200) -> TwinInputs:
-    """Balance the attraction of each ED so that its expected visits equal the target.
+    """Balance the attraction of each ED so that its expected visits equal those declared.
 
-    Targets are the visits declared, or estimated from the beds (`staffing.expected_visits`, as for
-    the staff, so that load and capacity agree). Iterative proportional fitting. What ambulances
-    bring to the nearest ED is not moved by the attraction: a site that they alone would fill keeps
-    a small one.
+    Iterative proportional fitting on the sites that declare visits. What ambulances bring to the
+    nearest ED is not moved by the attraction: a site that they alone would fill keeps a small one.
     """
     hospitals = inputs.territory.of_kind("hospital")
-    if not hospitals:
+    target = np.array([f.visits_year or 0.0 for f in hospitals])
+    known = target > 0
+    if not known.any():
         return inputs
-    estimate = staffing.expected_visits(hospitals, inputs.territory.population.total)
-    target = np.array([estimate[f.id] for f in hospitals])
-    rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
-    minutes = inputs.territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
+    minutes = minutes_to_hospitals(inputs)
     for _ in range(rounds):
         visits = expected_visits(inputs, inputs.choice.probabilities(minutes)).sum(axis=1)
-        factor = target / np.maximum(visits, 1e-9)
+        factor = np.where(known, target / np.maximum(visits, 1e-9), 1.0)
         if np.abs(factor - 1).max() < 1e-4:
             break
         attraction = inputs.choice.attraction * np.clip(factor, 0.2, 5.0)[None, :]
@@ -156,6 +154,47 @@ def balanced(inputs: TwinInputs, *, rounds: int = 200) -> TwinInputs:
         )
         inputs = replace(inputs, choice=replace(inputs.choice, attraction=attraction, imposed=True))
     return inputs
+
+
+def with_assumed_staff(inputs: TwinInputs) -> TwinInputs:
+    """Estimate nurses, boxes and physicians from the visits that the model expects at a site.
+
+    Only for a hospital that declares no visits and for lines that are `assumed`: its staff was
+    estimated from its beds, which says nothing of who lives around.
+    """
+    territory = inputs.territory
+    hospitals = territory.of_kind("hospital")
+    if not hospitals:
+        return inputs
+    visits = expected_visits(inputs, inputs.choice.probabilities(minutes_to_hospitals(inputs))).sum(
+        axis=1
+    )
+    profile = ed_profile2026.week_profile()
+    staff = {
+        f.id: {c.line: c for c in staffing.staff_emergency(float(v), f.beds_mco, profile)}
+        for f, v in zip(hospitals, visits, strict=True)
+        if f.visits_year is None
+    }
+    facilities = tuple(
+        replace(
+            f,
+            capacity=tuple(
+                staff[f.id][c.line] if c.source.startswith("assumed") else c for c in f.capacity
+            ),
+        )
+        if f.id in staff
+        else f
+        for f in territory.facilities
+    )
+    return replace(inputs, territory=replace(territory, facilities=facilities))
+
+
+def minutes_to_hospitals(inputs: TwinInputs) -> np.ndarray:
+    """Give the travel minutes from communes to hospitals."""
+    rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
+    sites = [rank[f.id] for f in inputs.territory.of_kind("hospital")]
+    minutes: np.ndarray = inputs.territory.travel.minutes[:, sites]
+    return minutes
 
 
 def with_usable_beds(inputs: TwinInputs) -> TwinInputs:
@@ -169,9 +208,7 @@ def with_usable_beds(inputs: TwinInputs) -> TwinInputs:
     hospitals = territory.of_kind("hospital")
     if not hospitals:
         return inputs
-    rank = {f.id: i for i, f in enumerate(territory.facilities)}
-    minutes = territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
-    load = expected_bed_load(inputs, inputs.choice.probabilities(minutes))
+    load = expected_bed_load(inputs, inputs.choice.probabilities(minutes_to_hospitals(inputs)))
     peak = assumed.WINTER_PEAK.number
     beds = np.ceil(peak * load + assumed.BETA_BEDS.number * np.sqrt(peak * load)).astype(int)
     usable = dict(zip((f.id for f in hospitals), beds, strict=True))

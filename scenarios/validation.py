@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.baseline import base_inputs
+from scenarios.baseline import base_inputs, minutes_to_hospitals
 from twin.contracts import Calendar, TwinInputs
 from twin.engine.compiling import expected_visits
 from twin.engine.run import run
@@ -83,16 +83,9 @@ def visits_by_site(territory: Territory, *, seed: int = 20260101) -> tuple[Visit
     return tuple(_row(name, status, v, observed, known, rng) for name, status, v in methods)
 
 
-def _minutes(inputs: TwinInputs) -> Floats:
-    rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
-    sites = [rank[f.id] for f in inputs.territory.of_kind("hospital")]
-    minutes: Floats = inputs.territory.travel.minutes[:, sites]
-    return minutes
-
-
 def _nearest(inputs: TwinInputs) -> Floats:
     """Send every inhabitant to the nearest site."""
-    minutes = _minutes(inputs)
+    minutes = minutes_to_hospitals(inputs)
     people = inputs.territory.population.persons.sum(axis=1)
     nearest: Floats = np.bincount(
         minutes.argmin(axis=1), weights=people.astype(float), minlength=minutes.shape[1]
@@ -101,7 +94,7 @@ def _nearest(inputs: TwinInputs) -> Floats:
 
 
 def _expected(inputs: TwinInputs) -> Floats:
-    choice = inputs.choice.probabilities(_minutes(inputs))
+    choice = inputs.choice.probabilities(minutes_to_hospitals(inputs))
     visits: Floats = expected_visits(inputs, choice).sum(axis=1)
     return visits
 

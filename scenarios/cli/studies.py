@@ -155,8 +155,9 @@ def _show(comparison: Comparison, *, everything: bool) -> None:
     for name in dict.fromkeys(rows["interval"]):
         console.print(f"{name} : {INTERVALS[name]}.")
     console.print(
-        "Lecture : tests appariés, ajustés (Holm) au nombre de comparaisons ; un intervalle peut "
-        "donc exclure 0 sans que la différence soit retenue. Aucun classement n'est fait."
+        "Lecture : tests appariés, ajustés (Holm ; communes : Benjamini-Hochberg) au nombre de "
+        "comparaisons ; un intervalle peut donc exclure 0 sans que la différence soit "
+        "retenue. Aucun classement n'est fait."
     )
     for note in comparison.notes:
         console.print(f"À savoir : {note}")

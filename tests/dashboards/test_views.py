@@ -23,7 +23,7 @@ def row(indicator, difference, verdict=DETECTED, zone="", facility="", interval=
         "indicator": indicator, "unit": unit, "zone": zone, "facility": facility,
         "period": "p", "base": 20.0, "policy": 20.0 + difference, "difference": difference,
         "interval": interval, "low": difference - 1, "high": difference + 1, "n": 8,
-        "p_holm": 0.01, "verdict": verdict,
+        "p_adjusted": 0.01, "verdict": verdict,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from scenarios.paired import (
     NOT_COMPARABLE,
     NOT_DETECTED,
     TOO_FEW,
+    benjamini_hochberg,
     holm,
     parameter_interval,
 )
@@ -33,7 +34,7 @@ def test_paired_student_by_hand(tmp_path):
     assert (row["interval"], row["n"]) == ("mc95", 3)
     assert row["low"] == pytest.approx(2 - half)
     assert row["high"] == pytest.approx(2 + half)
-    assert row["p_holm"] == pytest.approx(0.0741799)
+    assert row["p_adjusted"] == pytest.approx(0.0741799)
     assert row["verdict"] == NOT_DETECTED
     assert "bruit de simulation" in result.plain()["intervals"]["mc95"]
     assert any("param90" in note for note in result.notes)
@@ -163,3 +164,9 @@ def test_highlights_show_territory_site_and_those_that_moved(tmp_path):
         stored(tmp_path, "base", base), stored(tmp_path, "pol", policy, lever=(lever,))
     )
     assert list(highlights(result)["facility"]) == ["", "A", "B", "F", "D"]
+
+
+def test_benjamini_hochberg_by_hand():
+    # sorted 0.01 0.02 0.03 0.5: 0.04, 0.04, 0.04, 0.5 after the step-up minimum
+    found = benjamini_hochberg(np.array([0.03, np.nan, 0.5, 0.01, 0.02]))
+    assert np.allclose(found, [0.04, np.nan, 0.5, 0.04, 0.04], equal_nan=True)

@@ -59,5 +59,5 @@ GP_INSTEAD = Indicator(
 ZONE_DIVERTED = Indicator(
     "zone_diverted", "Patients réorientés, par commune", "Diverted patients by commune", "patients",
     "Patients de la commune dont le service d'urgences habituel est fermé au moment de venir.",
-    "low", 44, _zone_diverted,
+    "low", 39, _zone_diverted,
 )  # fmt: skip

@@ -1,0 +1,175 @@
+"""Every fenced example of the documentation is run or checked; what cannot be says why."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from docs.refresh import kept
+from scenarios.scenario import load_scenario
+from tests.docs.blocks import PAGES, ROOT, blocks, name_of, prose
+
+ENGLISH = "## English summary"
+HEADER = """name = "fragment"
+title = "Fragment"
+question = "Que se passe-t-il ?"
+start = 2026-01-12
+days = 28
+"""
+SHELL_WORDS = {"make", "git", "cd", "source", ".venv/bin/python"}
+EXAMPLES = [page for page in PAGES if any(not b.language.startswith("{") for b in blocks(page))]
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    """Give one store for all the pages: what a page computed, another finds."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture
+def bench(tmp_path, store, monkeypatch):
+    """Give a reader's folder: the examples are there, as at the root of the repository."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUMEAU_RUNS", str(store))
+    return tmp_path
+
+
+def flat(text):
+    """Give a text without what only lays it out: box drawings, kinds of spaces."""
+    return " ".join(re.sub(r"[│┃┏┓┗┛━─┌┐└┘├┤┬┴┼┡╇┩╭╮╰╯┳╈┻]", " ", text).split())
+
+
+def command(line):
+    """Run one `jumeau` command as a reader would; give its code, output and messages."""
+    words = shlex.split(line)
+    assert words[0] == "jumeau", f"a console example runs jumeau, not {words[0]}"
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-m", "scenarios.cli.main", *words[1:]],
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "150"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def run_console(block):
+    """Run the commands of a block; each line quoted under one must be in its output.
+
+    A quoted line that starts by "erreur : " announces exit code 2.
+    """
+    parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
+    assert not parts[0].strip(), f"{block.place}: a console block starts by a `$ ` line"
+    out = ""
+    for part in parts[1:]:
+        line, _, quoted = part.partition("\n")
+        code, out, err = command(line)
+        shown = flat(out + "\n" + err)
+        wanted = [flat(q) for q in quoted.splitlines() if flat(q) not in ("", "...")]
+        expected = 2 if any(q.startswith("erreur : ") for q in wanted) else 0
+        assert code == expected, f"{block.place}: `{line}` gave {code}\n{out}\n{err}"
+        assert "Traceback" not in err
+        for quote in wanted:
+            assert quote in shown, f"{block.place}: `{line}` does not say « {quote} »\n{shown}"
+    return out
+
+
+def run_block(block, folder, names, output):
+    """Run or check one block; give the output of the last command."""
+    if block.language == "console":
+        return run_console(block)
+    if block.language == "csv":
+        (folder / block.argument).parent.mkdir(parents=True, exist_ok=True)
+        (folder / block.argument).write_text(block.text, encoding="utf-8")
+    elif block.language == "toml":
+        path = folder / (block.argument or "fragment.toml")
+        whole = re.search(r"^name = ", block.text, re.MULTILINE)
+        path.write_text(block.text if whole else HEADER + block.text, encoding="utf-8")
+        load_scenario(path)
+    elif block.language == "python":
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(block.text, block.place, "exec"), names)
+    elif block.language == "sh":
+        check_shell(block)
+    elif block.language == "{literalinclude}" and block.argument.endswith("demonstration.txt"):
+        if output:
+            shown = (block.page.parent / block.argument).read_text(encoding="utf-8")
+            assert flat(kept(output)) == flat(shown), "`python -m docs.refresh`, then read it again"
+    return output
+
+
+def check_shell(block):
+    """Check that what a block of shell names exists: make targets, modules."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][\w-]*):(?!=)", makefile, re.MULTILINE))
+    for line in block.text.splitlines():
+        words = shlex.split(line, comments=True)
+        if not words:
+            continue
+        assert words[0] in SHELL_WORDS, f"{block.place}: `{line}` is not checked"
+        if words[0] == "make":
+            assert set(words[1:]) <= targets, f"{block.place}: no such target in `{line}`"
+        if words[1:2] == ["-m"]:
+            assert importlib.util.find_spec(words[2]), f"{block.place}: no module {words[2]}"
+
+
+@pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
+def test_examples_of_a_page(page, bench):
+    names, output = {"__name__": "__main__"}, ""
+    for block in blocks(page):
+        output = run_block(block, bench, names, output)
+
+
+@every_page
+def test_each_block_is_checked_or_says_why_not(page):
+    for block in blocks(page):
+        if block.language == "text":
+            assert len(block.argument.split()) >= 2, f"{block.place}: ```text, then the reason"
+        elif block.language == "csv":
+            assert block.argument, f"{block.place}: ```csv, then the name of the file"
+        else:
+            known = {"python", "console", "toml", "sh"}
+            assert block.language in known or block.language.startswith("{"), block.place
+
+
+@every_page
+def test_relative_links_exist(page):
+    targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    broken = [
+        target
+        for target in targets
+        if not re.match(r"[a-z]+:|#", target)
+        and not (page.parent / target.partition("#")[0]).exists()
+    ]
+    assert not broken, f"{name_of(page)}: {broken}"
+
+
+@every_page
+def test_french_punctuation_does_not_break(page):
+    if "en" in page.relative_to(ROOT).parts:
+        pytest.skip("an English page")
+    text = prose(page).partition(ENGLISH)[0]
+    loose = re.findall(r".{0,30}(?: [:;?!%»]|« ).{0,10}", text)
+    assert not loose, f"{name_of(page)}: put a no-break space: {loose[:5]}"
+
+
+def test_the_documentation_builds_without_a_warning(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "-d", tmp_path / "doctrees",
+         "docs", tmp_path / "html"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    built = (tmp_path / "html" / "fr" / "reference" / "methode.html").read_text(encoding="utf-8")
+    assert "capacity_physician_min" in built
