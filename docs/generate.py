@@ -239,7 +239,7 @@ def source_tables() -> str:
             for c in one.columns
         ]  # fmt: skip
         head = ("Colonne", "Type", "Unité", "Obligatoire", "Vide admis", "Sens")
-        parts += [f"### {name}", "", typeset(f"{one.meaning}. Source : {one.source}."), "",
+        parts += [f"## {name}", "", typeset(f"{one.meaning}. Source : {one.source}."), "",
                   table(head, rows)]  # fmt: skip
     return "\n".join(parts)
 

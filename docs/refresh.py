@@ -12,14 +12,8 @@ SNAPSHOT = Path(__file__).resolve().parent / "demonstration.txt"
 DROPPED = ("Gardé dans ",)
 
 
-def kept(output: str) -> str:
-    """Give what the demo prints without the folders, whose names hold a digest."""
-    lines = [line.rstrip() for line in output.splitlines() if not line.startswith(DROPPED)]
-    return "\n".join(lines).strip("\n") + "\n"
-
-
-def main() -> None:
-    """Run the demo in an empty store and keep what it prints."""
+def output() -> str:
+    """Give what the demo prints in an empty store, less the folders, named after a digest."""
     with tempfile.TemporaryDirectory() as runs:
         done = subprocess.run(
             [sys.executable, "-m", "scenarios.cli.main", "demo", "--out", runs],
@@ -30,7 +24,13 @@ def main() -> None:
             text=True,
             check=True,
         )
-    SNAPSHOT.write_text(kept(done.stdout), encoding="utf-8")
+    lines = [line.rstrip() for line in done.stdout.splitlines() if not line.startswith(DROPPED)]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def main() -> None:
+    """Keep what the demo prints."""
+    SNAPSHOT.write_text(output(), encoding="utf-8")
     sys.stdout.write(f"{SNAPSHOT}\n")
 
 

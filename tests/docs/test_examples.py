@@ -14,7 +14,9 @@ import sys
 
 import pytest
 
-from docs.refresh import kept
+from docs import refresh
+from scenarios.cli.main import main
+from scenarios.compare import INTERVALS
 from scenarios.scenario import load_scenario
 from tests.docs.blocks import PAGES, ROOT, blocks, name_of, prose
 
@@ -43,6 +45,7 @@ def bench(tmp_path, store, monkeypatch):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUMEAU_RUNS", str(store))
+    monkeypatch.setenv("COLUMNS", "150")
     return tmp_path
 
 
@@ -51,17 +54,26 @@ def flat(text):
     return " ".join(re.sub(r"[│┃┏┓┗┛━─┌┐└┘├┤┬┴┼┡╇┩╭╮╰╯┳╈┻]", " ", text).split())
 
 
-def command(line):
-    """Run one `jumeau` command as a reader would; give its code, output and messages."""
-    words = shlex.split(line)
-    assert words[0] == "jumeau", f"a console example runs jumeau, not {words[0]}"
-    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ.get("PATH", "")])
+def in_a_process(words):
+    """Run a `jumeau` command as a reader would; give its code, output and messages."""
     done = subprocess.run(
-        [sys.executable, "-m", "scenarios.cli.main", *words[1:]],
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "150"},
+        [sys.executable, "-m", "scenarios.cli.main", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
+
+
+def in_this_process(words):
+    """Run a `jumeau` command here, which spares its imports; give the same three things."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main(words)
+    return int(end.value.code or 0), out.getvalue(), err.getvalue()
 
 
 def run_console(block):
@@ -71,10 +83,12 @@ def run_console(block):
     """
     parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert not parts[0].strip(), f"{block.place}: a console block starts by a `$ ` line"
-    out = ""
+    command = in_a_process if block.page.name == "README.md" else in_this_process
     for part in parts[1:]:
         line, _, quoted = part.partition("\n")
-        code, out, err = command(line)
+        words = shlex.split(line)
+        assert words[0] == "jumeau", f"{block.place}: a console example runs jumeau"
+        code, out, err = command(words[1:])
         shown = flat(out + "\n" + err)
         wanted = [flat(q) for q in quoted.splitlines() if flat(q) not in ("", "...")]
         expected = 2 if any(q.startswith("erreur : ") for q in wanted) else 0
@@ -82,14 +96,13 @@ def run_console(block):
         assert "Traceback" not in err
         for quote in wanted:
             assert quote in shown, f"{block.place}: `{line}` does not say « {quote} »\n{shown}"
-    return out
 
 
-def run_block(block, folder, names, output):
-    """Run or check one block; give the output of the last command."""
+def run_block(block, folder, names):
+    """Run or check one block."""
     if block.language == "console":
-        return run_console(block)
-    if block.language == "csv":
+        run_console(block)
+    elif block.language == "csv":
         (folder / block.argument).parent.mkdir(parents=True, exist_ok=True)
         (folder / block.argument).write_text(block.text, encoding="utf-8")
     elif block.language == "toml":
@@ -102,11 +115,6 @@ def run_block(block, folder, names, output):
             exec(compile(block.text, block.place, "exec"), names)
     elif block.language == "sh":
         check_shell(block)
-    elif block.language == "{literalinclude}" and block.argument.endswith("demonstration.txt"):
-        if output:
-            shown = (block.page.parent / block.argument).read_text(encoding="utf-8")
-            assert flat(kept(output)) == flat(shown), "`python -m docs.refresh`, then read it again"
-    return output
 
 
 def check_shell(block):
@@ -125,10 +133,12 @@ def check_shell(block):
 
 
 @pytest.mark.parametrize("page", EXAMPLES, ids=name_of)
-def test_examples_of_a_page(page, bench):
-    names, output = {"__name__": "__main__"}, ""
-    for block in blocks(page):
-        output = run_block(block, bench, names, output)
+def test_examples_of_a_page(page, bench, monkeypatch):
+    names, found = {"__name__": "__main__"}, blocks(page)
+    if any("jumeau compare" in block.text for block in found):
+        monkeypatch.setenv("JUMEAU_RUNS", str(bench / "runs"))  # a name gives its latest run
+    for block in found:
+        run_block(block, bench, names)
 
 
 @every_page
@@ -162,6 +172,18 @@ def test_french_punctuation_does_not_break(page):
     text = prose(page).partition(ENGLISH)[0]
     loose = re.findall(r".{0,30}(?: [:;?!%»]|« ).{0,10}", text)
     assert not loose, f"{name_of(page)}: put a no-break space: {loose[:5]}"
+
+
+def test_the_demo_shown_has_the_words_of_the_demo():
+    shown = flat(refresh.SNAPSHOT.read_text(encoding="utf-8"))
+    for name, meaning in INTERVALS.items():
+        assert flat(f"{name} : {meaning}.") in shown, "`python -m docs.refresh`"
+
+
+@pytest.mark.full
+def test_the_demo_shown_is_what_the_demo_prints():
+    shown = refresh.SNAPSHOT.read_text(encoding="utf-8")
+    assert refresh.output() == shown, "`python -m docs.refresh`, then read the tutorials again"
 
 
 def test_the_documentation_builds_without_a_warning(tmp_path):
