@@ -64,8 +64,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "pour décider.",
         "param90: 90 %, over draws of the uncertain parameters. It is the one to decide on."),
     "interval_year90": (
-        "year90 : à 90 %, pour une année future (paramètres et hasard).",
-        "year90: 90 %, for one future year (parameters and chance)."),
+        "year90 : à 90 %, pour une période future de même durée (paramètres et hasard).",
+        "year90: 90 %, for one future period of this length (parameters and chance)."),
     "interval_verdict": (
         "« Différence détectée » : le test apparié exclut l'absence d'effet à 5 %, une fois "
         "corrigé du nombre de comparaisons (Holm ; sur la carte, Benjamini-Hochberg). Un "

@@ -10,7 +10,7 @@ from twin.contracts import EdChoice, Law, Needs, PathwayModel, TwinInputs
 from twin.engine.compiling import expected_bed_load, expected_visits
 from twin.parameters import assumed_capacity2026 as assumed
 from twin.parameters import call_profile2026, choice2026, ed_profile2026, pathways2026
-from twin.parameters.needs2026 import CAUSES, FILES_PER_INHABITANT
+from twin.parameters.needs2026 import CAUSES
 from twin.parameters.sourced import Sourced
 from twin.territory import Territory, WeekCapacity, staffing
 
@@ -46,7 +46,7 @@ def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
     share = np.array([c.calls for c in CAUSES])
     persons = territory.population.persons.sum(axis=0).astype(float)
     calls = float((rate * share * persons).sum())
-    target_calls = FILES_PER_INHABITANT.number * territory.population.total
+    target_calls = call_profile2026.FILES_PER_INHABITANT.number * territory.population.total
     scale_call = target_calls / calls if calls > 0 else 1.0
     response = np.einsum("cap,pr->car", pathways.priority, pathways.response)
     reach = response[:, :, 2] + response[:, :, :2] @ pathways.transported

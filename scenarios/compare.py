@@ -17,7 +17,7 @@ INTERVALS: Mapping[str, str] = {
     "mc95": "bruit de simulation, pas l'incertitude de la politique "
     "(Student 95 % sur différences appariées, paramètres fixes)",
     "param90": "incertitude des paramètres du levier (5-95 % des tirages, bruit retiré)",
-    "year90": "une année à venir (5-95 % des tirages et des réplications)",
+    "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
 HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "bed_occupancy", "smur_response_median",
             "diverted")  # fmt: skip

@@ -17,6 +17,7 @@ DETECTED = "différence détectée"
 NOT_DETECTED = "pas de différence détectée"
 NO_EFFECT = "aucun effet"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
+ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
 Floats = npt.NDArray[np.float64]
 
@@ -66,9 +67,12 @@ def paired_differences(
     zero = furthest.reindex(rows.index) == 0
     rows["interval"] = "mc95"
     half = stdtrit(rows["n"] - 1, 1 - ALPHA / 2) * spread / np.sqrt(rows["n"])
+    # Differences all equal and not zero say nothing of their noise: neither interval nor test.
+    stuck = (spread == 0) & ~zero
+    half = half.mask(stuck)
     rows["low"], rows["high"] = rows["difference"] - half, rows["difference"] + half
     p_value = _p_values(rows["difference"], spread, rows["n"])
-    rows["p_adjusted"] = p_value.where(~zero)
+    rows["p_adjusted"] = p_value.where(~zero & ~stuck)
     rows = rows.reset_index()
     by_commune = rows["zone"] != ""
     level = np.select([rows["facility"].isin(acted_on), rows["facility"] != ""], [1, 2], 0)
@@ -79,7 +83,8 @@ def paired_differences(
     for _, family in rows[by_commune].groupby("indicator"):
         rows.loc[family.index, "p_adjusted"] = benjamini_hochberg(family["p_adjusted"].to_numpy())
     rows["verdict"] = [
-        _verdict(n, null, p) for n, null, p in zip(rows["n"], zero, rows["p_adjusted"], strict=True)
+        ALL_EQUAL if same else _verdict(n, null, p)
+        for n, null, same, p in zip(rows["n"], zero, stuck, rows["p_adjusted"], strict=True)
     ]
     drawn = _drawn(rows, base, policy)
     every = pd.concat([rows, drawn]).sort_index(kind="stable") if len(drawn) else rows

@@ -15,6 +15,7 @@ import sys
 import pytest
 
 from docs import refresh
+from examples import etude
 from scenarios.cli.main import main
 from scenarios.compare import INTERVALS
 from scenarios.scenario import load_scenario
@@ -79,7 +80,7 @@ def in_this_process(words):
 def run_console(block):
     """Run the commands of a block; each line quoted under one must be in its output.
 
-    A quoted line that starts by "erreur : " announces exit code 2.
+    A quoted line that starts by "erreur :" announces exit code 2.
     """
     parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert not parts[0].strip(), f"{block.place}: a console block starts by a `$ ` line"
@@ -91,7 +92,7 @@ def run_console(block):
         code, out, err = command(words[1:])
         shown = flat(out + "\n" + err)
         wanted = [flat(q) for q in quoted.splitlines() if flat(q) not in ("", "...")]
-        expected = 2 if any(q.startswith("erreur : ") for q in wanted) else 0
+        expected = 2 if any(q.startswith("erreur :") for q in wanted) else 0
         assert code == expected, f"{block.place}: `{line}` gave {code}\n{out}\n{err}"
         assert "Traceback" not in err
         for quote in wanted:
@@ -172,6 +173,11 @@ def test_french_punctuation_does_not_break(page):
     text = prose(page).partition(ENGLISH)[0]
     loose = re.findall(r".{0,30}(?: [:;?!%»]|« ).{0,10}", text)
     assert not loose, f"{name_of(page)}: put a no-break space: {loose[:5]}"
+
+
+def test_the_study_in_python_runs(tmp_path, capsys):
+    etude.main(tmp_path)
+    assert "ed_visits" in capsys.readouterr().out
 
 
 def test_the_demo_shown_has_the_words_of_the_demo():

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from scenarios.compare import compare
 from scenarios.highlights import highlights
 from scenarios.paired import (
-    DETECTED,
+    ALL_EQUAL,
     NO_EFFECT,
     NOT_COMPARABLE,
     NOT_DETECTED,
     TOO_FEW,
     benjamini_hochberg,
     holm,
+    paired_differences,
     parameter_interval,
 )
 from tests.stored_runs import stored
@@ -42,12 +44,12 @@ def test_paired_student_by_hand(tmp_path):
 
 def test_only_replications_in_common_count(tmp_path):
     base = stored(tmp_path, "base", {**BASE, (0, 4): 1e6})
-    policy = stored(tmp_path, "pol", {(0, 2): 21.0, (0, 3): 31.0, (0, 9): 5.0})
+    policy = stored(tmp_path, "pol", {(0, 2): 21.0, (0, 3): 33.0, (0, 9): 5.0})
     result = compare(base, policy)
     assert result.replications == 2
     row = result.rows.iloc[0]
-    assert (row["n"], row["difference"], row["low"], row["high"]) == (2, 1.0, 1.0, 1.0)
-    assert row["verdict"] == DETECTED
+    assert (row["n"], row["difference"]) == (2, 2.0)
+    assert row["verdict"] == NOT_DETECTED
 
 
 def test_no_change_is_said_and_one_replication_has_no_interval(tmp_path):
@@ -164,6 +166,18 @@ def test_highlights_show_territory_site_and_those_that_moved(tmp_path):
         stored(tmp_path, "base", base), stored(tmp_path, "pol", policy, lever=(lever,))
     )
     assert list(highlights(result)["facility"]) == ["", "A", "B", "F", "D"]
+
+
+def test_equal_differences_are_not_a_test():
+    frame = pd.DataFrame(
+        {"draw": 0, "replication": [1, 2], "indicator": "ed_visits", "unit": "passages",
+         "zone": "", "facility": "", "period": "p", "value": [10.0, 12.0]}
+    )  # fmt: skip
+    row = paired_differences(frame, frame.assign(value=[18.0, 20.0]), ["ed_visits"]).iloc[0]
+    assert row["difference"] == 8
+    assert np.isnan(row["low"])
+    assert np.isnan(row["high"])
+    assert row["verdict"] == ALL_EQUAL
 
 
 def test_benjamini_hochberg_by_hand():

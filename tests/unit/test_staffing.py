@@ -109,4 +109,4 @@ def test_smur_ambulances_and_samu() -> None:
 def test_every_assumption_says_so() -> None:
     names = {p.name for p in assumptions()}
     assert {"capacity_physician_min", "samu_calls_by_hour", "ed_arrivals_by_hour"} <= names
-    assert "samu_calls_per_inhabitant" not in names
+    assert "samu_files_per_inhabitant" not in names

@@ -8,10 +8,11 @@ import numpy.typing as npt
 from twin.parameters.sourced import Sourced
 from twin.parameters.weekly import weekly
 
-CALLS_PER_INHABITANT = Sourced(
-    "samu_calls_per_inhabitant", 0.31, "appels/habitant/an",
-    "DREES, enquête SAMU 2022 : appels décrochés par habitant et par an",
-    "published", "Appels au 15 par habitant et par an",
+# At this storey each regulation file comes from one call.
+FILES_PER_INHABITANT = Sourced(
+    "samu_files_per_inhabitant", 0.31, "dossiers/habitant/an",
+    "DREES, janvier 2025 : 20,7 millions de dossiers de régulation en 2022", "published",
+    "Dossiers de régulation médicale par habitant (un appel chacun dans le modèle)",
 )  # fmt: skip
 HOURS = Sourced(
     "samu_calls_by_hour",

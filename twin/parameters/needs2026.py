@@ -12,12 +12,6 @@ from twin.parameters.sourced import Sourced
 
 _ASSUMED = "Hypothèse de travail Jumeau 2026, à remplacer par les RPU et les dossiers de régulation"
 
-FILES_PER_INHABITANT = Sourced(
-    "samu_files_per_inhabitant", 0.31, "dossiers/habitant/an",
-    "DREES, janvier 2025 : 20,7 millions de dossiers de régulation en 2022", "published",
-    "Dossiers de régulation médicale par habitant",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Cause:

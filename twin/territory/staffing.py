@@ -170,7 +170,7 @@ def staff_samu(inhabitants: int, profile: Floats | None = None) -> tuple[WeekCap
         Calls by hour of the week, shape (168,), mean 1; the assumed shape when left out.
     """
     shape = call_profile2026.week_profile() if profile is None else profile
-    calls = call_profile2026.CALLS_PER_INHABITANT.number * inhabitants
+    calls = call_profile2026.FILES_PER_INHABITANT.number * inhabitants
     minutes: Mapping[Line, float] = {
         "call_assistants": assumed.CALL_ASSISTANT_MIN.number,
         "regulators": assumed.REGULATED.number * assumed.REGULATOR_MIN.number,
