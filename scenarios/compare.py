@@ -143,6 +143,15 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
             "Pas de tirages des paramètres (draws = 0) : l'incertitude de la politique "
             "(param90, year90) n'est pas mesurée."
         )
+    else:
+        notes.append(
+            "param90 et year90 ne font varier que les valeurs incertaines des leviers : besoins, "
+            "durées et capacités du modèle y restent fixes (hypothèses : page Méthode)."
+        )
+    notes.append(
+        "Fermeture ou ouverture : étude non confrontée à une fermeture réelle (aucun avant-après "
+        "observé dans ces données)."
+    )
     if base.record.code_digest != policy.record.code_digest:
         notes.append("Les deux résultats viennent de versions différentes du code.")
     if base.record.agents != policy.record.agents:

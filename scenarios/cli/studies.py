@@ -104,7 +104,8 @@ def demo(workers: Workers = None, out: Out = None) -> None:
         _show(comparison, everything=False)
     _show_paths(runs)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        if typer.confirm("Ouvrir le tableau de bord ?", default=True):
+        answer = typer.prompt("Ouvrir le tableau de bord ? [O/n]", "o", show_default=False)
+        if str(answer).strip().lower()[:1] in ("o", "y"):
             from scenarios.cli.upkeep import dashboard
 
             dashboard(out=store.root)
