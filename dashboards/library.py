@@ -14,13 +14,11 @@ from dashboards import views
 from dashboards.geometry import StaticFile, contours
 from scenarios.compare import compare
 from scenarios.manifest import Manifest
-from scenarios.store import Store, StoredRun
+from scenarios.store import Store, StoredRun, reference_of
 from twin.indicators import Indicator, catalogue
 from twin.tables import JumeauError
 from twin.territory import Territory
 from twin.territory.facility import Facility
-
-SAME_ASKED = ("start", "days", "warmup_days", "seed", "agents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class Library:
         return {
             ref: run
             for ref, run in runs.items()
-            if run.record.scenario.get("lever") and _baseline(run, runs) is not None
+            if run.record.scenario.get("lever") and reference_of(run, runs.values()) is not None
         }
 
     def study(self, ref: str) -> Study:
@@ -118,7 +116,7 @@ class Library:
         """
         runs = self.runs()
         policy = runs.get(ref)
-        base = None if policy is None else _baseline(policy, runs)
+        base = None if policy is None else reference_of(policy, runs.values())
         if policy is None or base is None:
             raise JumeauError(
                 f"{self.root}",
@@ -144,22 +142,6 @@ class Library:
 def ref_of(run: StoredRun) -> str:
     """Give the name of a run in addresses."""
     return f"{run.record.scenario['name']}/{run.record.digest[:16]}"
-
-
-def _baseline(policy: StoredRun, runs: dict[str, StoredRun]) -> StoredRun | None:
-    """Give the stored reference of the same territory, period, seed and code."""
-    wanted = policy.record
-    for run in runs.values():
-        found = run.record
-        if (
-            str(found.scenario["name"]).startswith("reference-")
-            and not found.scenario.get("lever")
-            and found.territory.digest == wanted.territory.digest
-            and found.code_digest == wanted.code_digest
-            and all(found.scenario.get(k) == wanted.scenario.get(k) for k in SAME_ASKED)
-        ):
-            return run
-    return None
 
 
 @lru_cache(maxsize=1)

@@ -227,12 +227,15 @@ def _columns(columns: Iterable[Any]) -> str:
 
 def source_tables() -> str:
     """Give the columns that the files of a territory must have."""
+    from twin.territory.sources.capacities import CAPACITIES
     from twin.territory.sources.communes import COMMUNES
     from twin.territory.sources.emergency_departments import EMERGENCY
     from twin.territory.sources.travel_overrides import OVERRIDES
 
     parts = []
-    for one, name in ((COMMUNES, "Communes"), (EMERGENCY, "Urgences"), (OVERRIDES, "Trajets")):
+    tables = ((COMMUNES, "Communes"), (EMERGENCY, "Urgences"), (OVERRIDES, "Trajets"),
+              (CAPACITIES, "Capacités"))  # fmt: skip
+    for one, name in tables:
         rows = [
             (f"`{c.name}`", KINDS[c.kind], c.unit, "oui" if c.required else "non",
              "oui" if c.nullable else "non", c.meaning + _choices(c.choices))

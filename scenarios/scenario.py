@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
+from pydantic.json_schema import GenerateJsonSchema
 
 from scenarios.lever import LeverModel, build, lever_kinds
 from scenarios.reading import read_scenario_file
+from scenarios.uncertain import Uncertain
 from scenarios.words import near
 from twin.tables import JumeauError, refuse
 
@@ -194,14 +196,22 @@ def library() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in LIBRARY.glob("*.toml")))
 
 
+class _Schema(GenerateJsonSchema):
+    """The schema of pydantic, with each default in a form that a file may hold."""
+
+    def encode_default(self, dft: Any) -> Any:
+        """Give a default as JSON values."""
+        return dft.plain() if isinstance(dft, Uncertain) else super().encode_default(dft)
+
+
 def scenario_schema() -> dict[str, Any]:
     """Give the JSON schema of a scenario file, every lever included."""
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
     definitions = schema.setdefault("$defs", {})
     definitions.pop("LeverModel", None)
     choices = []
     for kind, model in lever_kinds().items():
-        own = model.model_json_schema(by_alias=True)
+        own = model.model_json_schema(by_alias=True, schema_generator=_Schema)
         definitions.update(own.pop("$defs", {}))
         own["required"] = sorted({*own.get("required", []), "kind"})
         definitions[kind] = own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from twin.tables import JumeauError
 MANIFEST = "manifest.json"
 TABLE = "indicators.parquet"
 DIGEST_LENGTH = 16
+REFERENCE = "reference-"
+SAME_ASKED = ("start", "days", "warmup_days", "seed", "agents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,40 @@ class Store:
         JumeauError
             When there is no such run, or its manifest is altered.
         """
+        found = self._matching(ref)
+        if not found:
+            raise self._unknown(ref)
+        return found[0]
+
+    def pair(self, base: str, policy: str) -> tuple[StoredRun, StoredRun]:
+        """Give two runs to compare: the first is the latest of its name that the second can meet.
+
+        Raises
+        ------
+        JumeauError
+            When one is not there, or no reference of that name answers the policy's question.
+        """
+        bases = self._matching(base)
+        if not bases and not base.startswith(REFERENCE):
+            raise self._unknown(base)
+        tested = self.get(policy)
+        met = next((run for run in bases if comparable(run, tested)), None)
+        if met is not None:
+            return met, tested
+        if bases and not (base.startswith(REFERENCE) and bases[0].name == base):
+            return bases[0], tested
+        raise JumeauError(
+            f"{self.root}",
+            f"aucun résultat « {base} » du même territoire, de la même période, de la même graine "
+            f"et du même code que {tested.name}/{tested.path.name}.",
+            f"Lancez {self._command(policy, tested)}, qui calcule les deux.",
+        )
+
+    def _matching(self, ref: str) -> tuple[StoredRun, ...]:
+        """Give the runs that a word may mean, latest first."""
         for folder in (Path(ref), self.root / ref):
             if (folder / MANIFEST).exists():
-                return StoredRun(folder, read_manifest(folder / MANIFEST))
+                return (StoredRun(folder, read_manifest(folder / MANIFEST)),)
         runs = self.list()
         if ref.endswith(".toml"):
             from scenarios.scenario import load_scenario
@@ -119,17 +153,68 @@ class Store:
             asked = load_scenario(Path(ref), check_sites=False).plain()
             runs, ref = tuple(r for r in runs if _same_question(r, asked)), str(asked["name"])
         name, _, start = ref.strip("/").rpartition("/")
-        for run in runs:
-            if run.name == ref or (len(ref) >= 6 and run.path.name.startswith(ref)):
-                return run
-            if name and run.name == name and run.path.name.startswith(start):
-                return run
-        names = sorted({run.name for run in runs})
-        raise JumeauError(
-            f"{self.root}",
-            f"aucun résultat « {ref} ».",
-            f"{near(ref, names)}Lancez d'abord `jumeau run {ref}`, ou voyez `jumeau store list`.",
+        return tuple(
+            run
+            for run in runs
+            if run.name == ref
+            or (len(ref) >= 6 and run.path.name.startswith(ref))
+            or (name and run.name == name and run.path.name.startswith(start))
         )
+
+    def _unknown(self, ref: str) -> JumeauError:
+        from scenarios.scenario import library
+
+        runnable = ref.endswith(".toml") or ref in library()
+        first = f"Lancez d'abord `jumeau run {ref}`, ou voyez" if runnable else "Voyez"
+        if ref.startswith(REFERENCE):
+            first = "Une référence est calculée avec sa politique : `jumeau run SCÉNARIO`. Voyez"
+        hint = near(ref, sorted({run.name for run in self.list()}))
+        return JumeauError(
+            f"{self.root}", f"aucun résultat « {ref} ».", f"{hint}{first} `jumeau store list`."
+        )
+
+    def _command(self, ref: str, run: StoredRun) -> str:
+        """Give the command that computes a run again, with the options that it had."""
+        from scenarios.scenario import find_scenario, library
+
+        had = run.record.scenario
+        file = ref.endswith(".toml") and Path(ref).is_file()
+        if not file and run.name not in library():
+            return f"`jumeau run FICHIER` sur le fichier du scénario « {run.name} »"
+        word = ref if file else run.name
+        asked = find_scenario(word, check_sites=False).plain()
+        options = [
+            f" --{key} {had[key]}"
+            for key in ("days", "seed", "draws", "replications")
+            if had.get(key) != asked[key]
+        ]
+        if self.root != Store.open().root:
+            options.append(f" --out {self.root}")
+        return f"`jumeau run {word}{''.join(options)}`"
+
+
+def comparable(base: StoredRun, policy: StoredRun) -> bool:
+    """Tell whether two runs share territory, period, warm-up, seed, agents and code."""
+    one, two = base.record, policy.record
+    return (
+        one.territory.digest == two.territory.digest
+        and one.code_digest == two.code_digest
+        and all(one.scenario.get(key) == two.scenario.get(key) for key in SAME_ASKED)
+    )
+
+
+def reference_of(policy: StoredRun, runs: Iterable[StoredRun]) -> StoredRun | None:
+    """Give the first run, of those given, that is a reference of a policy."""
+    return next(
+        (
+            run
+            for run in runs
+            if run.name.startswith(REFERENCE)
+            and not run.record.scenario.get("lever")
+            and comparable(run, policy)
+        ),
+        None,
+    )
 
 
 def _same_question(run: StoredRun, scenario: dict[str, Any]) -> bool:

@@ -151,7 +151,7 @@ class Table:
         return frame
 
     def scan_csv(
-        self, path: Path, *, rename: dict[str, str] | None = None
+        self, path: Path, *, rename: dict[str, str] | None = None, by_line: bool = False
     ) -> tuple[pd.DataFrame, list[JumeauError]]:
         """Read a CSV file and give the cells refused beside it, so that other checks may follow.
 
@@ -159,6 +159,8 @@ class Table:
         ----------
         path, rename
             As in `read_csv`.
+        by_line
+            Index the rows by their line in the file, so that later faults can say it.
 
         Returns
         -------
@@ -190,6 +192,8 @@ class Table:
                     for number, row in rows
                 ]
         frame = pd.DataFrame({name: _series(self.column(name), v) for name, v in data.items()})
+        if by_line:
+            frame.index = pd.Index([number for number, _ in rows], name="ligne")
         faults.extend(self._key_faults(frame, path))
         return frame, faults
 

@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command
 
 from scenarios.cli import screen, studies, upkeep, validation
+from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.words import near as near_word
 from twin.tables import JumeauError
 
@@ -32,18 +33,19 @@ _REFUSALS = (
 
 app = typer.Typer(
     name="jumeau",
+    cls=FrenchGroup,
     help="Jumeau numérique d'un territoire de santé : que se passe-t-il si... ?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("demo")(studies.demo)
-app.command("run")(studies.run)
-app.command("compare")(studies.compare)
-app.command("validate")(validation.validate)
-app.command("dashboard")(upkeep.dashboard)
-app.command("doctor")(upkeep.doctor)
+app.command("demo", cls=FrenchCommand)(studies.demo)
+app.command("run", cls=FrenchCommand)(studies.run)
+app.command("compare", cls=FrenchCommand)(studies.compare)
+app.command("validate", cls=FrenchCommand)(validation.validate)
+app.command("dashboard", cls=FrenchCommand)(upkeep.dashboard)
+app.command("doctor", cls=FrenchCommand)(upkeep.doctor)
 app.add_typer(upkeep.scenario_app, name="scenario")
 app.add_typer(upkeep.store_app, name="store")
 
@@ -57,7 +59,7 @@ def _root(
     """Jumeau numérique d'un territoire de santé."""
 
 
-@app.command("territory", context_settings=PASS_THROUGH)
+@app.command("territory", cls=FrenchCommand, context_settings=PASS_THROUGH)
 def _territory(context: typer.Context) -> None:
     """Construit, vérifie ou montre un territoire."""
     from scenarios.cli.territory import app as territory_app

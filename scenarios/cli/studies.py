@@ -80,7 +80,7 @@ def compare(
     from scenarios.compare import compare as compare_runs
 
     store = Store.open(out)
-    comparison = compare_runs(store.get(base), store.get(policy), zones=zone)
+    comparison = compare_runs(*store.pair(base, policy), zones=zone)
     if json:
         screen.show_json(comparison.plain())
     else:

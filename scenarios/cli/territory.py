@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenarios.cli import screen
+from scenarios.cli.french import FrenchCommand, FrenchGroup
+
 if TYPE_CHECKING:
     from twin.territory import Finding, Territory
     from twin.territory.facility import Line
 
 app = typer.Typer(
-    name="territory", help="Construire, contrôler et montrer un territoire.", no_args_is_help=True
+    name="territory",
+    cls=FrenchGroup,
+    help="Construire, contrôler et montrer un territoire.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 
 PILOT = ("pilote", "pilot")
@@ -27,11 +35,17 @@ _LINE_FR = {
     "regulators": "régulateurs",
 }  # fmt: skip
 
+REESTIMATED = (
+    "Au lancement d'une étude, les lits estimés, et les effectifs et box estimés des sites qui ne "
+    "déclarent pas leurs passages, sont réestimés d'après les passages que le modèle attend. "
+    "Les capacités déclarées (`jumeau territory build --capacites`) restent telles quelles."
+)
+
 Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON sur la sortie standard.")]
 Where = Annotated[str, typer.Argument(metavar="DOSSIER|pilote", help="Territoire à lire.")]
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def build(
     out: Annotated[Path, typer.Option("--out", help="Dossier à créer.")],
     communes: Annotated[
@@ -45,6 +59,12 @@ def build(
     ] = None,
     overrides: Annotated[
         Path | None, typer.Option("--trajets", help="CSV insee,finess,minutes.")
+    ] = None,
+    capacities: Annotated[
+        Path | None,
+        typer.Option(
+            "--capacites", help="CSV des plannings réels : site,ressource,jours,de,a,nombre."
+        ),
     ] = None,
     region: Annotated[
         str | None, typer.Option("--region", help="Code INSEE de la région, par exemple 53.")
@@ -60,23 +80,28 @@ def build(
     from twin.territory.sources.folder import find_sources
 
     if sources is not None:
-        found = find_sources(sources, communes=communes, emergency=emergency,
-                             contours=contours, overrides=overrides)  # fmt: skip
+        found = find_sources(sources, communes=communes, emergency=emergency, contours=contours,
+                             overrides=overrides, capacities=capacities)  # fmt: skip
         communes, emergency = found.communes, found.emergency
-        contours, overrides = found.contours, found.overrides
+        contours, overrides, capacities = found.contours, found.overrides, found.capacities
     if emergency is None:
         raise JumeauError(
             "jumeau territory build", "ni --urgences ni --sources.", "Donnez l'un des deux."
         )
     territory = build_territory(
-        communes, emergency, contours=contours, overrides=overrides, region=region
+        communes,
+        emergency,
+        contours=contours,
+        overrides=overrides,
+        capacities=capacities,
+        region=region,
     )
     path = territory.save(out)
     page = _summary(territory) | {"path": str(path)}
     _write(as_json, page, f"Territoire écrit dans {path}", territory.check())
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def check(where: Where = "pilote", as_json: Json = False) -> None:
     """Dire tout ce qui est douteux dans un territoire ; code 1 s'il y a une erreur."""
     findings = _open(where).check()
@@ -88,16 +113,18 @@ def check(where: Where = "pilote", as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def show(where: Where = "pilote", as_json: Json = False) -> None:
     """Montrer un territoire : habitants, sites, capacités, sources."""
     territory = _open(where)
     page = _summary(territory)
     if as_json:
-        typer.echo(_dumps(page | {"facilities": _facilities(territory)}))
+        more = {"note": REESTIMATED, "facilities": _facilities(territory)}
+        typer.echo(_dumps(page | more))
         return
     _show_summary(page)
     _show_facilities(territory)
+    screen.out().print(REESTIMATED)
 
 
 def _open(where: str) -> Territory:
@@ -107,7 +134,10 @@ def _open(where: str) -> Territory:
 
 
 def _summary(territory: Territory) -> dict[str, Any]:
+    from twin.territory.marks import ASSUMED
+
     hospitals = territory.of_kind("hospital")
+    lines = [line for facility in territory.facilities for line in facility.capacity]
     visits = [h.visits_year for h in hospitals if h.visits_year is not None]
     beds = [h.beds_mco for h in hospitals if h.beds_mco is not None]
     return {
@@ -123,6 +153,8 @@ def _summary(territory: Territory) -> dict[str, Any]:
         "samu_centres": len(territory.of_kind("samu")),
         "visits_year_declared": sum(visits) if visits else None,
         "beds_mco": sum(beds) if beds else None,
+        "capacities": len(lines),
+        "capacities_declared": sum(not line.source.startswith(ASSUMED) for line in lines),
         "travel_model": territory.travel.model,
         "travel_overrides": territory.travel.overrides,
         "sources": [asdict(source) for source in territory.sources],
@@ -162,7 +194,8 @@ def _show_summary(page: dict[str, Any]) -> None:
         "inhabitants": "Habitants", "emergency_departments": "Services d'urgences",
         "visits_year_declared": "Passages déclarés par an", "beds_mco": "Lits MCO",
         "smur_bases": "Bases SMUR", "ambulance_stations": "Bases d'ambulances",
-        "samu_centres": "SAMU", "travel_model": "Modèle de trajet",
+        "samu_centres": "SAMU", "capacities": "Capacités (site et ressource)",
+        "capacities_declared": "dont déclarées", "travel_model": "Modèle de trajet",
         "travel_overrides": "Trajets imposés", "digest": "Empreinte",
     }  # fmt: skip
     _table("", ("", ""), [(label, _text(page[key])) for key, label in labels.items()])
@@ -203,7 +236,6 @@ def _text(value: object) -> str:
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -212,4 +244,4 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
-    Console().print(table)
+    screen.out().print(table)

@@ -8,17 +8,20 @@ from typing import Annotated
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.cli.studies import Json, Out
 from scenarios.store import Store
 from twin.tables import JumeauError
 
-scenario_app = typer.Typer(help="Vérifie, montre ou décrit les fichiers de scénario.")
-store_app = typer.Typer(help="Liste les résultats gardés.")
+scenario_app = typer.Typer(
+    cls=FrenchGroup, help="Vérifie, montre ou décrit les fichiers de scénario."
+)
+store_app = typer.Typer(cls=FrenchGroup, help="Liste les résultats gardés.")
 
 Name = Annotated[str, typer.Argument(help="Fichier TOML, ou nom de la bibliothèque.")]
 
 
-@scenario_app.command("check")
+@scenario_app.command("check", cls=FrenchCommand)
 def check(scenario: Name, json: Json = False) -> None:
     """Vérifie un scénario, territoire compris, et montre toutes ses fautes d'un coup."""
     from scenarios.scenario import find_scenario
@@ -45,7 +48,7 @@ def check(scenario: Name, json: Json = False) -> None:
         raise typer.Exit(faults[0].exit_code)
 
 
-@scenario_app.command("show")
+@scenario_app.command("show", cls=FrenchCommand)
 def show(
     scenario: Annotated[str, typer.Argument(help="Fichier, nom ; vide : la bibliothèque.")] = "",
     json: Json = False,
@@ -69,7 +72,7 @@ def show(
             typer.echo(f"  {lever.kind} : {lever.reason}\n    source : {lever.source}")
 
 
-@scenario_app.command("schema")
+@scenario_app.command("schema", cls=FrenchCommand)
 def schema() -> None:
     """Donne le schéma JSON des fichiers de scénario."""
     from scenarios.scenario import scenario_schema
@@ -77,7 +80,7 @@ def schema() -> None:
     screen.show_json(scenario_schema())
 
 
-@store_app.command("list")
+@store_app.command("list", cls=FrenchCommand)
 def list_runs(out: Out = None, json: Json = False) -> None:
     """Liste les résultats gardés, le dernier d'abord."""
     store = Store.open(out)

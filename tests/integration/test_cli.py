@@ -197,3 +197,58 @@ def test_french_numbers():
     assert screen.interval(-1.25, 3.0, "min") == "[\u22121,2 ; +3,0]"
     assert screen.interval(None, None, "min") == "–"
     assert screen.day("2026-01-12") == "12/01/2026"
+
+
+def commands():
+    from typer.main import get_command
+
+    from scenarios.cli.main import app
+    from scenarios.cli.territory import app as territory
+
+    found = [(), ("territory",)]
+    for root, start in ((get_command(app), ()), (get_command(territory), ("territory",))):
+        for verb, one in root.commands.items():
+            found.append((*start, verb))
+            found += [(*start, verb, under) for under in getattr(one, "commands", {})]
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_help_is_in_french(jumeau, words):
+    code, out, _ = jumeau(*words, "--help")
+    assert code == 0
+    assert out.startswith("Usage : jumeau")
+    assert "Montre cette aide." in out
+    for english in ("Usage:", "Options:", "Commands:", "Arguments:", "Show ", "[required]",
+                    "COMMAND ", "[default", "Install "):  # fmt: skip
+        assert english not in out
+
+
+def test_territory_tables_are_wide_when_piped(jumeau):
+    code, out, _ = jumeau("territory", "check")
+    assert code == 0
+    assert max(map(len, out.splitlines())) == screen.PIPE_WIDTH
+    shown = jumeau("territory", "show")[1]
+    assert "sont réestimés" in shown
+    plain = json.loads(jumeau("territory", "show", "--json")[1])
+    assert "sont réestimés" in plain["note"]
+    assert plain["capacities_declared"] == 0
+
+
+def test_build_with_declared_capacities(jumeau, tmp_path):
+    options = ("territory", "build", "--sources", ROOT / "examples" / "territoire-miniature",
+               "--capacites", ROOT / "examples" / "capacites.csv")  # fmt: skip
+    code, out, _ = jumeau(*options, "--out", tmp_path / "t", "--json")
+    assert code == 0
+    page = json.loads(out)
+    assert page["capacities_declared"] == 7
+    assert page["sources"][-1]["name"] == "capacites.csv"
+
+
+def test_compare_takes_the_reference_of_the_policy(jumeau, tmp_path):
+    runs = tmp_path / "runs"
+    stored(runs, "reference-t", {(0, 1): 1.0, (0, 2): 2.0})
+    stored(runs, "politique", {(0, 1): 3.0, (0, 2): 4.0}, territory="t2")
+    code, _, err = jumeau("compare", "reference-t", "politique")
+    assert code == 2
+    assert "Lancez `jumeau run FICHIER`" in err

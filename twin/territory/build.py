@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from twin.tables import JumeauError, refuse
+from twin.tables import JumeauError, refuse, shown
 from twin.territory import reference_data
 from twin.territory.assemble import Overrides, facilities, travel_times
 from twin.territory.contours import read_contours
+from twin.territory.facility import Facility
 from twin.territory.islands import Crossing
 from twin.territory.population import Population
 from twin.territory.regions import region_name
 from twin.territory.sites import Site, misplaced, sites_of
 from twin.territory.sources import communes as communes_source
 from twin.territory.sources import emergency_departments as emergency_source
+from twin.territory.sources.capacities import Declared, read_capacities, with_declared
 from twin.territory.sources.travel_overrides import read_overrides
 from twin.territory.territory import SourceRecord, Territory
 
@@ -35,6 +38,7 @@ def build(
     *,
     contours: Path | None = None,
     overrides: Path | None = None,
+    capacities: Path | None = None,
     region: str | None = None,
 ) -> Territory:
     """Build a territory from files, or say everything that is wrong with them.
@@ -49,6 +53,9 @@ def build(
         GeoJSON of departments or communes; None keeps the embedded ones.
     overrides
         CSV `insee,finess,minutes` of known minutes.
+    capacities
+        CSV `site,ressource,jours,de,a,nombre` of real rosters; what it does not name keeps its
+        estimate.
     region
         INSEE code as text; communes of other regions and sites of other regions' departments
         are then left out (how many is said in `sources`).
@@ -87,12 +94,20 @@ def build(
         if given is not None:
             known, more = given
             faults += more
+    declared: Declared = {}
+    if capacities is not None:
+        places = _places(table, sites) if table is not None and sites else None
+        said = _attempt(faults, lambda: read_capacities(capacities, places))
+        if said is not None:
+            declared, more = said
+            faults += shown(more, capacities)
     refuse(faults)
     table = cast("pd.DataFrame", table)  # a missing table is a fault, refused above
-    sources = _sources(communes, emergency, contours, overrides, left_out)
+    sources = _sources(communes, emergency, (contours, overrides, capacities), left_out)
     code = region or "+".join(sorted(set(table["reg"])))
     vintage = f"{communes_source.VINTAGE} ; {emergency_source.VINTAGE}"
-    return territory_of(code, vintage, table, sites, sources, overrides=known, contours=contours)
+    built = territory_of(code, vintage, table, sites, sources, overrides=known, contours=contours)
+    return replace(built, facilities=with_declared(built.facilities, declared))
 
 
 def territory_of(
@@ -129,12 +144,16 @@ def territory_of(
         country = reference_data.communes()[["age_0_19", "age_20_64", "age_65p"]]
         ages = np.tile(country.sum().to_numpy(), (len(zones), 1))
     population = Population.from_shares(tuple(zones["insee"]), zones["population"], ages)
-    places = facilities(zones, [int(n) for n in zones["population"]], sites)
+    places = _places(zones, sites)
     travel, site_travel = travel_times(zones, places, overrides, crossings or {})
     return Territory(
         code, region_name(code), vintage, zones, population, places, travel, site_travel,
         contours, tuple(sources),
     )  # fmt: skip
+
+
+def _places(zones: pd.DataFrame, sites: Sequence[Site]) -> tuple[Facility, ...]:
+    return facilities(zones, [int(n) for n in zones["population"]], sites)
 
 
 def embedded_communes(region: str) -> pd.DataFrame:
@@ -190,8 +209,7 @@ def _known_ids(emergency: pd.DataFrame, table: pd.DataFrame) -> set[str]:
 def _sources(
     communes: Path | None,
     emergency: Path,
-    contours: Path | None,
-    overrides: Path | None,
+    others: Sequence[Path | None],
     left_out: int,
 ) -> tuple[SourceRecord, ...]:
     away = f" ; {left_out} sites hors région écartés" if left_out else ""
@@ -203,12 +221,11 @@ def _sources(
         SourceRecord(emergency.name, emergency_source.EMERGENCY.source, LICENCE,
                      f"{emergency_source.VINTAGE}{away}", _sha256(emergency)),
     ]  # fmt: skip
-    if contours is not None:
-        records.append(SourceRecord(contours.name, "fichier de l'utilisateur", "", "",
-                                    _sha256(contours)))  # fmt: skip
-    if overrides is not None:
-        records.append(SourceRecord(overrides.name, "fichier de l'utilisateur", "", "",
-                                    _sha256(overrides)))  # fmt: skip
+    records += [
+        SourceRecord(path.name, "fichier de l'utilisateur", "", "", _sha256(path))
+        for path in others
+        if path is not None
+    ]
     return tuple(records)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from twin.parameters import assumed_capacity2026 as assumed
 from twin.territory import marks
 from twin.territory.facility import Facility
+from twin.territory.sources.capacities import RESOURCES
 from twin.territory.staffing import bed_load
 from twin.territory.territory import Finding, Territory
 from twin.territory.travel import distance_km
@@ -60,15 +61,18 @@ def visits_not_declared(territory: Territory) -> Iterator[Finding]:
 def capacities_assumed(territory: Territory) -> Iterator[Finding]:
     """Staff and beds that we estimated are not those of the site."""
     supposed = [
-        f for f in territory.facilities if any(marks.ASSUMED in c.source for c in f.capacity)
+        {c.line for c in f.capacity if c.source.startswith(marks.ASSUMED)}
+        for f in territory.facilities
     ]
-    if supposed:
+    places = sum(bool(lines) for lines in supposed)
+    if places:
+        words = [word for word, line in RESOURCES.items() if any(line in s for s in supposed)]
         yield Finding(
             "warning",
             whole(territory),
-            f"capacités estimées (assumed) sur {len(supposed)} sites et bases : effectifs, box, "
-            "lits, ambulances, régulation.",
-            "Remplacez-les par les plannings réels avant toute conclusion sur un site.",
+            f"capacités estimées (assumed) sur {places} sites et bases : {', '.join(words)}.",
+            "Remplacez-les par les plannings réels (`jumeau territory build --capacites`) avant "
+            "toute conclusion sur un site.",
         )
 
 
@@ -88,6 +92,9 @@ def beds_short(territory: Territory) -> Iterator[Finding]:
     """Fewer declared beds than admissions expected: the queue for a bed would grow for ever."""
     for hospital in territory.of_kind("hospital"):
         beds, visits = hospital.beds_mco, hospital.visits_year
+        usable = hospital.line("beds")
+        if usable is not None and not usable.source.startswith(marks.ASSUMED):
+            continue  # the site says which beds it can use
         if (
             beds is not None
             and visits is not None

@@ -18,6 +18,7 @@ class SourceFiles:
     emergency: Path
     contours: Path | None
     overrides: Path | None
+    capacities: Path | None
 
 
 def find_sources(
@@ -27,17 +28,19 @@ def find_sources(
     emergency: Path | None = None,
     contours: Path | None = None,
     overrides: Path | None = None,
+    capacities: Path | None = None,
 ) -> SourceFiles:
-    """Find the files of a territory: communes*.csv[.gz], urgences*.csv[.gz], departements*.geojson.
+    """Find the files of a territory by their names.
 
-    Of several emergency files, the one whose sites all lie in the departments of the communes
-    is kept.
+    They are communes*.csv[.gz], urgences*.csv[.gz], departements*.geojson, trajets.csv[.gz],
+    capacites.csv[.gz]. Of several emergency files, the one whose sites all lie in the departments
+    of the communes is kept.
 
     Parameters
     ----------
     directory
         The folder.
-    communes, emergency, contours, overrides
+    communes, emergency, contours, overrides, capacities
         Files already chosen, kept as they are.
 
     Raises
@@ -53,6 +56,7 @@ def find_sources(
         emergency or _emergency(directory, communes),
         contours or _only(directory, ("departements*.geojson",), "--contours"),
         overrides or _only(directory, ("trajets.csv", "trajets.csv.gz"), "--trajets"),
+        capacities or _only(directory, ("capacites.csv", "capacites.csv.gz"), "--capacites"),
     )
 
 
