@@ -56,7 +56,7 @@ def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
     return Needs(
         causes=tuple(c.id for c in CAUSES),
         rate_year=rate,
-        week_profile=_week_profiles(rate, share),
+        week_profile=_week_profiles(),
         season=_seasons(),
         call_share=share,
         zone_factor=np.ones(len(territory.zones)),
@@ -65,12 +65,10 @@ def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
     )
 
 
-def _week_profiles(rate: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Mix the profiles of ED arrivals and of calls, by the share of each cause that calls."""
-    weight = (rate * share).sum(axis=1) / rate.sum(axis=1)
-    at_ed, at_samu = ed_profile2026.week_profile(), call_profile2026.week_profile()
-    mixed: np.ndarray = (1 - weight)[:, None] * at_ed[None, :] + weight[:, None] * at_samu[None, :]
-    return mixed
+def _week_profiles() -> np.ndarray:
+    """Give each cause the hours that it keeps: those of ED arrivals, or those of calls to 15."""
+    hours = {"ed": ed_profile2026.week_profile(), "calls": call_profile2026.week_profile()}
+    return np.array([hours[c.hours] for c in CAUSES])
 
 
 def _seasons() -> np.ndarray:

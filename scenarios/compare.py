@@ -19,8 +19,8 @@ INTERVALS: Mapping[str, str] = {
     "param90": "incertitude des paramètres du levier (5-95 % des tirages, bruit retiré)",
     "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
-HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "bed_occupancy", "smur_response_median",
-            "diverted")  # fmt: skip
+HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "ed_boarding_mean", "bed_occupancy",
+            "smur_response_median", "diverted")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ COLUMNS = (*PLACE, "base", "policy", "difference", "interval", "low", "high", "n
            "verdict")  # fmt: skip
 DETECTED = "différence détectée"
 NOT_DETECTED = "pas de différence détectée"
-NO_EFFECT = "aucun effet"
+NO_EFFECT = "aucun effet dans le modèle"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"

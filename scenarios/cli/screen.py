@@ -101,11 +101,18 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
             "" if same else quantity(row["base"], unit),
             quantity(row["policy"], unit),
             quantity(row["difference"], unit, signed=True),
-            f"{interval(row['low'], row['high'], unit)} {row['interval']}",
+            _named_interval(row, unit),
             "" if same else str(row["verdict"]),
         )
         shown = (place, indicator)
     return table
+
+
+def _named_interval(row: dict[Any, Any], unit: str) -> str:
+    """Give an interval with its name; a zero-width param90 says that no parameter plays."""
+    if row["interval"] == "param90" and row["low"] == row["high"]:
+        return "n'en dépend pas param90"
+    return f"{interval(row['low'], row['high'], unit)} {row['interval']}"
 
 
 def facts_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

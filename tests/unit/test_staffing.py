@@ -42,9 +42,9 @@ def test_by_hand_at_constant_load() -> None:
     flat = np.ones(HOURS_A_WEEK)
     lines = {c.line: c for c in staffing.staff_emergency(87_600, None, flat)}
     # 10 arrivals an hour: 26 min keep 4.33 physicians busy, 7 min 1.17 nurses, 195 min 32.5 boxes.
-    assert set(lines["physicians"].by_hour) == {math.ceil(4.3333 + 0.8 * math.sqrt(4.3333))}
-    assert set(lines["triage_nurses"].by_hour) == {math.ceil(1.1667 + 0.8 * math.sqrt(1.1667))}
-    assert set(lines["boxes"].by_hour) == {math.ceil(32.5 + 0.8 * math.sqrt(32.5))}
+    assert set(lines["physicians"].by_hour) == {math.ceil(4.3333 + 0.5 * math.sqrt(4.3333))}
+    assert set(lines["triage_nurses"].by_hour) == {math.ceil(1.1667 + 0.5 * math.sqrt(1.1667))}
+    assert set(lines["boxes"].by_hour) == {math.ceil(32.5 + 0.5 * math.sqrt(32.5))}
     assert set(lines["beds"].by_hour) == {math.ceil(264 + math.sqrt(264))}
     assert all(len(c.by_hour) == HOURS_A_WEEK for c in lines.values())
     assert all(c.source.startswith("assumed") for c in lines.values())

@@ -25,10 +25,15 @@ class DispatchRule(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferralPolicy:
-    """The rules that choose a unit and a destination."""
+    """The rules that choose a unit and a destination.
+
+    By default ambulances follow the habits of the commune (the choice model, which is balanced on
+    declared visits), as sectors and specialties make them do; `NEAREST_OPEN` would fill small sites
+    of wide catchments with ambulances alone.
+    """
 
     dispatch: DispatchRule = DispatchRule.NEAREST_AVAILABLE
-    destination: DestinationRule = DestinationRule.NEAREST_OPEN
+    destination: DestinationRule = DestinationRule.HABITUAL
 
 
 @dataclass(frozen=True, slots=True)

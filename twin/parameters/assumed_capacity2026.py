@@ -24,7 +24,7 @@ TRIAGE_MIN = _assumed("capacity_triage_min", 7.0, "min/passage", "Temps d'infirm
 BOX_MIN = _assumed("capacity_box_min", 195.0, "min/passage", "Occupation d'un box par passage")
 BETA_ED = _assumed(
     "capacity_beta_ed",
-    0.8,
+    0.5,
     "sans unité",
     "Marge de la règle de la racine carrée aux urgences",
     source=f"Règle de Halfin et Whitt, Operations Research 29(3), 1981. {_WHY}",
@@ -40,7 +40,7 @@ BETA_BEDS = _assumed(
     "capacity_beta_beds", 1.0, "sans unité", "Marge de la règle de la racine carrée pour les lits"
 )
 WINTER_PEAK = _assumed(
-    "capacity_winter_peak", 1.2, "sans unité",
+    "capacity_winter_peak", 1.08, "sans unité",
     "Charge des lits à la pointe d'hiver, rapportée à la moyenne annuelle",
 )  # fmt: skip
 ADMITTED = _assumed(

@@ -10,8 +10,8 @@ from twin.parameters.weekly import weekly
 
 HOURS = Sourced(
     "ed_arrivals_by_hour",
-    (2.4, 1.9, 1.5, 1.3, 1.2, 1.3, 1.6, 2.4, 4.0, 5.6, 6.5, 6.3,
-     5.4, 5.3, 5.9, 5.8, 5.8, 6.0, 6.1, 5.8, 5.5, 5.0, 4.2, 3.2),
+    (2.0, 1.5, 1.2, 1.0, 1.0, 1.1, 1.5, 2.5, 4.5, 6.2, 7.0, 6.8,
+     5.9, 6.0, 6.5, 6.3, 6.2, 6.3, 6.3, 5.9, 5.0, 4.2, 3.1, 2.0),
     "% des arrivées du jour",
     "Forme habituelle des arrivées aux urgences en France (creux de 2 h à 6 h, pics de 10 h à "
     "12 h et de 17 h à 20 h) ; à caler sur les RPU de la région",

@@ -7,6 +7,7 @@ to published figures: visits and regulation files per inhabitant (see `scenarios
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from twin.parameters.sourced import Sourced
 
@@ -29,6 +30,8 @@ class Cause:
         Shares of the FRENCH levels 1, 2, 3A, 3B, 4, 5 at the ED.
     winter
         Relative excess at mid-January (and deficit at mid-July).
+    hours
+        Whose hours it keeps: those of ED arrivals, or those of calls to 15 (evenings, weekends).
     """
 
     id: str
@@ -38,6 +41,7 @@ class Cause:
     priority: tuple[float, float, float, float]
     triage: tuple[float, float, float, float, float, float]
     winter: float = 0.0
+    hours: Literal["ed", "calls"] = "ed"
 
 
 CAUSES = (
@@ -50,21 +54,23 @@ CAUSES = (
     Cause("major_trauma", "Traumatisme grave", (0.3, 0.5, 0.4), (1, 1, 1), (0.5, 0.5, 0, 0),
           (0.45, 0.45, 0.10, 0, 0, 0), -0.10),
     Cause("minor_trauma", "Traumatisme léger", (110, 62, 40), (0.12, 0.15, 0.35),
-          (0, 0.06, 0.44, 0.50), (0, 0.01, 0.04, 0.20, 0.50, 0.25), -0.10),
+          (0, 0.06, 0.44, 0.50), (0, 0.01, 0.04, 0.20, 0.50, 0.25), -0.15),
     Cause("fall", "Chute de la personne âgée", (0, 2, 55), (0.3, 0.5, 0.75),
-          (0, 0.20, 0.60, 0.20), (0.005, 0.045, 0.15, 0.40, 0.33, 0.07), 0.03),
+          (0, 0.20, 0.60, 0.20), (0.005, 0.045, 0.15, 0.40, 0.33, 0.07), 0.0),
     Cause("respiratory", "Détresse et infection respiratoires", (35, 18, 40), (0.35, 0.4, 0.6),
-          (0.02, 0.33, 0.40, 0.25), (0.02, 0.20, 0.28, 0.32, 0.15, 0.03), 0.35),
+          (0.02, 0.33, 0.40, 0.25), (0.02, 0.20, 0.28, 0.32, 0.15, 0.03), 0.30),
     Cause("abdominal", "Douleur abdominale", (30, 40, 32), (0.3, 0.35, 0.45),
           (0, 0.20, 0.45, 0.35), (0.003, 0.057, 0.20, 0.42, 0.27, 0.05), 0.0),
     Cause("psychiatric", "Psychiatrie et intoxications", (8, 20, 8), (0.5, 0.6, 0.6),
           (0.01, 0.30, 0.40, 0.29), (0.01, 0.12, 0.22, 0.38, 0.22, 0.05), 0.0),
     Cause("fever", "Fièvre et infection", (110, 20, 25), (0.45, 0.45, 0.6),
-          (0, 0.08, 0.35, 0.57), (0.003, 0.037, 0.11, 0.32, 0.38, 0.15), 0.30),
+          (0, 0.08, 0.35, 0.57), (0.003, 0.037, 0.11, 0.32, 0.38, 0.15), 0.20),
     Cause("malaise", "Malaise et autres motifs médicaux", (20, 40, 90), (0.45, 0.5, 0.65),
-          (0.01, 0.25, 0.44, 0.30), (0.01, 0.11, 0.24, 0.37, 0.22, 0.05), 0.03),
-    Cause("minor_illness", "Soins non programmés", (130, 125, 110), (0.62, 0.62, 0.62),
-          (0, 0.02, 0.20, 0.78), (0, 0.005, 0.025, 0.17, 0.45, 0.35), 0.15),
+          (0.01, 0.25, 0.44, 0.30), (0.01, 0.11, 0.24, 0.37, 0.22, 0.05), 0.0),
+    Cause("minor_illness", "Soins non programmés", (65, 62, 55), (0.25, 0.25, 0.30),
+          (0, 0.04, 0.36, 0.60), (0, 0.005, 0.025, 0.17, 0.45, 0.35), 0.05),
+    Cause("advice", "Demande de conseil ou de médecin", (80, 78, 68), (1, 1, 1),
+          (0, 0.01, 0.13, 0.86), (0, 0.005, 0.025, 0.17, 0.45, 0.35), 0.10, "calls"),
 )  # fmt: skip
 
 RATES = tuple(

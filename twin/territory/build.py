@@ -28,6 +28,7 @@ from twin.territory.territory import SourceRecord, Territory
 
 ZONES = ("insee", "nom", "dep", "epci", "epci_nom", "population", "lon", "lat", "point")
 COLLECTIVITIES = ("975", "977", "978", "986", "987", "988")
+GIVEN = "fichier fourni par l'utilisateur (provenance non vérifiée)"
 LICENCE = "Licence Ouverte 2.0"
 Faults = list[JumeauError]
 
@@ -105,7 +106,7 @@ def build(
     table = cast("pd.DataFrame", table)  # a missing table is a fault, refused above
     sources = _sources(communes, emergency, (contours, overrides, capacities), left_out)
     code = region or "+".join(sorted(set(table["reg"])))
-    vintage = f"{communes_source.VINTAGE} ; {emergency_source.VINTAGE}"
+    vintage = f"{communes_source.VINTAGE} ; fichier fourni, colonnes {emergency_source.VINTAGE}"
     built = territory_of(code, vintage, table, sites, sources, overrides=known, contours=contours)
     return replace(built, facilities=with_declared(built.facilities, declared))
 
@@ -216,17 +217,16 @@ def _sources(
     records = [
         embedded_record()
         if communes is None
-        else SourceRecord(communes.name, communes_source.COMMUNES.source, LICENCE,
-                          communes_source.VINTAGE, _sha256(communes)),
-        SourceRecord(emergency.name, emergency_source.EMERGENCY.source, LICENCE,
-                     f"{emergency_source.VINTAGE}{away}", _sha256(emergency)),
-    ]  # fmt: skip
-    records += [
-        SourceRecord(path.name, "fichier de l'utilisateur", "", "", _sha256(path))
-        for path in others
-        if path is not None
+        else _given(communes, f"colonnes : {communes_source.VINTAGE}"),
+        _given(emergency, f"colonnes : {emergency_source.VINTAGE}{away}"),
     ]
+    records += [_given(path, "") for path in others if path is not None]
     return tuple(records)
+
+
+def _given(path: Path, vintage: str) -> SourceRecord:
+    """Give the record of a user's file: its columns are known, where it comes from is not."""
+    return SourceRecord(path.name, GIVEN, "à confirmer", vintage, _sha256(path))
 
 
 def embedded_record() -> SourceRecord:

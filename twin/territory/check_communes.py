@@ -44,6 +44,7 @@ def islands(territory: Territory) -> Iterator[Finding]:
         return
     hospitals = [territory.facilities[j] for j in columns]
     lon, lat = [h.lon for h in hospitals], [h.lat for h in hospitals]
+    unreal = []
     for row, zone in enumerate(territory.zones.to_dict("records")):
         name = ISLANDS.get(zone["insee"])
         minutes = territory.travel.minutes[row, columns]
@@ -52,12 +53,14 @@ def islands(territory: Territory) -> Iterator[Finding]:
             continue
         by_road = road_minutes(distance_km([zone["lon"]], [zone["lat"]], lon, lat))[0]
         if np.isclose(minutes[nearest], by_road[nearest]):
-            yield Finding(
-                "warning",
-                f"commune {zone['insee']} {zone['nom']}",
-                f"île ({name}) : les minutes par la route y sont irréelles.",
-                "Donnez une table de trajets (--trajets insee,finess,minutes).",
-            )
+            unreal.append(f"{zone['insee']} {zone['nom']}")
+    if unreal:
+        yield Finding(
+            "warning",
+            f"{len(unreal)} communes d'îles",
+            f"les minutes par la route y sont irréelles : {', '.join(unreal)}.",
+            "Donnez une table de trajets (--trajets insee,finess,minutes).",
+        )
 
 
 def far_from_emergency(territory: Territory) -> Iterator[Finding]:

@@ -101,7 +101,7 @@ def staff_emergency(
 ) -> tuple[WeekCapacity, ...]:
     """Estimate the triage nurses, boxes, physicians and beds of an emergency department.
 
-    Triage nurses and physicians: `by_shift` of the load at 7 and 26 minutes a visit, beta 0.8.
+    Triage nurses and physicians: `by_shift` of the load at 7 and 26 minutes a visit, beta 0.5.
     Boxes: square-root rule on the highest hour of the week at 195 minutes, flat. Beds usable
     for unscheduled admissions: a = visits / 365 x 0.20 x 5.5, ceil(a + sqrt(a)), at most the
     declared beds when these leave at least 1.03 a; else the estimate stands and `check` warns.

@@ -36,7 +36,7 @@ EMERGENCY = Table(
         Column("antenne", "flag", "antenne de médecine d'urgence (AUTMEDURG)", required=False,
                nullable=True),
         Column("passages_2025", "integer", f"passages de l'année (PASSU) ; {_DECLARED}",
-               "passages", nullable=True, minimum=0, maximum=1e6),
+               "passages", nullable=True, minimum=1, maximum=1e6),
         _beds("lits_mco", "lits de médecine, chirurgie, obstétrique", required=True),
         _beds("lits_rea", "lits de réanimation"),
         _beds("lits_si", "lits de soins intensifs"),
