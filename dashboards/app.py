@@ -18,7 +18,7 @@ from dashboards.parts.table import csv_bytes
 from dashboards.security import secure
 from dashboards.selection import Selection
 from dashboards.theme import DEFAULT, Theme
-from dashboards.words import known_lang, say
+from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
 PAGES = (comparison,)
@@ -32,6 +32,8 @@ class _Bilingual(Dash):
         """Give the document with its language."""
         lang = known_lang(request.args.get("lang"))
         named = {**kwargs, "title": say("site_title", lang)}
+        entry = str(named.get("app_entry", ""))
+        named["app_entry"] = entry.replace("Loading...", say("loading", lang))
         page = str(super().interpolate_index(*args, **named))  # type: ignore[no-untyped-call]
         return page.replace('<html lang="fr">', f'<html lang="{lang}">', 1)
 
@@ -94,12 +96,18 @@ def _shell() -> dmc.MantineProvider:
                     className="banner",
                     role="banner",
                 ),
-                html.Main(id="main", className="inside page"),
+                html.Main(_loading(), id="main", className="inside page"),
             ]
         ),
         forceColorScheme="light",
         theme={"fontFamily": "var(--font)", "primaryColor": "blue"},
     )
+
+
+def _loading() -> html.P:
+    """Give what is read until the page comes; the style sheet keeps the document's language."""
+    texts = [html.Span(say("loading", lang), lang=lang) for lang in LANGS]
+    return html.P(texts, className="loading", role="status")
 
 
 def _route(app: Dash, library: Library, theme: Theme) -> None:
@@ -145,6 +153,11 @@ def _serve_csv(server: Flask, library: Library) -> None:
 
 
 def _index(theme: Theme) -> str:
+    # Dash's own script writes "Loading..." over the text of the document: say it in its language.
+    loading = "".join(
+        f':root[lang="{lang}"] ._dash-loading::after {{ content: "{say("loading", lang)}"; }} '
+        for lang in LANGS
+    )
     return f"""<!DOCTYPE html>
 <html lang="fr">
   <head>
@@ -154,7 +167,7 @@ def _index(theme: Theme) -> str:
     <title>{{%title%}}</title>
     {{%favicon%}}
     {{%css%}}
-    <style>{theme.css()}</style>
+    <style>{theme.css()} {loading}</style>
   </head>
   <body>
     {{%app_entry%}}

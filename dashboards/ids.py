@@ -14,6 +14,7 @@ MAPPED = "mapped"
 VIEW = "view"
 MEASURE = "measure"
 
+NOTICE = "notice"
 HEADER = "header"
 BRIEF = "brief"
 CARDS = "cards"

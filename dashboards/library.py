@@ -160,6 +160,7 @@ def places_of(manifest: Manifest) -> Places:
         territory = None
     known = territory is not None and territory.digest() == manifest.territory.digest
     empty = pd.DataFrame(columns=["insee", "nom", "dep", "population", "lon", "lat"])
+    empty = empty.astype(dict.fromkeys(("population", "lon", "lat"), float))
     own = territory.contours if territory is not None and known else None
     shapes: tuple[StaticFile | None, StaticFile | None] = (None, None)
     with suppress(JumeauError):

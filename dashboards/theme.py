@@ -19,8 +19,8 @@ class Theme:
     worse, better
         Ramps of the map for differences, light to dark (orange and violet: told apart by every
         common colour vision).
-    unchanged, unknown
-        No detected difference; no data.
+    unchanged, untestable, unknown
+        No detected difference; no test possible; no data.
     """
 
     ink: str = "#14212e"
@@ -42,6 +42,7 @@ class Theme:
     worse: tuple[str, ...] = field(default=("#fde3c0", "#fdb863", "#e08214", "#9c4f05"))
     better: tuple[str, ...] = field(default=("#dcdcef", "#b2abd2", "#8073ac", "#542788"))
     unchanged: str = "#f3f4f5"
+    untestable: str = "#8d97a3"
     unknown: str = "#c3c9d0"
 
     def css(self) -> str:

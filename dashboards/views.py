@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from scenarios.compare import HEADLINE
-from scenarios.paired import DETECTED, NO_EFFECT, NOT_DETECTED
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED
 
 INTERVALS = ("mc95", "param90", "year90")
 """From the one that is only noise to the one that holds everything."""
 
-EFFECTS = {NO_EFFECT: "same", NOT_DETECTED: "none", DETECTED: "changed"}
+EFFECTS = {NO_EFFECT: "same", NOT_DETECTED: "none", DETECTED: "changed",
+           ALL_EQUAL: "untestable"}  # fmt: skip
 
 
 PLACE = ["indicator", "zone", "facility"]
@@ -38,7 +39,8 @@ def tidy(rows: pd.DataFrame, better: Mapping[str, str]) -> pd.DataFrame:
         `indicator`, `unit`, `zone`, `facility`, `base`, `policy`, `difference`, `n`, the ends of
         each interval (`mc95_low`, `mc95_high`, ...), and `effect`: `worse`, `better`, `changed`
         (detected; neither good nor bad), `none`, `same` (identical in every replication),
-        `unclear` (nothing can be said). Detection is the comparison's own verdict, which allows
+        `untestable` (differences all equal: neither interval nor test), `unclear` (nothing can
+        be said for another reason). Detection is the comparison's own verdict, which allows
         for the number of comparisons made.
     """
     frame = rows.drop_duplicates(PLACE).drop(columns=["interval", "low", "high"])
@@ -100,6 +102,7 @@ def losers(zone_rows: pd.DataFrame, better: str, count: int = 20) -> pd.DataFram
 
 
 def tally(rows: pd.DataFrame) -> dict[str, int]:
-    """Count the rows by effect; `same` counts as `none`."""
-    counts = rows["effect"].replace({"same": "none"}).value_counts()
-    return {name: int(counts.get(name, 0)) for name in ("worse", "better", "changed", "none")}
+    """Count the rows by effect; `same` counts as `none`, `unclear` as `untestable`."""
+    names = ("worse", "better", "changed", "none", "untestable")
+    counts = rows["effect"].replace({"same": "none", "unclear": "untestable"}).value_counts()
+    return {name: int(counts.get(name, 0)) for name in names}

@@ -16,6 +16,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "tagline": ("Jumeau numérique des territoires de santé", "Digital twin of health territories"),
     "skip": ("Aller au contenu", "Skip to content"),
     "other_lang": ("English", "Français"),
+    "loading": ("Chargement de la comparaison…", "Loading the comparison…"),
+    "run_unknown": (
+        "Le résultat demandé ({asked}) n'existe pas dans ce dossier ; voici le plus récent : "
+        "{shown}.",
+        "The result asked for ({asked}) is not in this folder; here is the latest: {shown}."),
+    "run_alone": (
+        "Le résultat demandé ({asked}) n'est pas une politique avec sa référence ; voici le plus "
+        "récent : {shown}.",
+        "The result asked for ({asked}) is not a policy with its baseline; here is the latest: "
+        "{shown}."),
     "controls": ("Choisir ce qui est montré", "Choose what is shown"),
     "run_label": ("Scénario étudié", "Scenario studied"),
     "site_label": ("Hôpital ou site", "Hospital or site"),
@@ -45,6 +55,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief_better": ("{n} s'améliore|{n} s'améliorent", "{n} gets better|{n} get better"),
     "brief_changed": ("{n} change, sans bon ni mauvais sens|{n} changent, sans bon ni mauvais sens",
                       "{n} changes, neither for good nor ill|{n} change, neither for good nor ill"),
+    "brief_untestable": ("{n} non testable|{n} non testables",
+                         "{n} not testable|{n} not testable"),
     "brief_none": ("{n} sans différence détectée|{n} sans différence détectée",
                    "{n} with no detected difference|{n} with no detected difference"),
     "worse": ("Différence détectée, défavorable", "Difference detected, unfavourable"),
@@ -53,6 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "none": ("Pas de différence détectée", "No difference detected"),
     "same": ("Identique à la référence", "Identical to the baseline"),
     "unclear": ("Impossible de conclure", "Cannot conclude"),
+    "untestable": ("Non testable (écarts tous égaux)", "Not testable (all differences equal)"),
+    "param90_still": ("param90 : n'en dépend pas", "param90: does not depend on it"),
     "interval_title": ("Comment lire les intervalles", "How to read the intervals"),
     "interval_mc95": (
         "mc95 : à 95 %, dû au seul hasard de la simulation (répétitions appariées, paramètres "
@@ -61,8 +75,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "parameters). It is simulation noise, not the uncertainty of the policy."),
     "interval_param90": (
         "param90 : à 90 %, selon les tirages des paramètres incertains. C'est lui qui compte "
-        "pour décider.",
-        "param90: 90 %, over draws of the uncertain parameters. It is the one to decide on."),
+        "pour décider. « N'en dépend pas » : ces tirages ne déplacent pas la différence au-delà "
+        "du bruit ; elle n'en devient pas certaine.",
+        "param90: 90 %, over draws of the uncertain parameters. It is the one to decide on. “Does "
+        "not depend on it”: these draws do not move the difference beyond noise; that does not "
+        "make it certain."),
     "interval_year90": (
         "year90 : à 90 %, pour une période future de même durée (paramètres et hasard).",
         "year90: 90 %, for one future period of this length (parameters and chance)."),
@@ -93,6 +110,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "zoom_in": ("Zoomer", "Zoom in"),
     "zoom_out": ("Dézoomer", "Zoom out"),
     "legend_none": ("pas de différence détectée", "no difference detected"),
+    "legend_untestable": ("non testable", "not testable"),
     "legend_unknown": ("aucune donnée", "no data"),
     "legend_site": ("Service d'urgences", "Emergency department"),
     "legend_suspended": ("Urgences suspendues", "Emergency department suspended"),

@@ -15,6 +15,7 @@ from dashboards.theme import Theme
 from dashboards.words import say
 
 VIEWS = ("difference", "base", "policy")
+UNTESTED = ("untestable", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,20 @@ def _differences(
     bounds = [step * 2**i for i in range(depth - 1)]
     level = 1 + np.searchsorted(bounds, np.abs(gap), side="right")
     rise, fall = (theme.better, theme.worse) if better == "high" else (theme.worse, theme.better)
-    # rank 1 is "not detected", then the falls, then the rises, light to dark
+    # rank 1 is "not detected", then the falls, then the rises, light to dark; then "no test"
     ranks = np.where(gap < 0, 1, 1 + depth) + level
-    ranks = np.where(~np.isfinite(gap), 0, np.where(found, ranks, 1))
+    untested = rows["effect"].isin(UNTESTED).to_numpy()
+    ranks = np.where(found, ranks, np.where(untested, 2 + 2 * depth, 1))
+    ranks = np.where(~np.isfinite(gap), 0, ranks)
     fallen, risen = (max(level[found & side], default=0) for side in (gap < 0, gap > 0))
     legend: list[Swatch] = []
     named = [Swatch(fall[i], _span(i, bounds, step, lang, -1)) for i in range(fallen)]
     legend += named[::-1]
     legend.append(Swatch(theme.unchanged, say("legend_none", lang)))
     legend += [Swatch(rise[i], _span(i, bounds, step, lang, +1)) for i in range(risen)]
-    colours = (theme.unchanged, *fall, *rise)
+    if (untested & np.isfinite(gap)).any():
+        legend.append(Swatch(theme.untestable, say("legend_untestable", lang)))
+    colours = (theme.unchanged, *fall, *rise, theme.untestable)
     return dict(zip(rows["zone"], map(int, ranks), strict=True)), colours, legend
 
 
@@ -149,5 +154,11 @@ def _tooltip(row: Any, view: str, unit: str, lang: str) -> str:
     places = decimals_for(shown)
     ends = interval(row.mc95_low, row.mc95_high, unit, lang, places)
     gap = quantity(row.difference, unit, lang, places, gap=True)
-    found = say("none" if row.effect in ("none", "unclear") else "changed", lang).lower()
-    return f"{gap} {ends} (mc95), {found}" if ends else gap
+    if row.effect in UNTESTED:
+        return (
+            f"{gap}, {say(row.effect, lang).lower()}"
+            if math.isfinite(shown)
+            else say("legend_unknown", lang)
+        )
+    found = say("none" if row.effect == "none" else "changed", lang).lower()
+    return f"{gap} {ends} (mc95), {found}" if ends else f"{gap}, {found}"

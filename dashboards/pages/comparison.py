@@ -39,6 +39,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
     return html.Div(
         [
             dcc.Store(id=ids.LANG, data=lang),
+            html.Div(masthead.notice(library, asked, study, lang), id=ids.NOTICE, role="status"),
             html.Header(masthead.header(study, chosen), id=ids.HEADER, className="question"),
             masthead.controls(library, study, chosen),
             html.P(masthead.brief(study, chosen), id=ids.BRIEF, className="brief"),
@@ -100,7 +101,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
 
 def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
-    texts = (ids.HEADER, ids.BRIEF, ids.CARDS, ids.MORE_CARDS, ids.LEGEND, ids.FOOTER,
+    texts = (ids.NOTICE, ids.HEADER, ids.BRIEF, ids.CARDS, ids.MORE_CARDS, ids.LEGEND, ids.FOOTER,
              ids.MAP_TITLE, ids.MAP_WORDS, ids.TABLE_TITLE, ids.INTERVALS,
              ids.ASSUMPTIONS)  # fmt: skip
     return [
@@ -124,6 +125,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
         return study, Selection.within(study, asked)
 
     @app.callback(
+        Output(ids.NOTICE, "children"),
         Output(ids.HEADER, "children"),
         Output(ids.INTERVALS, "children"),
         Output(ids.ASSUMPTIONS, "children"),
@@ -150,6 +152,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
         if shapes is not None and shapes.url != drawn:
             viewport = {"bounds": [list(corner) for corner in shapes.bounds]}
         return (
+            [],
             masthead.header(study, chosen),
             ground.interval_words(study, chosen.lang),
             ground.levers(study, chosen.lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,8 @@ from dashboards.numbers import NO_BREAK, day, decimals_for, interval, quantity, 
 from dashboards.selection import Selection
 from dashboards.words import say, typeset
 
-SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same": "○", "unclear": "?"}
+SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same": "○",
+         "untestable": "?", "unclear": "?"}  # fmt: skip
 DETECTED = ("worse", "better", "changed")
 SHORT_UNIT = 5
 
@@ -118,11 +120,17 @@ def made_by(study: Study, lang: str) -> str:
 
 
 def _intervals(row: pd.Series, lang: str) -> list[Any]:
-    """Give each interval of the row: its name, its ends, its drawing (all on one scale)."""
+    """Give each interval of the row: its name, its ends, its drawing (all on one scale).
+
+    A `param90` without width is said in words: drawn, it would be read as a certainty.
+    """
     found = views.ends(row)
     reach = max((abs(v) for pair in found.values() for v in pair), default=0.0)
     lines: list[Any] = []
     for name, (low, high) in found.items():
+        if name == "param90" and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12):
+            lines.append(html.P(say("param90_still", lang), className="card-ends"))
+            continue
         text = ends_text(row, lang, name=name)
         lines.append(
             html.P([html.Span(text), html.Span(name, className="chip")], className="card-ends")

@@ -16,6 +16,8 @@ from dashboards.parts.cards import SIGNS, label_of
 from dashboards.selection import Selection, choices
 from dashboards.words import count, say, typeset
 
+LONGEST = 80
+"""Characters of an unknown address that are said back."""
 WHOLE = "*"
 """Value of the site select that stands for the whole territory (a select has no empty value)."""
 
@@ -41,6 +43,17 @@ def header(study: Study, chosen: Selection) -> list[Any]:
             className="compared",
         ),
     ]
+
+
+def notice(library: Library, asked: str, study: Study, lang: str) -> list[Any]:
+    """Say that the run asked for is not the one shown, and why; nothing when it is."""
+    if not asked or asked == study.ref:
+        return []
+    key = "run_alone" if asked in library.runs() else "run_unknown"
+    named = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
+    title = typeset(study.scenario.get("title") or study.scenario["name"])
+    shown = f"{title} ({study.ref})"
+    return [html.P(say(key, lang, asked=named, shown=shown), className="warning notice")]
 
 
 def controls(library: Library, study: Study, chosen: Selection) -> html.Section:
@@ -117,7 +130,7 @@ def brief(study: Study, chosen: Selection) -> list[Any]:
     where = study.places.site_name(chosen.site) if chosen.site else study.policy.territory.name
     colon = ": " if lang == "en" else f"{NARROW}: "
     parts: list[Any] = [html.Strong(f"{say('brief_title', lang)}, {where}{colon}")]
-    for name in ("worse", "better", "changed", "none"):
+    for name in counts:
         if counts[name] or name == "worse":
             text = count(f"brief_{name}", counts[name], lang)
             parts.append(

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dashboards.library import Library
 from dashboards.pages.comparison import CHOICES
 from dashboards.selection import Selection
 from dashboards.serve import serve
-from tests.dashboards.conftest import CARHAIX
+from tests.dashboards.conftest import CARHAIX, fill
 from twin.tables import JumeauError
 
 POLICY = "suspension-nuit-carhaix/" + "b" * 16
@@ -197,3 +198,47 @@ def test_no_engine_is_imported_by_the_dashboards():
         for engine in ("mesa", "numba", "pm4py", "xgboost", "ortools"):
             assert f"import {engine}" not in text, path
             assert f"from {engine}" not in text, path
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("", "Le résultat demandé (nimporte/xx) n'existe pas dans ce dossier"),
+        ("&lang=en", "The result asked for (nimporte/xx) is not in this folder"),
+    ],
+)
+def test_an_unknown_run_is_said_to_be_another(app, lang, words):
+    text = page(app, f"?run=nimporte/xx{lang}")
+    assert words in text
+    assert text.index('"role": "status"') < text.index('"className": "controls"')
+    assert words not in page(app, f"?run={POLICY}{lang}")
+    assert words not in page(app, f"?{lang}")
+
+
+def test_a_baseline_asked_for_is_not_said_to_be_absent(app):
+    text = page(app, "?run=reference-53/" + "a" * 16)
+    assert "n'est pas une politique avec sa référence" in text
+    assert "n'existe pas" not in text
+
+
+def test_the_notice_goes_with_the_next_choice(app):
+    state = [*choices()[1:], *LANG, (ids.COMMUNES, "url", "/geometrie/other.json")]
+    found = call(app, f"{ids.HEADER}.children", choices()[:1], state)
+    assert found[ids.NOTICE]["children"] == []
+
+
+def test_the_page_says_that_it_is_loading(app):
+    client = app.server.test_client()
+    layout = client.get("/_dash-layout").get_json()
+    assert "Chargement de la comparaison…" in json.dumps(layout, ensure_ascii=False)
+    for search, words in (("", "Chargement de la comparaison…"), ("?lang=en", "Loading the comp")):
+        html = client.get(f"/{search}").get_data(as_text=True)
+        body = html.partition("<body>")[2]
+        assert words in body
+        assert "Loading..." not in body
+
+
+def test_a_run_of_a_territory_since_changed_is_still_shown(tmp_path, pilot):
+    fill(tmp_path, replace(pilot, name="Autre"))
+    assert Library(tmp_path).study(POLICY).places.zones.empty
+    assert "Indicateurs clés" in page(create_app(tmp_path), "")

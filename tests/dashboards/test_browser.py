@@ -209,3 +209,39 @@ def test_keyboard_alone_reaches_a_hospital(visit, address):
     page.keyboard.press("Enter")
     visit.settle()
     assert "Carhaix" in page.locator("#table-title").inner_text()
+
+
+@pytest.mark.parametrize("mapped", ["ed_access_mean", "zone_diverted"])
+def test_the_most_affected_communes_are_not_clipped(visit, address, mapped):
+    page = visit.open(f"{address}/?mapped={mapped}").page
+    over = page.evaluate(
+        """() => {
+          const box = document.querySelector('.losers');
+          const right = box.getBoundingClientRect().left + box.clientWidth;
+          const bad = [...box.querySelectorAll('th, td')].filter(cell =>
+            cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > right + 1);
+          return [box.scrollWidth - box.clientWidth, bad.map(cell => cell.textContent)];
+        }"""
+    )
+    assert over == [0, []]
+
+
+def test_a_busy_server_leaves_a_word_on_the_page(visit, address):
+    page = visit.page
+    held = []
+    page.route("**/_dash-layout", lambda route: held.append(route))
+    with page.expect_request("**/_dash-layout"):
+        page.goto(f"{address}/?lang=en", wait_until="commit")
+    shown = "getComputedStyle(document.querySelector('._dash-loading'), '::after').content"
+    assert page.evaluate(shown) == '"Loading the comparison…"'
+    page.route("**/_dash-update-component", lambda route: held.append(route))
+    held.pop(0).continue_()
+    page.wait_for_selector("#main .loading")
+    assert page.locator("#main").inner_text() == "Loading the comparison…"
+    page.wait_for_timeout(500)
+    for route in held:
+        route.continue_()
+    page.unroute("**/_dash-update-component")
+    page.wait_for_selector(".card")
+    assert page.locator(".loading").count() == 0
+    visit.settle()

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from dash import html
 
 from dashboards import views
 from dashboards.figures.choropleth import choropleth, nice_step
 from dashboards.figures.sites import town_names
-from dashboards.parts.cards import ends_text, gap_text, level_text
-from dashboards.parts.table import safe
+from dashboards.library import Library
+from dashboards.parts.cards import cards, ends_text, gap_text, level_text
+from dashboards.parts.masthead import brief
+from dashboards.parts.table import grid, safe
+from dashboards.selection import Selection
 from dashboards.theme import DEFAULT
-from scenarios.paired import DETECTED, NO_EFFECT, NOT_DETECTED, TOO_FEW
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED, TOO_FEW
 
 BETTER = {"stay": "low", "seen": "high", "visits": "neutral"}
 
@@ -39,6 +46,7 @@ def row(indicator, difference, verdict=DETECTED, zone="", facility="", interval=
         ("stay", 3.0, NOT_DETECTED, "none"),
         ("stay", 0.0, NO_EFFECT, "same"),
         ("stay", 3.0, TOO_FEW, "unclear"),
+        ("stay", 3.0, ALL_EQUAL, "untestable"),
     ],
 )
 def test_effect_follows_the_verdict_and_the_good_direction(indicator, difference, verdict, effect):
@@ -113,3 +121,76 @@ def test_names_on_the_map_leave_room_for_one_another(pilot):
 @pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx"])
 def test_no_cell_is_a_formula(cell):
     assert safe(cell) == f"'{cell}"
+
+
+def untested(indicator, difference, **more):
+    """Give the row of differences that are all equal."""
+    return row(indicator, difference, ALL_EQUAL, **more) | {
+        "low": np.nan, "high": np.nan, "p_adjusted": np.nan,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def shown(store_root):
+    """Give a function that shows a few rows as a study, with its cards as text."""
+    library = Library(store_root)
+    real = library.study("suspension-nuit-carhaix/" + "b" * 16)
+
+    def show(rows, lang="fr", **asked):
+        frame = views.tidy(pd.DataFrame(rows), {"ed_stay_median": "low"})
+        study = replace(real, rows=frame)
+        chosen = Selection.within(study, {"lang": lang, **asked})
+        drawn = html.Div([c for part in cards(study, chosen) for c in part]).to_plotly_json()
+        text = json.dumps(drawn, default=lambda c: c.to_plotly_json(), ensure_ascii=False)
+        return study, chosen, text
+
+    return show
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fr", "param90\u202f: n'en dépend pas"), ("en", "param90: does not depend on it")],
+)
+def test_a_param90_without_width_is_said_in_words(shown, lang, words):
+    rows = [row("ed_stay_median", 331.7),
+            row("ed_stay_median", 331.7, interval="param90") | {"low": 331.7, "high": 331.7},
+            row("ed_stay_median", 331.7, interval="year90")]  # fmt: skip
+    _, _, text = shown(rows, lang)
+    assert words in text
+    assert text.count("bar-interval") == 2
+    assert "[332" not in text
+    rows[1] |= {"high": 333.7}
+    _, _, text = shown(rows, lang)
+    assert words not in text
+    assert text.count("bar-interval") == 3
+
+
+def test_differences_all_equal_are_said_to_be_untestable(shown):
+    rows = [untested("ed_stay_median", 3.0), untested("ed_stay_median", 3.0, facility="290000256")]
+    study, chosen, text = shown(rows)
+    assert "Non testable (écarts tous égaux)" in text
+    assert "détectée" not in text
+    assert "bar-interval" not in text
+    (record,), _ = grid(study, chosen)
+    assert record["reading"] == "? Non testable (écarts tous égaux)"
+    assert record["ends"] == "–"
+    tallied = json.dumps(
+        [c.to_plotly_json() for c in brief(study, chosen)], default=lambda c: c.to_plotly_json()
+    )
+    assert "1 non testable" in tallied
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "non testable"), ("en", "not testable")])
+def test_untestable_communes_have_their_own_colour(lang, words):
+    rows = [untested("stay", 3.0, zone="29001"), row("stay", 4.0, zone="29002"),
+            row("stay", 1.0, NOT_DETECTED, zone="29003")]  # fmt: skip
+    frame = views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "stay")
+    drawn = choropleth(frame, "difference", "min", "low", DEFAULT, lang)
+    assert drawn.colours[drawn.rank["29001"]] == DEFAULT.untestable
+    assert drawn.colours[drawn.rank["29002"]] in DEFAULT.worse
+    assert words in drawn.text["29001"]
+    assert "détectée" not in drawn.text["29001"]
+    assert words in [s.text for s in drawn.legend]
+    assert views.losers(frame, "low")["zone"].tolist() == ["29002"]
+    usual = choropleth(zone_frame(), "difference", "min", "low", DEFAULT, lang)
+    assert words not in [s.text for s in usual.legend]
