@@ -167,24 +167,46 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     keys = [*PLACE, "replication"]
     joined = drawn.merge(base[base["draw"] == 0][[*keys, "value"]], on=keys, suffixes=("", "_base"))
     joined["difference"] = joined["value"] - joined["value_base"]
-    groups = dict(iter(joined.groupby(PLACE, sort=False)))
-    found = []
-    for at, place in zip(rows.index, rows[PLACE].itertuples(index=False, name=None), strict=True):
-        if place not in groups:
-            continue
-        cells = groups[place].pivot_table(
-            index="draw", columns="replication", values="difference", dropna=False
-        )
+    cube, known = _cube(rows, joined)
+    parts: dict[str, list[tuple[int, float, float]]] = {"param90": [], "year90": []}
+    means, draws = np.full(len(rows), np.nan), np.zeros(len(rows), np.int64)
+    for at in known:
+        cells = cube[at][~np.isnan(cube[at]).all(axis=1)]
+        means[at], draws[at] = np.nanmean(cells), len(cells)
         bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
-        whole = cells.dropna(axis=1).to_numpy()
+        whole = cells[:, ~np.isnan(cells).any(axis=0)]
         if min(whole.shape) >= 2:
-            bounds = {"param90": parameter_interval(whole), **bounds}
+            bounds["param90"] = parameter_interval(whole)
         for name, (low, high) in bounds.items():
-            found.append(
-                rows.loc[[at]].assign(
-                    interval=name, low=low, high=high, n=len(cells),
-                    difference=float(np.nanmean(cells)),
-                    policy=rows.loc[at, "base"] + float(np.nanmean(cells)),
-                )
-            )  # fmt: skip
-    return pd.concat(found) if found else rows.iloc[:0]
+            parts[name].append((at, low, high))
+    found = []
+    for name, part in parts.items():
+        chosen = np.array([at for at, _, _ in part], np.int64)
+        found.append(
+            rows.iloc[chosen].assign(
+                interval=name,
+                low=[low for _, low, _ in part],
+                high=[high for _, _, high in part],
+                n=draws[chosen],
+                difference=means[chosen],
+                policy=rows["base"].iloc[chosen] + means[chosen],
+            )
+        )
+    every: pd.DataFrame = pd.concat(found)
+    return every
+
+
+def _cube(rows: pd.DataFrame, joined: pd.DataFrame) -> tuple[Floats, list[int]]:
+    """Give the differences by place, draw and replication (NaN: absent), and the places met.
+
+    A table by place, one after another, takes half a minute for a region's communes; one array
+    takes a fraction of a second.
+    """
+    places = pd.MultiIndex.from_frame(rows[PLACE])
+    at = places.get_indexer(pd.MultiIndex.from_frame(joined[PLACE]))
+    draw, draws = pd.factorize(joined["draw"])
+    replication, replications = pd.factorize(joined["replication"])
+    cube = np.full((len(rows), len(draws), len(replications)), np.nan)
+    kept = (at >= 0) & joined["difference"].notna().to_numpy()
+    cube[at[kept], draw[kept], replication[kept]] = joined["difference"].to_numpy()[kept]
+    return cube, sorted({int(i) for i in at[kept]})

@@ -110,9 +110,12 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
 
 def _named_interval(row: dict[Any, Any], unit: str) -> str:
     """Give an interval with its name; a zero-width param90 says that no parameter plays."""
-    if row["interval"] == "param90" and row["low"] == row["high"]:
-        return "n'en dépend pas param90"
-    return f"{interval(row['low'], row['high'], unit)} {row['interval']}"
+    text = interval(row["low"], row["high"], unit)
+    low, _, high = text.strip("[]").partition(" ; ")
+    if row["interval"] == "param90" and low == high:
+        word = "pas" if row["low"] == row["high"] else "guère"
+        return f"n'en dépend {word} param90"
+    return f"{text} {row['interval']}"
 
 
 def facts_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
