@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
@@ -43,7 +44,7 @@ def _text_code(value: object) -> object:
 Code = Annotated[str, BeforeValidator(_text_code), Field(min_length=1)]
 
 
-class LeverModel(BaseModel):
+class LeverModel(BaseModel, ABC):
     """What every lever of a file says: which one, why, from where, from when to when."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -56,9 +57,9 @@ class LeverModel(BaseModel):
     )
     end: date | None = Field(None, description="Dernier jour d'effet, compris ; absent : jamais.")
 
+    @abstractmethod
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Give the inputs as they are once the decision is taken."""
-        raise NotImplementedError
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named, by key of the file, so that unknown ones are refused."""

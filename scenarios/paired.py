@@ -199,8 +199,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
 def _cube(rows: pd.DataFrame, joined: pd.DataFrame) -> tuple[Floats, list[int]]:
     """Give the differences by place, draw and replication (NaN: absent), and the places met.
 
-    A table by place, one after another, takes half a minute for a region's communes; one array
-    takes a fraction of a second.
+    One array for all the places: a region has thousands, too many for a table each.
     """
     places = pd.MultiIndex.from_frame(rows[PLACE])
     at = places.get_indexer(pd.MultiIndex.from_frame(joined[PLACE]))

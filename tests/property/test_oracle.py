@@ -111,6 +111,25 @@ def test_they_agree_on_a_busy_territory():
     assert min(result.outcomes[k] for k in ("HOME", "DISCHARGED", "ADVICE_OR_GP")) > 50
 
 
+def test_equal_travel_times_are_broken_alike():
+    """Two hospitals at one place: whoever is nearest is a tie at every choice."""
+    places = [
+        hospital("220000012", "22001", -3.0),
+        hospital("220000095", "22001", -3.0),
+        unit("ambulance", "AMB-1", "22001", -3.0, 2),
+        unit("ambulance", "AMB-2", "22001", -3.0, 2),
+        samu("22001", -3.0),
+    ]
+    inputs = base_inputs(territory([[3000, 8000, 4000]], places), impose_visits=False)
+    inputs = replace(
+        inputs,
+        reinforcement=Reinforcement(active=False),
+        referral=ReferralPolicy(destination=DestinationRule.NEAREST_OPEN),
+    )
+    result = compare(inputs, 5, 6)
+    assert result.outcomes["HOME"] > 20
+
+
 def test_no_hospital_gives_every_patient_a_stated_outcome():
     inputs = base_inputs(territory([[500, 2000, 800]], [samu("22001", -3.0)]))
     inputs = replace(inputs, choice=EdChoice(np.zeros((2, 0)), 0.1, False, "test"))

@@ -1,7 +1,7 @@
 """How the arrays reach the compiled code: behind one pointer each.
 
-A tuple of forty arrays passed from function to function costs several hundred words a call
-(measured: five times the run's time); a structure passes as one pointer. The named
+A tuple of forty arrays passed from function to function costs several hundred words a call; a
+structure passes as one pointer. The named
 tuples of arrays stay what is saved, copied and hashed: a handle only points at them.
 """
 

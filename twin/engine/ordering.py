@@ -1,7 +1,7 @@
 """The day's rows in canonical order: time, patient (zone, cause, ordinal), sequence.
 
 The kernel writes in order of time; only rows of the same millisecond can be out of place, so an
-insertion sort moves each row past a few others at most (a general sort costs forty times more).
+insertion sort moves each row past a few others at most.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ SMUR, AMBULANCE = np.int64(0), np.int64(1)
 CEILING = 4.0
 FAR_FUTURE_MS = 1 << 60
 PATIENT_BITS = 28
-# Candidates of ED sites looked at for a unit, nearest first.
+# Bases looked at for a mission, nearest first.
 CANDIDATES = 12
 
 
