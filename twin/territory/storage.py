@@ -22,10 +22,11 @@ from twin.territory.territory import SourceRecord, Territory
 from twin.territory.travel import TravelTimes
 
 FORMAT = "jumeau-territoire"
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.json"
 CONTOURS = "contours.parquet"
-PARTS = ("zones", "facilities", "capacities", "travel", "site_travel")
+PARTS = ("zones", "facilities", "capacities", "travel", "site_travel", "care_points",
+         "access_rules")  # fmt: skip
 _AGAIN = "Reconstruisez-le avec `jumeau territory build`."
 
 
@@ -131,6 +132,8 @@ def _write(territory: Territory, folder: Path) -> None:
         "capacities": tables.capacities(territory.facilities),
         "travel": tables.minutes(territory.travel),
         "site_travel": tables.minutes(territory.site_travel),
+        "care_points": tables.care_points(territory.care_points),
+        "access_rules": tables.access_rules(territory.access_rules),
     }
     for name, table in written.items():
         pq.write_table(
@@ -222,6 +225,8 @@ def _territory(
         site_travel=_times(site_times, travel["site_model"], travel["site_overrides"]),
         contours=contours,
         sources=tuple(SourceRecord(**source) for source in manifest["sources"]),
+        care_points=tables.read_care_points(parts["care_points"]),
+        access_rules=tables.read_access_rules(parts["access_rules"]),
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import fields
 import numpy as np
 import pyarrow as pa
 
+from twin.territory.care_point import CarePoint
 from twin.territory.facility import HOURS_A_WEEK, Facility, WeekCapacity
+from twin.territory.openings import AccessRule
 from twin.territory.territory import Territory
 from twin.territory.travel import TravelTimes
 
@@ -16,6 +18,17 @@ PERSONS = ("persons_0_19", "persons_20_64", "persons_65p")
 _WHOLE = ("beds_mco", "beds_critical", "beds_uhcd", "visits_year")
 _REAL = ("lon", "lat")
 _FLAG = ("paediatric_only",)
+_CARE_POINT = pa.schema(
+    [
+        (name, pa.float64() if name in {"lon", "lat", "number"} else pa.string())
+        for name in (f.name for f in fields(CarePoint))
+    ]
+)
+_ACCESS_RULE = pa.schema(
+    [("site", pa.string()), ("form", pa.string()), ("start", pa.date32()), ("end", pa.date32()),
+     ("weekdays", pa.list_(pa.int8())), ("from_hour", pa.int8()), ("until_hour", pa.int8()),
+     ("source", pa.string())]
+)  # fmt: skip
 
 
 def zones(territory: Territory) -> pa.Table:
@@ -73,6 +86,30 @@ def read_facilities(places: pa.Table, capacity: pa.Table) -> tuple[Facility, ...
         lines.setdefault(row["facility"], []).append(week_capacity)
     return tuple(
         Facility(**row, capacity=tuple(lines.get(row["id"], ()))) for row in places.to_pylist()
+    )
+
+
+def care_points(points: Sequence[CarePoint]) -> pa.Table:
+    """Give the other places of care, one row each."""
+    rows = [{f.name: getattr(point, f.name) for f in fields(CarePoint)} for point in points]
+    return pa.Table.from_pylist(rows, _CARE_POINT)
+
+
+def read_care_points(table: pa.Table) -> tuple[CarePoint, ...]:
+    """Give the other places of care back."""
+    return tuple(CarePoint(**row) for row in table.to_pylist())
+
+
+def access_rules(rules: Sequence[AccessRule]) -> pa.Table:
+    """Give the dated rules of access, one row each."""
+    rows = [{f.name: getattr(rule, f.name) for f in fields(AccessRule)} for rule in rules]
+    return pa.Table.from_pylist(rows, _ACCESS_RULE)
+
+
+def read_access_rules(table: pa.Table) -> tuple[AccessRule, ...]:
+    """Give the rules of access back."""
+    return tuple(
+        AccessRule(**(row | {"weekdays": tuple(row["weekdays"])})) for row in table.to_pylist()
     )
 
 

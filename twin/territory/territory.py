@@ -8,12 +8,28 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from twin.tables import JumeauError
+from twin.territory.care_point import CarePoint
 from twin.territory.facility import Facility
+from twin.territory.openings import AccessRule
 from twin.territory.population import Population
 from twin.territory.travel import TravelTimes
+
+OPTIONAL_ZONES = {
+    "reg": "code de la région",
+    "ring": "vrai pour une commune de l'anneau, hors du territoire",
+    "surface_km2": "surface, km2",
+    "density": "classe de densité",
+    "deprivation": "indice de défavorisation (plus haut : plus défavorisé)",
+    "deprivation_quintile": "quintile de défavorisation (5 : le plus défavorisé)",
+    "gp_fte": "médecins généralistes, équivalents temps plein",
+    "apl_published": "APL publiée par la DREES, consultations par an et habitant standardisé",
+    "apl_population": "population standardisée de l'APL publiée",
+}
+"""Columns that `zones` has only where a source gives them; empty is "not known", never zero."""
 
 Severity = Literal["error", "warning", "information"]
 
@@ -49,7 +65,8 @@ class Territory:
         Region code as text ("53"), its name, and the date of its data.
     zones
         One row a commune, in the order of `population.zones`: `insee`, `nom`, `dep`, `epci`,
-        `epci_nom`, `population`, `lon`, `lat`, `point`.
+        `epci_nom`, `population`, `lon`, `lat`, `point`, and where known the columns of
+        `OPTIONAL_ZONES`.
     population
         Persons by commune and age group.
     facilities
@@ -62,6 +79,10 @@ class Territory:
         Path of the contours (GeoParquet) or None for the embedded ones.
     sources
         Where everything comes from.
+    care_points
+        Other places of care: maternities, stroke units, EHPAD...
+    access_rules
+        Dated hours at which an ED is not freely open.
     """
 
     code: str
@@ -74,6 +95,30 @@ class Territory:
     site_travel: TravelTimes
     contours: Path | None = None
     sources: tuple[SourceRecord, ...] = field(default=())
+    care_points: tuple[CarePoint, ...] = ()
+    access_rules: tuple[AccessRule, ...] = ()
+
+    @property
+    def in_ring(self) -> npt.NDArray[np.bool_]:
+        """Say which communes are beyond the border, in the buffer ring; shape (zones,)."""
+        if "ring" not in self.zones:
+            return np.zeros(len(self.zones), bool)
+        return self.zones["ring"].to_numpy(bool)
+
+    @property
+    def ring_zones(self) -> frozenset[str]:
+        """Give the codes of the communes beyond the border."""
+        return frozenset(self.zones.loc[self.in_ring, "insee"])
+
+    @property
+    def inhabitants(self) -> int:
+        """Give the inhabitants of the territory itself, its ring left out."""
+        return int(self.population.persons[~self.in_ring].sum())
+
+    def own(self, kind: str) -> tuple[Facility, ...]:
+        """Give the facilities of one kind that are in the territory itself, its ring left out."""
+        beyond = self.ring_zones
+        return tuple(f for f in self.of_kind(kind) if f.zone not in beyond)
 
     @staticmethod
     def pilot() -> Territory:
@@ -139,4 +184,7 @@ class Territory:
             h.update(repr(facility).encode())
         for matrix in (self.travel.minutes, self.site_travel.minutes):
             h.update(np.ascontiguousarray(np.round(matrix * 1000), "<i8").tobytes())
+        for rows in (self.care_points, self.access_rules):
+            for row in rows:
+                h.update(repr(row).encode())
         return h.hexdigest()
