@@ -226,25 +226,35 @@ def _columns(columns: Iterable[Any]) -> str:
 
 
 def source_tables() -> str:
-    """Give the columns that the files of a territory must have."""
+    """Give the columns of the files of a territory: Jumeau's own, then each official file's."""
     from twin.territory.sources.capacities import CAPACITIES
+    from twin.territory.sources.catalogue import sources
     from twin.territory.sources.communes import COMMUNES
     from twin.territory.sources.emergency_departments import EMERGENCY
     from twin.territory.sources.travel_overrides import OVERRIDES
 
     parts = []
-    tables = ((COMMUNES, "Communes"), (EMERGENCY, "Urgences"), (OVERRIDES, "Trajets"),
-              (CAPACITIES, "Capacités"))  # fmt: skip
-    for one, name in tables:
-        rows = [
-            (f"`{c.name}`", KINDS[c.kind], c.unit, "oui" if c.required else "non",
-             "oui" if c.nullable else "non", c.meaning + _choices(c.choices))
-            for c in one.columns
-        ]  # fmt: skip
-        head = ("Colonne", "Type", "Unité", "Obligatoire", "Vide admis", "Sens")
-        parts += [f"## {name}", "", typeset(f"{one.meaning}. Source : {one.source}."), "",
-                  table(head, rows)]  # fmt: skip
+    own = ((COMMUNES, "Communes"), (EMERGENCY, "Urgences"), (OVERRIDES, "Trajets"),
+           (CAPACITIES, "Capacités"))  # fmt: skip
+    for one, name in own:
+        parts += [f"## {name}", "", *_source_table(one)]
+    for source in sources():
+        page = f" Page : `{source.publisher.page}`." if source.publisher.page else ""
+        origin = f"{source.publisher.publisher} ; licence : {source.publisher.licence}.{page}"
+        parts += [f"## {typeset(source.label)}", "", typeset(origin), ""]
+        for one in source.tables:
+            parts += [f"Table `{one.name}`{NO_BREAK}:", "", *_source_table(one)]
     return "\n".join(parts)
+
+
+def _source_table(one: Any) -> list[str]:
+    rows = [
+        (f"`{c.name}`", KINDS[c.kind], c.unit, "oui" if c.required else "non",
+         "oui" if c.nullable else "non", c.meaning + _choices(c.choices))
+        for c in one.columns
+    ]  # fmt: skip
+    head = ("Colonne", "Type", "Unité", "Obligatoire", "Vide admis", "Sens")
+    return [typeset(f"{one.meaning}. Source : {one.source}."), "", table(head, rows)]
 
 
 def _choices(values: Sequence[str]) -> str:

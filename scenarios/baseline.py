@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from scenarios.hospitals import minutes_to_hospitals
+from scenarios.local_rates import with_local_rates
 from twin.contracts import EdChoice, Law, Needs, PathwayModel, TwinInputs
 from twin.engine.compiling import expected_bed_load, expected_visits
 from twin.parameters import assumed_capacity2026 as assumed
@@ -23,20 +25,23 @@ def base_inputs(territory: Territory, *, impose_visits: bool = True) -> TwinInpu
     Parameters
     ----------
     impose_visits
-        Balance the attraction of each ED on the yearly visits that it declares (the volumes by
-        site are then `imposed` and validate nothing). A site that declares none keeps what the
-        gravity model gives, so that nobody is drawn from afar to fill an estimate. False keeps
+        Let the rates of visits vary in space and balance the attraction of each ED on the yearly
+        visits that it declares (the volumes by site are then `imposed` and validate nothing). A
+        site that declares none keeps what the gravity model gives, so that nobody is drawn from afar to fill an estimate. False keeps
         the gravity model for all.
     """
     pathways = base_pathways()
     needs = base_needs(territory, pathways)
     inputs = TwinInputs(territory, needs, pathways, base_choice(territory))
-    return with_usable_beds(with_assumed_staff(balanced(inputs) if impose_visits else inputs))
+    if impose_visits:
+        inputs = balanced(with_local_rates(inputs))
+    return with_usable_beds(with_assumed_staff(inputs))
 
 
 def visits_target(territory: Territory) -> float:
     """Give the yearly ED visits of a territory: declared by its sites, else estimated."""
-    visits = staffing.expected_visits(territory.of_kind("hospital"), territory.population.total)
+    persons = round(float(_persons_in(territory).sum()))
+    visits = staffing.expected_visits(territory.of_kind("hospital"), persons)
     return sum(visits.values())
 
 
@@ -44,9 +49,9 @@ def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
     """Give the needs by cause, scaled to the yearly visits and regulation files (`imposed`)."""
     rate = np.array([c.per_thousand for c in CAUSES]) / 1000.0
     share = np.array([c.calls for c in CAUSES])
-    persons = territory.population.persons.sum(axis=0).astype(float)
+    persons = _persons_in(territory)
     calls = float((rate * share * persons).sum())
-    target_calls = call_profile2026.FILES_PER_INHABITANT.number * territory.population.total
+    target_calls = call_profile2026.FILES_PER_INHABITANT.number * float(persons.sum())
     scale_call = target_calls / calls if calls > 0 else 1.0
     response = np.einsum("cap,pr->car", pathways.priority, pathways.response)
     reach = response[:, :, 2] + response[:, :, :2] @ pathways.transported
@@ -59,10 +64,25 @@ def base_needs(territory: Territory, pathways: PathwayModel) -> Needs:
         week_profile=_week_profiles(),
         season=_seasons(),
         call_share=share,
-        zone_factor=np.ones(len(territory.zones)),
+        zone_factor=_zone_factor(territory),
         scale_direct=max(wanted, 0.0) / direct if direct > 0 else 1.0,
         scale_call=scale_call,
     )
+
+
+def _zone_factor(territory: Territory) -> np.ndarray:
+    """Give the needs of each commune met inside the perimeter, 1 in the region itself."""
+    if "ring_share" not in territory.zones:
+        return np.ones(len(territory.zones))
+    return territory.zones["ring_share"].to_numpy(np.float64)
+
+
+def _persons_in(territory: Territory) -> np.ndarray:
+    """Give the persons by age group whose needs are met inside the perimeter."""
+    persons: np.ndarray = (territory.population.persons * _zone_factor(territory)[:, None]).sum(
+        axis=0
+    )
+    return persons
 
 
 def _week_profiles() -> np.ndarray:
@@ -185,14 +205,6 @@ def with_assumed_staff(inputs: TwinInputs) -> TwinInputs:
         for f in territory.facilities
     )
     return replace(inputs, territory=replace(territory, facilities=facilities))
-
-
-def minutes_to_hospitals(inputs: TwinInputs) -> np.ndarray:
-    """Give the travel minutes from communes to hospitals."""
-    rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
-    sites = [rank[f.id] for f in inputs.territory.of_kind("hospital")]
-    minutes: np.ndarray = inputs.territory.travel.minutes[:, sites]
-    return minutes
 
 
 def with_usable_beds(inputs: TwinInputs) -> TwinInputs:

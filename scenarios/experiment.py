@@ -115,7 +115,7 @@ def _plan(
         vintage=territory.vintage,
         digest=territory.digest(),
         sources=tuple(asdict(source) for source in territory.sources),
-        hospitals={hospital.id: hospital.name for hospital in territory.of_kind("hospital")},
+        hospitals={hospital.id: hospital.name for hospital in territory.own("hospital")},
     )
     question = Question(scenario, digest, code, first, record)
     return RunFolder(store.folder(scenario.name, digest), question), inputs

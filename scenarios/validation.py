@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.baseline import base_inputs, minutes_to_hospitals
+from scenarios.baseline import base_inputs
+from scenarios.hospitals import minutes_to_hospitals
 from twin.contracts import Calendar, TwinInputs
 from twin.engine.compiling import expected_visits
 from twin.engine.run import run

@@ -13,6 +13,8 @@ from typing import Literal
 
 import pandas as pd
 
+from twin.decoding import NotTextError, decode
+
 Kind = Literal["text", "integer", "number", "flag"]
 
 
@@ -126,7 +128,7 @@ class Table:
         raise KeyError(name)
 
     def read_csv(self, path: Path, *, rename: dict[str, str] | None = None) -> pd.DataFrame:
-        """Read a CSV file (`,` `;` or tab; UTF-8, BOM or not; `.gz` too) and check each cell.
+        """Read a CSV file (`,` `;` or tab; UTF-8, BOM, cp1252; `.gz` too) and check each cell.
 
         Parameters
         ----------
@@ -233,8 +235,6 @@ def _cells(
             f"Attendu : des colonnes {', '.join(list(expected)[:4])}... séparées par « , », « ; » "
             "ou tabulation.",
         )
-    if "\0" in text:
-        raise JumeauError(f"{path}", "octets nuls dans le fichier.", "Téléchargez-le à nouveau.")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     header = [rename.get(name.strip(), name.strip()) for name in next(reader)]
     rows: list[tuple[int, list[str]]] = []
@@ -251,6 +251,14 @@ def _cells(
                 )
             )
             continue
+        if any("\n" in cell for cell in row):
+            faults.append(
+                JumeauError(
+                    f"{path}, ligne {reader.line_num}",
+                    "une cellule court sur plusieurs lignes.",
+                    "Fermez le guillemet resté ouvert.",
+                )
+            )
         rows.append((reader.line_num, row))
     refuse(shown(faults, path))
     return header, rows
@@ -267,28 +275,34 @@ def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
 
 
 def read_text(path: Path) -> str:
-    """Give the text of a UTF-8 file (BOM accepted, gzip accepted).
+    """Give the text of a file (UTF-8, BOM or not, cp1252, or both; gzip accepted).
 
     Raises
     ------
     JumeauError
-        When the file is absent, unreadable, or in another encoding.
+        When the file is absent, unreadable, or not such a text (UTF-16, nulls).
     """
     if not path.is_file():
         raise JumeauError(f"{path}", "fichier introuvable.", "Vérifiez le chemin.")
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise JumeauError(
-            f"{path}, octet {error.start}",
-            f"ce n'est pas de l'UTF-8 (octet 0x{raw[error.start]:02x}).",
-            "Réenregistrez le fichier en « CSV UTF-8 » (il semble en cp1252 ou en UTF-16).",
-        ) from None
     except (OSError, EOFError, zlib.error) as error:
         raise JumeauError(
             f"{path}", f"fichier illisible ({error}).", "Téléchargez-le à nouveau."
         ) from None
+    try:
+        return decode(raw).text
+    except NotTextError as error:
+        raise not_text(path, error) from None
+
+
+def not_text(path: Path, error: NotTextError) -> JumeauError:
+    """Say that a file is not text in an encoding that we read."""
+    return JumeauError(
+        f"{path}",
+        f"ce n'est pas un fichier texte en UTF-8 ou en cp1252 ({error}).",
+        "Réenregistrez-le en « CSV UTF-8 », ou téléchargez-le à nouveau.",
+    )
 
 
 def _value(column: Column, cell: str, place: str, faults: list[JumeauError]) -> object:

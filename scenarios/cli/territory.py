@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.access import access
+from scenarios.cli.demand import demand
+from scenarios.cli.fetch import fetch
 from scenarios.cli.french import FrenchCommand, FrenchGroup
+from scenarios.cli.persons import persons
+from scenarios.cli.routing import route
 
 if TYPE_CHECKING:
     from twin.territory import Finding, Territory
@@ -27,7 +32,19 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command("access", cls=FrenchCommand)(access)
+app.command("demand", cls=FrenchCommand)(demand)
+app.command("fetch", cls=FrenchCommand)(fetch)
+app.command("persons", cls=FrenchCommand)(persons)
+app.command("route", cls=FrenchCommand)(route)
+
 PILOT = ("pilote", "pilot")
+CARE_FR = {
+    "maternity": "maternités", "stroke_unit": "UNV", "cath_lab": "coronarographie",
+    "mcs": "médecins correspondants du SAMU", "helicopter": "hélicoptères",
+    "smur_antenna": "antennes SMUR", "ehpad": "EHPAD", "health_centre": "centres de santé",
+    "duty_gp_house": "maisons médicales de garde",
+}  # fmt: skip
 _SEVERITY_FR = {"error": "erreur", "warning": "avertissement", "information": "information"}
 _KIND_FR = {"smur": "SMUR", "ambulance": "ambulances", "samu": "SAMU"}
 _LINE_FR = {
@@ -72,22 +89,48 @@ def build(
     sources: Annotated[
         Path | None, typer.Option("--sources", help="Dossier où trouver ces fichiers.")
     ] = None,
+    neighbours: Annotated[
+        Path | None,
+        typer.Option("--voisins", help="CSV des urgences qui tient celles d'au-delà des limites."),
+    ] = None,
+    ring: Annotated[
+        float, typer.Option("--anneau", min=0, max=180, help="Minutes de l'anneau ; 0 : aucun.")
+    ] = 60.0,
+    year: Annotated[
+        int | None, typer.Option("--horizon", help="Année des habitants (projection Omphale).")
+    ] = None,
+    variant: Annotated[
+        str, typer.Option("--variante", help="Scénario Omphale : central, haute ou basse.")
+    ] = "central",
+    rejects: Annotated[
+        Path | None, typer.Option("--rejets", help="CSV où écrire les lignes refusées.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Construire un territoire depuis des fichiers officiels."""
     from twin.tables import JumeauError
     from twin.territory.build import build as build_territory
+    from twin.territory.projection import with_projection
     from twin.territory.sources.folder import find_sources
+    from twin.territory.sources.official import OfficialFiles, read_folder
+    from twin.territory.sources.reading import write_rejects
 
+    official = OfficialFiles({})
     if sources is not None:
+        official = read_folder(sources)
         found = find_sources(sources, communes=communes, emergency=emergency, contours=contours,
-                             overrides=overrides, capacities=capacities)  # fmt: skip
+                             overrides=overrides, capacities=capacities,
+                             official=official)  # fmt: skip
         communes, emergency = found.communes, found.emergency
         contours, overrides, capacities = found.contours, found.overrides, found.capacities
-    if emergency is None:
+        neighbours = neighbours or found.neighbours
+    elif emergency is None:
         raise JumeauError(
             "jumeau territory build", "ni --urgences ni --sources.", "Donnez l'un des deux."
         )
+    if rejects is not None:
+        refused = write_rejects(official.all_readings(), rejects)
+        typer.echo(f"{refused} ligne(s) refusée(s), écrites dans {rejects}", err=True)
     territory = build_territory(
         communes,
         emergency,
@@ -95,7 +138,17 @@ def build(
         overrides=overrides,
         capacities=capacities,
         region=region,
+        neighbours=neighbours,
+        ring_minutes=ring,
+        official=official,
     )
+    if year is not None:
+        projection = official.one("omphale")
+        if projection is None:
+            raise JumeauError(
+                "--horizon", "aucun fichier Omphale dans --sources.", "Ajoutez-le, ou retirez-le."
+            )
+        territory = with_projection(territory, projection, year, variant)
     path = territory.save(out)
     page = _summary(territory) | {"path": str(path)}
     _write(as_json, page, f"Territoire écrit dans {path}", territory.check())
@@ -136,7 +189,7 @@ def _open(where: str) -> Territory:
 def _summary(territory: Territory) -> dict[str, Any]:
     from twin.territory.marks import ASSUMED
 
-    hospitals = territory.of_kind("hospital")
+    hospitals = territory.own("hospital")
     lines = [line for facility in territory.facilities for line in facility.capacity]
     visits = [h.visits_year for h in hospitals if h.visits_year is not None]
     beds = [h.beds_mco for h in hospitals if h.beds_mco is not None]
@@ -145,18 +198,27 @@ def _summary(territory: Territory) -> dict[str, Any]:
         "name": territory.name,
         "vintage": territory.vintage,
         "digest": territory.digest(),
-        "communes": len(territory.zones),
-        "inhabitants": territory.population.total,
+        "communes": int((~territory.in_ring).sum()),
+        "inhabitants": territory.inhabitants,
         "emergency_departments": len(hospitals),
-        "smur_bases": len(territory.of_kind("smur")),
-        "ambulance_stations": len(territory.of_kind("ambulance")),
-        "samu_centres": len(territory.of_kind("samu")),
+        "smur_bases": len(territory.own("smur")),
+        "ambulance_stations": len(territory.own("ambulance")),
+        "samu_centres": len(territory.own("samu")),
         "visits_year_declared": sum(visits) if visits else None,
         "beds_mco": sum(beds) if beds else None,
         "capacities": len(lines),
         "capacities_declared": sum(not line.source.startswith(ASSUMED) for line in lines),
         "travel_model": territory.travel.model,
         "travel_overrides": territory.travel.overrides,
+        "ring": {
+            "communes": int(territory.in_ring.sum()),
+            "inhabitants": territory.population.total - territory.inhabitants,
+            "emergency_departments": len(territory.of_kind("hospital")) - len(hospitals),
+        },
+        "care_points": dict(sorted(Counter(p.kind for p in territory.care_points).items())),
+        "access_rules": len(territory.access_rules),
+        "pyramid": territory.pyramid is not None,
+        "notes": list(territory.notes),
         "sources": [asdict(source) for source in territory.sources],
     }
 
@@ -198,7 +260,18 @@ def _show_summary(page: dict[str, Any]) -> None:
         "capacities_declared": "dont déclarées", "travel_model": "Modèle de trajet",
         "travel_overrides": "Trajets imposés", "digest": "Empreinte",
     }  # fmt: skip
-    _table("", ("", ""), [(label, _text(page[key])) for key, label in labels.items()])
+    rows = [(label, _text(page[key])) for key, label in labels.items()]
+    ring = page["ring"]
+    if ring["communes"]:
+        words = (f"{_text(ring['communes'])} communes, {_text(ring['inhabitants'])} habitants, "
+                 f"{ring['emergency_departments']} services d'urgences")  # fmt: skip
+        rows.append(("Anneau hors limites, simulé, non rapporté", words))
+    if page["care_points"]:
+        kinds = ", ".join(f"{CARE_FR[k]} {n}" for k, n in page["care_points"].items())
+        rows.append(("Autres lieux de soins", kinds))
+    _table("", ("", ""), rows)
+    for note in page["notes"]:
+        typer.echo(f"note : {note}")
 
 
 def _show_facilities(territory: Territory) -> None:
@@ -206,7 +279,7 @@ def _show_facilities(territory: Territory) -> None:
     rows = [
         (h.id, h.name, _text(h.visits_year), _text(h.beds_mco),
          *(_range(c.by_hour) if (c := h.line(line)) else "—" for line in staff))
-        for h in territory.of_kind("hospital")
+        for h in territory.own("hospital")
     ]  # fmt: skip
     heads = ("FINESS", "nom", "passages/an", "lits MCO", "IOA", "box", "médecins", "lits d'aval")
     _table("Services d'urgences (effectifs : minimum-maximum dans la semaine)", heads, rows)
@@ -214,7 +287,7 @@ def _show_facilities(territory: Territory) -> None:
         (f.id, _KIND_FR[f.kind], f.name,
          ", ".join(f"{_range(c.by_hour)} {_LINE_FR.get(c.line, c.line)}" for c in f.capacity))
         for f in territory.facilities
-        if f.kind != "hospital"
+        if f.kind != "hospital" and f.zone not in territory.ring_zones
     ]  # fmt: skip
     _table("Bases et centres", ("id", "nature", "nom", "effectifs"), others)
 

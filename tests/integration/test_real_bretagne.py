@@ -79,7 +79,7 @@ def test_road_model_against_routed_times() -> None:
 def test_another_region_from_the_national_file() -> None:
     territory = build(None, ROOT / "urgences_france_sauf_occitanie.csv", region="28")
     assert territory.name == "Normandie"
-    assert {h.department for h in territory.of_kind("hospital")} == {"14", "27", "50", "61", "76"}
+    assert {h.department for h in territory.own("hospital")} == {"14", "27", "50", "61", "76"}
     assert any("bases supposées" in f.message for f in territory.check())
 
 
@@ -114,7 +114,7 @@ def test_pilot_is_whole_and_says_what_is_supposed(tmp_path: Path) -> None:
     messages = [finding.message for finding in pilot.check()]
     assert any("capacités estimées" in message for message in messages)
     assert any("nombre de lits supposé" in message for message in messages)
-    assert not island_codes(pilot.check())
+    assert len(island_codes(pilot.check())) == 14  # their boats are supposed, and said so
     assert not [f for f in pilot.check() if f.severity == "error"]
 
 
@@ -130,3 +130,23 @@ def test_an_override_table_answers_the_island_warning(tmp_path: Path) -> None:
     assert "29155" not in islands
     assert "29083" in islands
     assert territory.travel.overrides > 29
+
+
+@real
+def test_the_ring_holds_the_neighbours_and_is_not_counted() -> None:
+    found = find_sources(ROOT)
+    assert found.neighbours is not None
+    territory = build(found.communes, found.emergency, neighbours=found.neighbours)
+    assert territory.inhabitants == 3_449_370
+    assert len(territory.own("hospital")) == 29
+    assert sum(h.visits_year or 0 for h in territory.own("hospital")) == 926_360
+    beyond = {h.id: h for h in territory.of_kind("hospital") if h.zone in territory.ring_zones}
+    names = " ".join(h.name for h in beyond.values())
+    assert all(town in names for town in ("NANTES", "LAVAL", "AVRANCHES"))
+    assert beyond["440000271"].visits_year < 110_270  # part of its patients come from further south
+    share = territory.zones.loc[territory.in_ring, "ring_share"]
+    assert share.between(0, 1).all()
+    assert (territory.zones.loc[~territory.in_ring, "ring_share"] == 1).all()
+    alone = build(found.communes, found.emergency)
+    assert not alone.in_ring.any()
+    assert {f.id for f in alone.own("samu")} == {f.id for f in territory.own("samu")}

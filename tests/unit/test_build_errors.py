@@ -56,6 +56,14 @@ def test_row_order_and_separator_do_not_change_the_digest(built: Built) -> None:
     assert built(communes=shuffled).digest() == built().digest()
 
 
+def test_a_spreadsheet_of_cp1252_gives_the_same_territory(tmp_path: Path, built: Built) -> None:
+    rows = [line.replace(",", ";").replace(".", ",") for line in COMMUNES.splitlines()]
+    (tmp_path / "latin.csv").write_bytes("\r\n".join(rows).encode("cp1252"))
+    latin = build(tmp_path / "latin.csv", write(tmp_path, "urgences.csv", EMERGENCY))
+    assert latin.digest() == built().digest()
+    assert "Isolée" in latin.zones["nom"].tolist()
+
+
 def test_overrides_hold_for_the_teams_a_hospital_hosts(built: Built) -> None:
     travel = built(overrides=OVERRIDES).travel
     row = travel.minutes[travel.zones.index("01003")]
@@ -170,9 +178,9 @@ def test_missing_empty_and_wrong_files(tmp_path: Path, built: Built) -> None:
         built(emergency=EMERGENCY.splitlines()[0] + "\n")
     with pytest.raises(JumeauError, match="parateur"):
         built(communes=COMMUNES.replace(",", "|"))
-    (tmp_path / "latin.csv").write_bytes(COMMUNES.encode("cp1252"))
+    (tmp_path / "utf16.csv").write_bytes(COMMUNES.encode("utf-16"))
     with pytest.raises(JumeauError, match="UTF-8"):
-        build(tmp_path / "latin.csv", emergency)
+        build(tmp_path / "utf16.csv", emergency)
     with pytest.raises(JumeauError, match="contours illisibles"):
         build(communes, emergency, contours=write(tmp_path, "c.geojson", "{"))
     with pytest.raises(JumeauError, match="aucune commune de la région"):

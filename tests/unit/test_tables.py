@@ -39,6 +39,20 @@ def test_separators_bom_and_empty_cells(tmp_path: Path, separator: str, bom: byt
     assert frame["ouvert"].tolist() == [True, False]
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "insee;lits;note\n01004;2;hôpital\n".encode("cp1252"),
+        "insee;lits;note\n01004;2;hôpital\n".encode("latin-1"),
+        "insee;lits;note é\n".encode() + "01004;2;hôpital\n".encode("cp1252"),
+    ],
+)
+def test_cp1252_and_mixtures_are_read(tmp_path: Path, raw: bytes) -> None:
+    frame = TABLE.read_csv(write(tmp_path, raw))
+    assert frame["insee"].tolist() == ["01004"]
+    assert frame["lits"].tolist() == [2]
+
+
 def test_decimal_comma_gzip_quotes_and_unknown_columns(tmp_path: Path) -> None:
     text = '"insee";"lits";"lon";"note"\n"01004";"2";"1,25";"x;y"\n'
     frame = TABLE.read_csv(write(tmp_path, gzip.compress(text.encode()), "f.csv.gz"))
@@ -51,7 +65,8 @@ def test_decimal_comma_gzip_quotes_and_unknown_columns(tmp_path: Path) -> None:
     [
         (b"", "vide"),
         (b"\xff\xfei\x00n\x00", "UTF-8"),
-        ("insee,lits\n01004,\xe9\n".encode("cp1252"), "cp1252"),
+        ("insee,lits\n01004,\xe9\n".encode("cp1252"), "« é » n'est pas un entier"),
+        (b'insee,lits\n01004,"1\n2A004,2\n01005,"3\n', "plusieurs lignes"),
         (b"insee|lits\n01004|1\n", "parateur"),
         (b"insee,note\n01004,1\n", "parateur"),
         (b"insee,lon\n01004,1\n", "colonnes absentes : lits"),

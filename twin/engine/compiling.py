@@ -260,17 +260,12 @@ def expected_visits(inputs: TwinInputs, choice: Floats) -> Floats:
     Direct visits follow the choice model; those sent or taken by the SAMU follow the responses of
     the pathway model and the destination rule.
     """
-    territory, needs, path = inputs.territory, inputs.needs, inputs.pathways
+    territory, needs = inputs.territory, inputs.needs
     hospitals = territory.of_kind("hospital")
     rank = {f.id: i for i, f in enumerate(territory.facilities)}
     minutes = territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
     persons = territory.population.persons * needs.zone_factor[:, None]
-    response = np.einsum("cap,pr->car", path.priority, path.response)
-    own = (needs.direct_rate() + needs.call_rate() * response[:, :, 2]).sum(axis=0)
-    carried = (
-        needs.call_rate()
-        * (response[:, :, 0] * path.transported[0] + response[:, :, 1] * path.transported[1])
-    ).sum(axis=0)
+    own, carried = visit_rates(inputs)
     visits = np.zeros((len(hospitals), 3))
     for age in range(3):
         child = 1 if age == 0 else 0
@@ -285,6 +280,18 @@ def expected_visits(inputs: TwinInputs, choice: Floats) -> Floats:
             persons[:, age] * carried[age]
         ) @ nearest
     return visits
+
+
+def visit_rates(inputs: TwinInputs) -> tuple[Floats, Floats]:
+    """Give the yearly ED visits per inhabitant by age group: by own means, and carried there."""
+    needs, path = inputs.needs, inputs.pathways
+    response = np.einsum("cap,pr->car", path.priority, path.response)
+    own: Floats = (needs.direct_rate() + needs.call_rate() * response[:, :, 2]).sum(axis=0)
+    carried: Floats = (
+        needs.call_rate()
+        * (response[:, :, 0] * path.transported[0] + response[:, :, 1] * path.transported[1])
+    ).sum(axis=0)
+    return own, carried
 
 
 def expected_bed_load(inputs: TwinInputs, choice: Floats) -> Floats:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from twin.contracts import MS_PER_MINUTE
 from twin.indicators.catalogue import Indicator
-from twin.indicators.rows import Rows, ratio, total_and_each
+from twin.indicators.rows import Rows, by_hospital, ratio
 from twin.indicators.tally import Tally
 
 
 def _access(t: Tally) -> Rows:
-    rows: Rows = [("", "", ratio(t.access_ms.sum() / MS_PER_MINUTE, t.access_count.sum()))]
-    for i in np.flatnonzero(t.access_count):
+    own = t.own_zones
+    whole = ratio(t.access_ms[own].sum() / MS_PER_MINUTE, t.access_count[own].sum())
+    rows: Rows = [("", "", whole)]
+    for i in own[t.access_count[own] > 0]:
         minutes = t.access_ms[i] / MS_PER_MINUTE / t.access_count[i]
         rows.append((t.zones[i], "", float(minutes)))
     return rows
 
 
 def _zone_diverted(t: Tally) -> Rows:
-    return [(z, "", float(n)) for z, n in zip(t.zones, t.zone_diverted, strict=True)]
+    return [(t.zones[i], "", float(t.zone_diverted[i])) for i in t.own_zones]
 
 
 def _diverted(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: float(t.diverted[at].sum()))
+    return by_hospital(t, lambda at: float(t.diverted[at].sum()))
 
 
 def _renounced(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: float(t.renounced[at].sum()))
+    return by_hospital(t, lambda at: float(t.renounced[at].sum()))
 
 
 def _gp(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: float(t.gp_instead[at].sum()))
+    return by_hospital(t, lambda at: float(t.gp_instead[at].sum()))
 
 
 ED_ACCESS_MEAN = Indicator(

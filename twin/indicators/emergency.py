@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from twin.indicators.catalogue import Indicator
 from twin.indicators.histogram import mean_min, quantile_min, share_within
-from twin.indicators.rows import Rows, ratio, total_and_each
+from twin.indicators.rows import Rows, by_hospital, ratio
 from twin.indicators.tally import Tally
 
 
 def _visits(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: float(t.visits[at].sum()))
+    return by_hospital(t, lambda at: float(t.visits[at].sum()))
 
 
 def _stay_median(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: quantile_min(t.stay[at].sum(axis=0), 0.5))
+    return by_hospital(t, lambda at: quantile_min(t.stay[at].sum(axis=0), 0.5))
 
 
 def _stay_over_8h(t: Tally) -> Rows:
-    return total_and_each(
-        t.hospitals,
+    return by_hospital(
+        t,
         lambda at: 1 - share_within(t.stay[at].sum(axis=0), 8 * 60, int(t.stay[at].sum())),
     )
 
 
 def _seen_60(t: Tally) -> Rows:
-    return total_and_each(
-        t.hospitals,
+    return by_hospital(
+        t,
         lambda at: share_within(
             t.wait[at].sum(axis=0), 60, int(t.wait[at].sum() + t.left[at].sum())
         ),
@@ -33,8 +33,9 @@ def _seen_60(t: Tally) -> Rows:
 
 
 def _left(t: Tally) -> Rows:
-    return total_and_each(
-        t.hospitals, lambda at: ratio(t.left[at].sum(), t.wait[at].sum() + t.left[at].sum())
+    return by_hospital(
+        t,
+        lambda at: ratio(t.left[at].sum(), t.wait[at].sum() + t.left[at].sum()),
     )
 
 
@@ -69,16 +70,17 @@ ED_VISITS = Indicator(
 
 
 def _boarding_mean(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: mean_min(t.boarding[at].sum(axis=0)))
+    return by_hospital(t, lambda at: mean_min(t.boarding[at].sum(axis=0)))
 
 
 def _boarders_morning(t: Tally) -> Rows:
-    return total_and_each(t.hospitals, lambda at: float(t.boarders_morning[at].sum() / t.days))
+    return by_hospital(t, lambda at: float(t.boarders_morning[at].sum() / t.days))
 
 
 def _occupancy(t: Tally) -> Rows:
-    return total_and_each(
-        t.hospitals, lambda at: ratio(t.bed_ms[at].sum(), t.staffed_bed_ms[at].sum())
+    return by_hospital(
+        t,
+        lambda at: ratio(t.bed_ms[at].sum(), t.staffed_bed_ms[at].sum()),
     )
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from twin.indicators.catalogue import Indicator
 from twin.indicators.histogram import quantile_min
-from twin.indicators.rows import Rows, ratio, total_and_each
+from twin.indicators.rows import Rows, by_centre, ratio
 from twin.indicators.tally import Tally
 
 
 def _calls_60s(t: Tally) -> Rows:
-    return total_and_each(t.centres, lambda at: ratio(t.calls_60s[at].sum(), t.calls[at].sum()))
+    return by_centre(t, lambda at: ratio(t.calls_60s[at].sum(), t.calls[at].sum()))
 
 
 def _of_kind(t: Tally, kind: str) -> list[int]:
     facilities = {f.id: f.kind for f in t.inputs.territory.facilities}
-    return [i for i, base in enumerate(t.bases) if facilities[base] == kind]
+    return [int(i) for i in t.own_bases if facilities[t.bases[i]] == kind]
 
 
 def _smur(t: Tally, share: float) -> Rows:
     ranks = _of_kind(t, "smur")
-    rows: Rows = [("", "", quantile_min(t.smur.sum(axis=0), share))]
+    rows: Rows = [("", "", quantile_min(t.smur[ranks].sum(axis=0), share))]
     rows.extend(("", t.bases[i], quantile_min(t.smur[i], share)) for i in ranks)
     return rows
 
@@ -33,7 +33,7 @@ def _smur_p90(t: Tally) -> Rows:
 
 
 def _ambulance_median(t: Tally) -> Rows:
-    return [("", "", quantile_min(t.ambulance.sum(axis=0), 0.5))]
+    return [("", "", quantile_min(t.ambulance[t.own_bases].sum(axis=0), 0.5))]
 
 
 CALLS_ANSWERED_60S = Indicator(

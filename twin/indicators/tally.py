@@ -47,6 +47,8 @@ class Tally:
         Patients boarding at 8:00, summed over the days, by hospital.
     bed_ms, staffed_bed_ms
         Occupied and staffed bed-time by hospital.
+    own_hospitals, own_centres, own_bases, own_zones
+        Ranks of the places that are reported: those of the buffer ring are not.
     calls, calls_60s
         Calls answered, and answered within 60 s, by SAMU centre.
     smur, ambulance
@@ -64,6 +66,13 @@ class Tally:
         self.centres = [f.id for f in territory.of_kind("samu")]
         self.bases = [f.id for f in territory.facilities if f.kind in ("smur", "ambulance")]
         self.zones = territory.population.zones
+        beyond = territory.ring_zones
+        zone_of = {f.id: f.zone for f in territory.facilities}
+        self.own_hospitals, self.own_centres, self.own_bases = (
+            np.array([i for i, f in enumerate(places) if zone_of[f] not in beyond], np.int64)
+            for places in (self.hospitals, self.centres, self.bases)
+        )
+        self.own_zones = np.flatnonzero(~territory.in_ring)
         self.from_ms = calendar.first_hour(measure_from_day) * MS_PER_HOUR
         self.until_ms = calendar.hours * MS_PER_HOUR
         self.days = calendar.days - measure_from_day

@@ -51,10 +51,12 @@ def _staffed(site: Site, visits: Mapping[str, float]) -> Facility:
 
 def _smur_bases(sites: Sequence[Site], visits: Mapping[str, float]) -> list[Facility]:
     """Give a base to each declared host; to each public adult ED when no site says anything."""
-    silent = not any(site.smur for site in sites)
+    # A region may declare its bases where its neighbours declare none, or the reverse.
+    heard = {marks.RING in site.hospital.source for site in sites if site.smur}
     bases = []
     for site in sites:
         host = site.hospital
+        silent = (marks.RING in host.source) not in heard
         supposed = silent and host.category in {"chu", "ch"} and not host.paediatric_only
         if site.smur == "oui" or supposed or (silent and site.samu_seat):
             bases.append(

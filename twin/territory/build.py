@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -12,35 +11,84 @@ import numpy as np
 import pandas as pd
 
 from twin.tables import JumeauError, refuse, shown
-from twin.territory import reference_data
+from twin.territory import provenance
 from twin.territory.assemble import Overrides, facilities, travel_times
 from twin.territory.contours import read_contours
+from twin.territory.crossings import boats
+from twin.territory.enrich import enriched
 from twin.territory.facility import Facility
-from twin.territory.islands import Crossing
 from twin.territory.population import Population
+from twin.territory.reference_data import communes as embedded
 from twin.territory.regions import region_name
+from twin.territory.ring import Ring, ring_around
 from twin.territory.sites import Site, misplaced, sites_of
 from twin.territory.sources import communes as communes_source
 from twin.territory.sources import emergency_departments as emergency_source
 from twin.territory.sources.capacities import Declared, read_capacities, with_declared
+from twin.territory.sources.emergency_departments import EMERGENCY
+from twin.territory.sources.folder import find_sources
+from twin.territory.sources.official import OfficialFiles, read_folder
+from twin.territory.sources.sae_emergency import official_emergency
+from twin.territory.sources.smur_samu import with_smur_samu
 from twin.territory.sources.travel_overrides import read_overrides
-from twin.territory.territory import SourceRecord, Territory
+from twin.territory.territory import OPTIONAL_ZONES, SourceRecord, Territory
+from twin.territory.zones import ZONES, every_commune, region_communes
 
-ZONES = ("insee", "nom", "dep", "epci", "epci_nom", "population", "lon", "lat", "point")
+RING_MINUTES = 60.0
+"""Depth of the buffer ring asked by the domain: EDs and population within an hour."""
 COLLECTIVITIES = ("975", "977", "978", "986", "987", "988")
-GIVEN = "fichier fourni par l'utilisateur (provenance non vérifiée)"
-LICENCE = "Licence Ouverte 2.0"
+EMPTY = pd.DataFrame(columns=[c.name for c in EMERGENCY.columns])
+NOTHING = OfficialFiles({})
 Faults = list[JumeauError]
+
+
+@dataclass(frozen=True)
+class _Emergency:
+    """Emergency departments before they are sorted by region: rows, and where they come from."""
+
+    path: Path
+    frame: pd.DataFrame
+    records: tuple[SourceRecord, ...]
+    notes: tuple[str, ...] = ()
+
+
+def build_folder(
+    directory: Path, *, region: str | None = None, ring_minutes: float = RING_MINUTES
+) -> Territory:
+    """Build a territory from a folder of files: Jumeau's tables and official files.
+
+    Parameters
+    ----------
+    directory
+        The folder (see `twin.territory.sources.folder` and `twin.territory.sources.official`).
+    region, ring_minutes
+        As in `build`.
+
+    Raises
+    ------
+    JumeauError
+        Every fault of every file, at once.
+    """
+    official = read_folder(directory)
+    found = find_sources(directory, official=official)
+    return build(
+        found.communes, found.emergency, contours=found.contours, overrides=found.overrides,
+        capacities=found.capacities, neighbours=found.neighbours, region=region,
+        ring_minutes=ring_minutes, official=official,
+    )  # fmt: skip
 
 
 def build(
     communes: Path | None,
-    emergency: Path,
+    emergency: Path | None,
     *,
     contours: Path | None = None,
     overrides: Path | None = None,
     capacities: Path | None = None,
     region: str | None = None,
+    neighbours: Path | None = None,
+    ring_minutes: float = RING_MINUTES,
+    official: OfficialFiles = NOTHING,
 ) -> Territory:
     """Build a territory from files, or say everything that is wrong with them.
 
@@ -49,7 +97,7 @@ def build(
     communes
         CSV of communes; None takes the embedded reference data of `region`.
     emergency
-        CSV of emergency departments.
+        CSV of emergency departments; None joins the SAE and FINESS of `official`.
     contours
         GeoJSON of departments or communes; None keeps the embedded ones.
     overrides
@@ -59,7 +107,14 @@ def build(
         estimate.
     region
         INSEE code as text; communes of other regions and sites of other regions' departments
-        are then left out (how many is said in `sources`).
+        are then left out (how many is said in `sources`), but for the buffer ring.
+    neighbours
+        CSV of emergency departments that holds those beyond the border; sites of `emergency`
+        left out by `region` serve too.
+    ring_minutes
+        Depth of the buffer ring (`twin.territory.ring`); 0 for none.
+    official
+        Readings of official files, and of the other tables of the user.
 
     Returns
     -------
@@ -72,42 +127,57 @@ def build(
         Every fault of every file, at once.
     """
     faults: Faults = []
-    table = _attempt(faults, lambda: _communes(communes, region, faults))
-    read = _attempt(faults, lambda: emergency_source.read_emergency(emergency))
+    table = _attempt(faults, lambda: region_communes(communes, region, faults))
+    read = _attempt(faults, lambda: _emergency(emergency, official, faults))
     if contours is not None:
         _attempt(faults, lambda: read_contours(contours))
     sites: list[Site] = []
-    left_out = 0
-    if read is not None:
-        faults += read[1]
-        if table is not None:
-            kept = read[0]
-            if region is not None:
-                kept = kept[_of_region(kept, table)]
-            left_out = len(read[0]) - len(kept)
-            faults += misplaced(emergency, kept, table, region)
-            # A row already refused cannot become a site: its fault is in the list.
-            sites = [] if faults else sites_of(kept)
+    beyond = EMPTY
+    if read is not None and table is not None:
+        inside = pd.Series(True, index=read.frame.index)
+        if region is not None:
+            inside = _of_region(read.frame, table)
+        kept, beyond = read.frame[inside], read.frame[~inside]
+        faults += misplaced(read.path, kept, table, region)
+        # A row already refused cannot become a site: its fault is in the list.
+        sites = [] if faults else sites_of(kept)
+    others = [path for path in (contours, overrides, capacities) if path is not None]
+    if neighbours is not None and ring_minutes > 0:
+        found = _attempt(faults, lambda: emergency_source.read_emergency(neighbours))
+        if found is not None:
+            faults += found[1]
+            beyond = pd.concat([beyond, found[0]]).drop_duplicates("finess")
+            others.append(neighbours)
+    ring = None
+    if table is not None and sites and not faults and ring_minutes > 0 and not beyond.empty:
+        ring = _ring(table, sites, beyond, ring_minutes)
+    everywhere = _with_ring(table, ring) if table is not None else None
     known: Overrides = {}
-    if overrides is not None and table is not None and read is not None:
-        zones, ids = set(table["insee"]), _known_ids(read[0], table)
-        given = _attempt(faults, lambda: read_overrides(overrides, zones, ids))
-        if given is not None:
-            known, more = given
+    if overrides is not None and everywhere is not None and read is not None:
+        zones, ids = set(everywhere["insee"]), _known_ids(read.frame, everywhere)
+        said = _attempt(faults, lambda: read_overrides(overrides, zones, ids))
+        if said is not None:
+            known, more = said
             faults += more
     declared: Declared = {}
     if capacities is not None:
-        places = _places(table, sites) if table is not None and sites else None
-        said = _attempt(faults, lambda: read_capacities(capacities, places))
-        if said is not None:
-            declared, more = said
+        every = [*sites, *(ring.sites if ring else ())]
+        places = _places(everywhere, every) if everywhere is not None and sites else None
+        given = _attempt(faults, lambda: read_capacities(capacities, places))
+        if given is not None:
+            declared, more = given
             faults += shown(more, capacities)
     refuse(faults)
-    table = cast("pd.DataFrame", table)  # a missing table is a fault, refused above
-    sources = _sources(communes, emergency, (contours, overrides, capacities), left_out)
-    code = region or "+".join(sorted(set(table["reg"])))
-    vintage = f"{communes_source.VINTAGE} ; fichier fourni, colonnes {emergency_source.VINTAGE}"
-    built = territory_of(code, vintage, table, sites, sources, overrides=known, contours=contours)
+    # A missing table is a fault, refused above.
+    table, read = cast("pd.DataFrame", table), cast("_Emergency", read)
+    sources = _sources(communes, read, others, len(beyond) - (len(ring.sites) if ring else 0))
+    built = territory_of(
+        region or "+".join(sorted(set(table["reg"]))),
+        f"{communes_source.VINTAGE} ; {_vintage(read)}",
+        table, sites, (*sources, *_readings(official)), overrides=known, contours=contours,
+        ring=ring, official=official,
+    )  # fmt: skip
+    built = replace(built, notes=(*read.notes, *built.notes))
     return replace(built, facilities=with_declared(built.facilities, declared))
 
 
@@ -119,8 +189,9 @@ def territory_of(
     sources: Sequence[SourceRecord],
     *,
     overrides: Overrides,
-    crossings: Mapping[str, Crossing] | None = None,
     contours: Path | None = None,
+    ring: Ring | None = None,
+    official: OfficialFiles = NOTHING,
 ) -> Territory:
     """Put communes and sites together: staff, bases and minutes are computed here.
 
@@ -134,61 +205,100 @@ def territory_of(
         Hospitals.
     sources
         Where everything comes from.
-    overrides, crossings
-        Known minutes, and boats.
+    overrides
+        Known minutes.
     contours
         File of contours.
+    ring
+        What is kept beyond the border.
+    official
+        What else is known of the communes, and the other places of care.
     """
-    zones = table[list(ZONES)].reset_index(drop=True)
-    ages = table[list(communes_source.AGES)].to_numpy(dtype=np.float64, na_value=0.0)
+    if ring is not None:
+        sites = [*sites, *ring.sites]
+    more = enriched(_with_ring(table, ring), official)
+    wanted = [*ZONES, *(name for name in OPTIONAL_ZONES if name in more.zones)]
+    zones = more.zones[wanted].reset_index(drop=True)
+    crossings = {zone: boat for zone, boat in boats()[0].items() if zone in set(zones["insee"])}
+    if crossings:
+        sources = (*sources, boats()[1])
+    ages = more.zones[list(communes_source.AGES)].to_numpy(dtype=np.float64, na_value=0.0)
     if ages.sum() <= 0:  # Mayotte is not in the census by IRIS: the country's ages stand in.
-        country = reference_data.communes()[["age_0_19", "age_20_64", "age_65p"]]
+        country = embedded()[["age_0_19", "age_20_64", "age_65p"]]
         ages = np.tile(country.sum().to_numpy(), (len(zones), 1))
     population = Population.from_shares(tuple(zones["insee"]), zones["population"], ages)
     places = _places(zones, sites)
-    travel, site_travel = travel_times(zones, places, overrides, crossings or {})
+    travel, site_travel = travel_times(zones, places, overrides, crossings)
+    lost = tuple(f"ligne {r.line}, {r.field} {r.value} : {r.reason}" for r in more.lost)
     return Territory(
         code, region_name(code), vintage, zones, population, places, travel, site_travel,
-        contours, tuple(sources),
+        contours, tuple(sources), more.points, more.rules, more.pyramid,
+        (*official.notes, *more.notes, *lost),
     )  # fmt: skip
 
 
+def _emergency(path: Path | None, official: OfficialFiles, faults: Faults) -> _Emergency:
+    """Give the emergency departments of a file, else those of the SAE joined with FINESS."""
+    smur = official.one("smur_samu")
+    if path is not None:
+        frame, found = emergency_source.read_emergency(path)
+        faults += found
+        vintage = f"colonnes : {emergency_source.VINTAGE}"
+        read = _Emergency(path, frame, (provenance.given(path, vintage),))
+    else:
+        read = _joined(official)
+    if smur is None:
+        return read
+    frame, away = with_smur_samu(read.frame, smur)
+    said = tuple(f"{smur.path.name}, ligne {r.line} : {r.value}, {r.reason}" for r in away)
+    return replace(read, frame=frame, notes=(*read.notes, *said))
+
+
+def _joined(official: OfficialFiles) -> _Emergency:
+    urgences, urgences2 = official.one("sae_urgences"), official.one("sae_urgences2")
+    finess = official.one("finess")
+    if urgences is None or urgences2 is None or finess is None:
+        missing = [
+            name
+            for name, reading in (("SAE URGENCES", urgences), ("SAE URGENCES2", urgences2),
+                                  ("FINESS cs1100507", finess))
+            if reading is None
+        ]  # fmt: skip
+        raise JumeauError(
+            "jumeau territory build",
+            "aucun fichier des urgences.",
+            "Donnez --urgences FICHIER, ou un dossier --sources qui tient un urgences*.csv ou les "
+            f"fichiers officiels ; il manque : {', '.join(missing)}.",
+        )
+    found = official_emergency(
+        urgences, urgences2, finess, id_=official.one("sae_id"), mco=official.one("sae_mco"),
+        rea=official.one("sae_rea"),
+    )  # fmt: skip
+    lost = tuple(
+        f"{urgences.path.name}, ligne {r.line} : {r.value}, {r.reason}" for r in found.lost
+    )
+    return _Emergency(urgences.path, found.frame, (), (*found.notes, *lost))
+
+
+def _with_ring(table: pd.DataFrame, ring: Ring | None) -> pd.DataFrame:
+    if ring is None or ring.communes.empty:
+        return table
+    both = [table.assign(ring=False, ring_share=1.0), ring.communes.assign(ring=True)]
+    return pd.concat(both).sort_values("insee", ignore_index=True)
+
+
 def _places(zones: pd.DataFrame, sites: Sequence[Site]) -> tuple[Facility, ...]:
-    return facilities(zones, [int(n) for n in zones["population"]], sites)
+    people = zones["population"].to_numpy(np.float64)
+    if "ring_share" in zones:
+        people = people * zones["ring_share"].to_numpy(np.float64)
+    return facilities(zones, [round(n) for n in people], sites)
 
 
-def embedded_communes(region: str) -> pd.DataFrame:
-    """Give the communes of a region from the embedded data, as `territory_of` wants them."""
-    frame = reference_data.communes(region=region)
-    names = dict(zip(("age_0_19", "age_20_64", "age_65p"), communes_source.AGES, strict=True))
-    return _tidy(frame.rename(columns=names).sort_values("insee", ignore_index=True))
-
-
-def _communes(path: Path | None, region: str | None, faults: Faults) -> pd.DataFrame:
-    if path is None:
-        if region is None:
-            raise JumeauError(
-                "territoire", "ni communes ni région.", "Donnez --communes FICHIER ou --region 53."
-            )
-        return embedded_communes(region)
-    frame, found = communes_source.read_communes(path)
-    faults += found
-    if region is not None and not frame.empty:
-        frame = frame[frame["reg"] == region]
-        if frame.empty:
-            raise JumeauError(
-                f"{path}", f"aucune commune de la région « {region} ».", "Vérifiez le code."
-            )
-    return _tidy(frame.rename(columns={"population_2023": "population"}))
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every column the type it keeps on disk: text without holes, whole inhabitants."""
-    wide = frame.reindex(columns=[*ZONES, "reg", *communes_source.AGES])
-    text = ["insee", "nom", "dep", "reg", "epci", "epci_nom", "point"]
-    wide[text] = wide[text].astype("object").where(wide[text].notna(), "")
-    wide["population"] = wide["population"].fillna(0).astype("int64")
-    return wide.reset_index(drop=True)
+def _ring(table: pd.DataFrame, sites: Sequence[Site], beyond: pd.DataFrame, minutes: float) -> Ring:
+    """Give the buffer ring of a region, its communes from the embedded data."""
+    pool = every_commune()
+    placed = beyond[beyond["insee"].isin(pool["insee"]) & beyond["passages_2025"].notna()]
+    return ring_around(table, sites, pool, sites_of(placed), minutes)
 
 
 def _of_region(sites: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
@@ -207,38 +317,27 @@ def _known_ids(emergency: pd.DataFrame, table: pd.DataFrame) -> set[str]:
     )
 
 
+def _vintage(read: _Emergency) -> str:
+    if read.records:
+        return f"fichier fourni, colonnes {emergency_source.VINTAGE}"
+    return "SAE et FINESS : voir les sources"
+
+
 def _sources(
-    communes: Path | None,
-    emergency: Path,
-    others: Sequence[Path | None],
-    left_out: int,
+    communes: Path | None, read: _Emergency, others: Sequence[Path], left_out: int
 ) -> tuple[SourceRecord, ...]:
     away = f" ; {left_out} sites hors région écartés" if left_out else ""
-    records = [
-        embedded_record()
+    first = (
+        provenance.embedded_record()
         if communes is None
-        else _given(communes, f"colonnes : {communes_source.VINTAGE}"),
-        _given(emergency, f"colonnes : {emergency_source.VINTAGE}{away}"),
-    ]
-    records += [_given(path, "") for path in others if path is not None]
-    return tuple(records)
+        else provenance.given(communes, f"colonnes : {communes_source.VINTAGE}")
+    )
+    emergency = tuple(replace(r, vintage=f"{r.vintage}{away}") for r in read.records)
+    return (first, *emergency, *(provenance.given(path) for path in others))
 
 
-def _given(path: Path, vintage: str) -> SourceRecord:
-    """Give the record of a user's file: its columns are known, where it comes from is not."""
-    return SourceRecord(path.name, GIVEN, "à confirmer", vintage, _sha256(path))
-
-
-def embedded_record() -> SourceRecord:
-    """Give the record of the embedded communes."""
-    page = reference_data.provenance()
-    digest = str(page["fichiers"][reference_data.COMMUNES]["sha256"])
-    return SourceRecord("communes (données embarquées)", "INSEE, DGCL, IGN, DILA", LICENCE,
-                        communes_source.VINTAGE, digest)  # fmt: skip
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _readings(official: OfficialFiles) -> tuple[SourceRecord, ...]:
+    return provenance.of_readings(official.all_readings())
 
 
 def _attempt[T](faults: Faults, read: Callable[[], T]) -> T | None:

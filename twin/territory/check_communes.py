@@ -10,7 +10,8 @@ import numpy.typing as npt
 from twin.tables import JumeauError
 from twin.territory.check_sites import whole
 from twin.territory.contours import undrawn
-from twin.territory.islands import ISLANDS
+from twin.territory.crossings import boats
+from twin.territory.islands import ISLANDS, Place, island_minutes
 from twin.territory.territory import Finding, Territory
 from twin.territory.travel import distance_km, road_minutes
 
@@ -19,7 +20,7 @@ FAR_MIN = 60.0
 
 def no_inhabitants(territory: Territory) -> Iterator[Finding]:
     """A territory without inhabitants has no need."""
-    if territory.population.total == 0:
+    if territory.inhabitants == 0:
         yield Finding(
             "error", whole(territory), "aucun habitant.", "Vérifiez la colonne population_2023."
         )
@@ -44,16 +45,30 @@ def islands(territory: Territory) -> Iterator[Finding]:
         return
     hospitals = [territory.facilities[j] for j in columns]
     lon, lat = [h.lon for h in hospitals], [h.lat for h in hospitals]
-    unreal = []
+    ends = [Place(h.id, h.zone, h.lon, h.lat) for h in hospitals]
+    beyond = territory.in_ring
+    unreal, supposed = [], []
     for row, zone in enumerate(territory.zones.to_dict("records")):
         name = ISLANDS.get(zone["insee"])
         minutes = territory.travel.minutes[row, columns]
         nearest = int(minutes.argmin())
-        if name is None or ISLANDS.get(hospitals[nearest].zone) == name:
+        if name is None or beyond[row] or ISLANDS.get(hospitals[nearest].zone) == name:
             continue
         by_road = road_minutes(distance_km([zone["lon"]], [zone["lat"]], lon, lat))[0]
+        start = Place(zone["insee"], zone["insee"], zone["lon"], zone["lat"])
+        by_boat = island_minutes([start], ends, boats()[0])
+        label = f"{zone['insee']} {zone['nom']}"
         if np.isclose(minutes[nearest], by_road[nearest]):
-            unreal.append(f"{zone['insee']} {zone['nom']}")
+            unreal.append(label)
+        elif minutes[nearest] == by_boat.get((start.id, ends[nearest].id)):
+            supposed.append(label)
+    if supposed:
+        yield Finding(
+            "warning",
+            f"{len(supposed)} communes d'îles",
+            f"les minutes de bateau y sont supposées (assumed) : {', '.join(supposed)}.",
+            "Donnez une table de trajets (--trajets insee,finess,minutes).",
+        )
     if unreal:
         yield Finding(
             "warning",
@@ -83,7 +98,7 @@ def not_drawn(territory: Territory) -> Iterator[Finding]:
     """Zones that the contours given do not draw are missing on maps."""
     if territory.contours is None:
         return
-    zones = territory.zones
+    zones = territory.zones[~territory.in_ring]
     try:
         missing = undrawn(territory.contours, list(zones["insee"]), sorted(set(zones["dep"])))
     except JumeauError as fault:
@@ -99,5 +114,5 @@ def not_drawn(territory: Territory) -> Iterator[Finding]:
 
 
 def _communes(territory: Territory, chosen: npt.NDArray[np.bool_]) -> Iterator[tuple[str, str]]:
-    rows = territory.zones[chosen]
+    rows = territory.zones[chosen & ~territory.in_ring]
     yield from rows[["insee", "nom"]].itertuples(index=False, name=None)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twin.territory import marks
-from twin.territory.check_sites import name_of, whole
+from twin.territory.check_sites import name_of, own_departments, whole
 from twin.territory.territory import Finding, Territory
 
 
 def no_smur(territory: Territory) -> Iterator[Finding]:
     """Without a SMUR, no life-threatening call gets a team."""
-    if not territory.of_kind("smur"):
+    bases = territory.own("smur")
+    if not bases:
         yield Finding(
             "error",
             whole(territory),
@@ -19,9 +20,7 @@ def no_smur(territory: Territory) -> Iterator[Finding]:
             "Renseignez smur_nv (oui, non) dans le fichier des urgences.",
         )
         return
-    for dep in sorted(
-        {*territory.zones["dep"]} - {f.department for f in territory.of_kind("smur")}
-    ):
+    for dep in sorted({*own_departments(territory)} - {base.department for base in bases}):
         yield Finding(
             "warning",
             f"département {dep}",
@@ -32,7 +31,7 @@ def no_smur(territory: Territory) -> Iterator[Finding]:
 
 def smur_doubtful(territory: Territory) -> Iterator[Finding]:
     """A SMUR that the source is not sure of is not counted; a supposed one is."""
-    for hospital in territory.of_kind("hospital"):
+    for hospital in territory.own("hospital"):
         if marks.SMUR_UNCERTAIN in hospital.source:
             yield Finding(
                 "warning",
@@ -40,7 +39,7 @@ def smur_doubtful(territory: Territory) -> Iterator[Finding]:
                 "SMUR incertain : non retenu.",
                 "Confirmez auprès de l'ARS : smur_nv = oui ou non.",
             )
-    supposed = [f for f in territory.of_kind("smur") if marks.SMUR_ASSUMED in f.source]
+    supposed = [f for f in territory.own("smur") if marks.SMUR_ASSUMED in f.source]
     if supposed:
         yield Finding(
             "warning",
@@ -49,7 +48,7 @@ def smur_doubtful(territory: Territory) -> Iterator[Finding]:
             "recevant des adultes.",
             "Renseignez la colonne smur_nv.",
         )
-    unverified = [f for f in territory.of_kind("smur") if marks.SMUR_UNVERIFIED in f.source]
+    unverified = [f for f in territory.own("smur") if marks.SMUR_UNVERIFIED in f.source]
     if unverified:
         yield Finding(
             "information",
@@ -62,7 +61,7 @@ def smur_doubtful(territory: Territory) -> Iterator[Finding]:
 def no_samu(territory: Territory) -> Iterator[Finding]:
     """A department without a dispatch centre answers no call."""
     centres = {f.department: f for f in territory.of_kind("samu")}
-    for dep in sorted(set(territory.zones["dep"])):
+    for dep in own_departments(territory):
         if dep not in centres:
             yield Finding(
                 "error",

@@ -25,9 +25,14 @@ def name_of(site: Facility) -> str:
     return f"site {site.id} {site.name}"
 
 
+def own_departments(territory: Territory) -> list[str]:
+    """Give the departments of the territory itself: no finding concerns its ring."""
+    return sorted(set(territory.zones.loc[~territory.in_ring, "dep"]))
+
+
 def no_emergency(territory: Territory) -> Iterator[Finding]:
     """Nobody can be received where there is no emergency department."""
-    if not territory.of_kind("hospital"):
+    if not territory.own("hospital"):
         yield Finding(
             "error",
             whole(territory),
@@ -38,7 +43,7 @@ def no_emergency(territory: Territory) -> Iterator[Finding]:
 
 def beds_not_declared(territory: Territory) -> Iterator[Finding]:
     """Undeclared beds are not zero beds."""
-    silent = [h for h in territory.of_kind("hospital") if h.beds_mco is None]
+    silent = [h for h in territory.own("hospital") if h.beds_mco is None]
     yield from _each(
         territory,
         silent,
@@ -49,7 +54,7 @@ def beds_not_declared(territory: Territory) -> Iterator[Finding]:
 
 def visits_not_declared(territory: Territory) -> Iterator[Finding]:
     """Undeclared visits are not zero visits."""
-    silent = [h for h in territory.of_kind("hospital") if h.visits_year is None]
+    silent = [h for h in territory.own("hospital") if h.visits_year is None]
     yield from _each(
         territory,
         silent,
@@ -60,9 +65,11 @@ def visits_not_declared(territory: Territory) -> Iterator[Finding]:
 
 def capacities_assumed(territory: Territory) -> Iterator[Finding]:
     """Staff and beds that we estimated are not those of the site."""
+    beyond = territory.ring_zones
     supposed = [
         {c.line for c in f.capacity if c.source.startswith(marks.ASSUMED)}
         for f in territory.facilities
+        if f.zone not in beyond
     ]
     places = sum(bool(lines) for lines in supposed)
     if places:
@@ -78,7 +85,7 @@ def capacities_assumed(territory: Territory) -> Iterator[Finding]:
 
 def sizes_assumed(territory: Territory) -> Iterator[Finding]:
     """Bed numbers of the pilot are suppositions."""
-    supposed = [f for f in territory.of_kind("hospital") if marks.SIZE_ASSUMED in f.source]
+    supposed = [f for f in territory.own("hospital") if marks.SIZE_ASSUMED in f.source]
     if supposed:
         yield Finding(
             "warning",
@@ -90,7 +97,7 @@ def sizes_assumed(territory: Territory) -> Iterator[Finding]:
 
 def beds_short(territory: Territory) -> Iterator[Finding]:
     """Fewer declared beds than admissions expected: the queue for a bed would grow for ever."""
-    for hospital in territory.of_kind("hospital"):
+    for hospital in territory.own("hospital"):
         beds, visits = hospital.beds_mco, hospital.visits_year
         usable = hospital.line("beds")
         if usable is not None and not usable.source.startswith(marks.ASSUMED):
@@ -112,7 +119,7 @@ def beds_short(territory: Territory) -> Iterator[Finding]:
 def unusual_authorisation(territory: Territory) -> Iterator[Finding]:
     """Seasonal sites, antennas and sites without authorisation do not work all year round."""
     words = (marks.SEASONAL, marks.ANTENNA, marks.NO_AUTHORISATION)
-    for hospital in territory.of_kind("hospital"):
+    for hospital in territory.own("hospital"):
         for word in words:
             if word in hospital.source:
                 yield Finding(
@@ -127,7 +134,10 @@ def far_from_commune(territory: Territory) -> Iterator[Finding]:
     """A site far from its commune's point is badly placed."""
     rows = territory.zones[["insee", "lon", "lat"]].itertuples(index=False, name=None)
     points = {code: (float(lon), float(lat)) for code, lon, lat in rows}
+    beyond = territory.ring_zones
     for site in territory.facilities:
+        if site.zone in beyond:
+            continue
         if site.zone not in points:
             yield Finding(
                 "error",
@@ -150,7 +160,7 @@ def far_from_commune(territory: Territory) -> Iterator[Finding]:
 def same_point(territory: Territory) -> Iterator[Finding]:
     """Two sites at one point: one of them may be a guess."""
     seen: dict[tuple[float, float], Facility] = {}
-    for hospital in territory.of_kind("hospital"):
+    for hospital in territory.own("hospital"):
         first = seen.setdefault((hospital.lon, hospital.lat), hospital)
         if first is not hospital:
             yield Finding(
@@ -165,7 +175,7 @@ def _each(
     territory: Territory, sites: list[Facility], message: str, remedy: str
 ) -> Iterator[Finding]:
     """One finding a site, or a single one where no site declares anything."""
-    if sites and len(sites) == len(territory.of_kind("hospital")):
+    if sites and len(sites) == len(territory.own("hospital")):
         yield Finding("warning", whole(territory), f"{len(sites)} sites : {message}", remedy)
         return
     for site in sites:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from twin.territory.travel import distance_km, road_minutes
+from twin.territory.travel import Minutes, road_matrix
 
 ISLANDS = {
     "17004": "Île-d'Aix", "22016": "Île-de-Bréhat", "29082": "Île de Batz",
@@ -53,19 +54,36 @@ def island_minutes(
     crossings
         By commune of an island.
     """
+    if not crossings:
+        return {}
+    points_from, boat_from, island_from = _ends(origins, crossings)
+    points_to, boat_to, island_to = _ends(destinations, crossings)
+    mainland = np.flatnonzero(island_from == "")
+    offshore = np.flatnonzero(island_from != "")
+    # Only these pairs can be apart: from an island to anywhere, from the mainland to an island.
+    everywhere, islands = np.arange(len(destinations)), np.flatnonzero(island_to != "")
+    known: dict[tuple[str, str], float] = {}
+    for rows, columns in ((offshore, everywhere), (mainland, islands)):
+        minutes = road_matrix(points_from[rows], points_to[columns])
+        minutes += boat_from[rows, None] + boat_to[None, columns]
+        apart = np.argwhere(island_from[rows, None] != island_to[None, columns])
+        for i, j in apart:
+            pair = origins[rows[i]].id, destinations[columns[j]].id
+            known[pair] = round(float(minutes[i, j]), 1)
+    return known
 
-    def ends(places: Sequence[Place]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        found = [crossings.get(p.zone) for p in places]
-        both = list(zip(places, found, strict=True))
-        lon = np.array([p.lon if c is None else c.port_lon for p, c in both])
-        lat = np.array([p.lat if c is None else c.port_lat for p, c in both])
-        boat = np.array([0.0 if c is None else c.minutes for c in found])
-        name = np.array(["" if c is None else c.island for c in found], dtype=object)
-        return lon, lat, boat, name
 
-    lon_from, lat_from, boat_from, island_from = ends(origins)
-    lon_to, lat_to, boat_to, island_to = ends(destinations)
-    minutes = road_minutes(distance_km(lon_from, lat_from, lon_to, lat_to))
-    minutes += boat_from[:, None] + boat_to[None, :]
-    apart = np.argwhere(island_from[:, None] != island_to[None, :])
-    return {(origins[i].id, destinations[j].id): round(float(minutes[i, j]), 1) for i, j in apart}
+def _ends(
+    places: Sequence[Place], crossings: Mapping[str, Crossing]
+) -> tuple[Minutes, Minutes, npt.NDArray[np.object_]]:
+    """Give where the road of each place starts, the minutes of its boat and its island, or ""."""
+    found = [crossings.get(place.zone) for place in places]
+    points = np.array(
+        [
+            (p.lon, p.lat) if c is None else (c.port_lon, c.port_lat)
+            for p, c in zip(places, found, strict=True)
+        ]
+    ).reshape(-1, 2)
+    boat = np.array([0.0 if c is None else c.minutes for c in found])
+    island = np.array(["" if c is None else c.island for c in found], dtype=object)
+    return points, boat, island

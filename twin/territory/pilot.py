@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable, Mapping
-from importlib.resources import as_file, files
 from typing import Any
-
-import pandas as pd
 
 from twin.tables import Column, Table
 from twin.territory import marks
-from twin.territory.build import embedded_communes, embedded_record, territory_of
+from twin.territory.build import territory_of
+from twin.territory.crossings import embedded
 from twin.territory.facility import Facility
-from twin.territory.islands import Crossing
+from twin.territory.provenance import embedded_record
 from twin.territory.sites import Site
-from twin.territory.territory import SourceRecord, Territory
+from twin.territory.territory import Territory
+from twin.territory.zones import embedded_communes
 
 REGION = "53"
 VINTAGE = "population légale 2023 ; sites et capacités supposés (pilote 2026)"
 SITES_FILE = "pilot_bretagne.csv"
-ISLANDS_FILE = "pilot_iles.csv"
 
 SITES = Table(
     name="pilote_sites",
@@ -41,20 +38,6 @@ SITES = Table(
     key=("finess",),
     source="connaissance publique générale ; tailles supposées",
 )
-BOATS = Table(
-    name="pilote_iles",
-    meaning="comment on quitte chaque commune insulaire",
-    columns=(
-        Column("insee", "text", "commune", length=5),
-        Column("ile", "text", "île"),
-        Column("port", "text", "port du continent"),
-        Column("port_lon", "number", "longitude du port", "degrés WGS84"),
-        Column("port_lat", "number", "latitude du port", "degrés WGS84"),
-        Column("minutes_bateau", "number", "traversée, attente comprise, supposée", "min"),
-    ),
-    key=("insee",),
-    source="assumed : ordres de grandeur, hors hélicoptère",
-)
 
 
 def pilot() -> Territory:
@@ -63,33 +46,15 @@ def pilot() -> Territory:
     Bed sizes are rounded suppositions; visits are not declared, and are estimated only to staff
     the sites; islands are reached by boat in supposed minutes. `check` recalls all of it.
     """
-    rows, site_record = _embedded(SITES, SITES_FILE)
-    boats, boat_record = _embedded(BOATS, ISLANDS_FILE)
-    crossings = {
-        str(row["insee"]): Crossing(
-            str(row["ile"]),
-            float(row["port_lon"]),
-            float(row["port_lat"]),
-            float(row["minutes_bateau"]),
-        )
-        for row in boats.to_dict("records")
-    }
+    rows, site_record = embedded(SITES, SITES_FILE)
     return territory_of(
         REGION,
         VINTAGE,
         embedded_communes(REGION),
         [_site(row) for row in rows.to_dict("records")],
-        (embedded_record(), site_record, boat_record),
+        (embedded_record(), site_record),
         overrides={},
-        crossings=crossings,
     )
-
-
-def _embedded(table: Table, name: str) -> tuple[pd.DataFrame, SourceRecord]:
-    with as_file(files("twin.territory") / "reference" / name) as path:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        record = SourceRecord(name, table.source, "AGPL-3.0-or-later", "2026", digest)
-        return table.read_csv(path), record
 
 
 def _site(row: Mapping[Hashable, Any]) -> Site:

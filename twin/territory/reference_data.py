@@ -139,8 +139,14 @@ def provenance() -> dict[str, Any]:
 
 
 @cache
-def _departments() -> pd.DataFrame:
-    """List the departments with their region, without drawing anything."""
+def department_names() -> pd.DataFrame:
+    """List the departments with their region, without drawing anything.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `dep`, `nom`, `reg`, `reg_nom`; do not change it.
+    """
     wanted = ["dep", "nom", "reg", "reg_nom"]
     table: pd.DataFrame = _read(DEPARTMENT_CONTOURS, None, wanted).to_pandas()
     return table
@@ -165,7 +171,7 @@ def _wanted(region: str | None, departments: Sequence[str] | None) -> list[tuple
 
 
 def _check_region(region: str) -> None:
-    known = _departments().drop_duplicates("reg")
+    known = department_names().drop_duplicates("reg")
     if region in set(known["reg"]):
         return
     raise JumeauError(
@@ -182,7 +188,7 @@ def _check_departments(departments: Sequence[str], region: str | None) -> None:
             f"une liste de départements est attendue, reçu le texte {departments!r}.",
             f'Écrivez ["{departments}"].',
         )
-    known = _departments()
+    known = department_names()
     inside = known if region is None else known[known["reg"] == region]
     unknown = [code for code in departments if code not in set(inside["dep"])]
     if not departments or unknown:

@@ -26,7 +26,7 @@ VERSION = 2
 MANIFEST = "manifest.json"
 CONTOURS = "contours.parquet"
 PARTS = ("zones", "facilities", "capacities", "travel", "site_travel", "care_points",
-         "access_rules")  # fmt: skip
+         "access_rules", "ages")  # fmt: skip
 _AGAIN = "Reconstruisez-le avec `jumeau territory build`."
 
 
@@ -134,6 +134,7 @@ def _write(territory: Territory, folder: Path) -> None:
         "site_travel": tables.minutes(territory.site_travel),
         "care_points": tables.care_points(territory.care_points),
         "access_rules": tables.access_rules(territory.access_rules),
+        "ages": tables.ages(territory),
     }
     for name, table in written.items():
         pq.write_table(
@@ -156,6 +157,7 @@ def _write(territory: Territory, folder: Path) -> None:
             "site_overrides": territory.site_travel.overrides,
         },
         "sources": [asdict(source) for source in territory.sources],
+        "notes": list(territory.notes),
         "parts": {path.name: _sha256(path) for path in sorted(folder.glob("*.parquet"))},
     }
     text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
@@ -227,6 +229,8 @@ def _territory(
         sources=tuple(SourceRecord(**source) for source in manifest["sources"]),
         care_points=tables.read_care_points(parts["care_points"]),
         access_rules=tables.read_access_rules(parts["access_rules"]),
+        pyramid=tables.read_ages(parts["ages"]),
+        notes=tuple(manifest["notes"]),
     )
 
 

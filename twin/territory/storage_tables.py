@@ -89,6 +89,27 @@ def read_facilities(places: pa.Table, capacity: pa.Table) -> tuple[Facility, ...
     )
 
 
+def ages(territory: Territory) -> pa.Table:
+    """Give the pyramid: one row a commune, one column a sex and age (m000 ... f100)."""
+    pyramid = territory.pyramid
+    if pyramid is None:
+        return pa.table({"insee": pa.array([], pa.string())})
+    columns = {"insee": pa.array(territory.population.zones, pa.string())}
+    for sex, letter in enumerate("mf"):
+        for age in range(pyramid.shape[2]):
+            columns[f"{letter}{age:03d}"] = pa.array(pyramid[:, sex, age], pa.float64())
+    return pa.table(columns)
+
+
+def read_ages(table: pa.Table) -> np.ndarray | None:
+    """Give the pyramid back, shape (zones, 2, ages); None when there is none."""
+    names = table.column_names[1:]
+    if not names:
+        return None
+    flat = np.column_stack([table[name].to_numpy() for name in names])
+    return np.ascontiguousarray(flat.reshape(len(flat), 2, -1))
+
+
 def care_points(points: Sequence[CarePoint]) -> pa.Table:
     """Give the other places of care, one row each."""
     rows = [{f.name: getattr(point, f.name) for f in fields(CarePoint)} for point in points]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,8 @@ from twin.territory.travel import TravelTimes
 
 OPTIONAL_ZONES = {
     "reg": "code de la région",
+    "ring_share": "part des passages de la commune qui va aux sites gardés (1 hors anneau)",
+    "official_minutes": "minutes de l'indicateur officiel DREES/DGOS, si la table est fournie",
     "ring": "vrai pour une commune de l'anneau, hors du territoire",
     "surface_km2": "surface, km2",
     "density": "classe de densité",
@@ -53,6 +55,8 @@ class SourceRecord:
     licence: str
     vintage: str
     sha256: str = ""
+    rows_in: int | None = None
+    rows_rejected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ class Territory:
         Other places of care: maternities, stroke units, EHPAD...
     access_rules
         Dated hours at which an ED is not freely open.
+    pyramid
+        Inhabitants by zone, sex and single age, shape (zones, 2, 101), from the INSEE file; None
+        without it.
+    notes
+        What the reading of the files left to say.
     """
 
     code: str
@@ -97,6 +106,8 @@ class Territory:
     sources: tuple[SourceRecord, ...] = field(default=())
     care_points: tuple[CarePoint, ...] = ()
     access_rules: tuple[AccessRule, ...] = ()
+    pyramid: npt.NDArray[np.float64] | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def in_ring(self) -> npt.NDArray[np.bool_]:
@@ -119,6 +130,22 @@ class Territory:
         """Give the facilities of one kind that are in the territory itself, its ring left out."""
         beyond = self.ring_zones
         return tuple(f for f in self.of_kind(kind) if f.zone not in beyond)
+
+    def with_own_sites(self) -> Territory:
+        """Give the same territory without the sites of its neighbours (the ring's people stay)."""
+        beyond = self.ring_zones
+        kept = [i for i, f in enumerate(self.facilities) if f.zone not in beyond]
+        ids = tuple(self.facilities[i].id for i in kept)
+        minutes, between = (
+            self.travel.minutes[:, kept],
+            self.site_travel.minutes[np.ix_(kept, kept)],
+        )
+        return replace(
+            self,
+            facilities=tuple(self.facilities[i] for i in kept),
+            travel=replace(self.travel, sites=ids, minutes=minutes),
+            site_travel=replace(self.site_travel, zones=ids, sites=ids, minutes=between),
+        )
 
     @staticmethod
     def pilot() -> Territory:
@@ -184,6 +211,8 @@ class Territory:
             h.update(repr(facility).encode())
         for matrix in (self.travel.minutes, self.site_travel.minutes):
             h.update(np.ascontiguousarray(np.round(matrix * 1000), "<i8").tobytes())
+        if self.pyramid is not None:
+            h.update(np.ascontiguousarray(self.pyramid, "<f8").tobytes())
         for rows in (self.care_points, self.access_rules):
             for row in rows:
                 h.update(repr(row).encode())

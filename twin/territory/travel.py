@@ -13,6 +13,8 @@ from twin.parameters import travel2026
 Minutes = npt.NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0088
 MODEL = "route-par-paliers-2026"
+BLOCK = 2**16
+"""Pairs computed at a time: their temporaries stay in the processor's cache, a few megabytes."""
 
 
 def distance_km(
@@ -56,6 +58,32 @@ def road_minutes(straight_km: npt.ArrayLike) -> Minutes:
     return minutes
 
 
+def road_matrix(origins: Minutes, destinations: Minutes) -> Minutes:
+    """Give `road_minutes(distance_km(...))` of every pair, block by block of origins.
+
+    Each pair has the very same bits as in one piece; the memory is the result and little more,
+    so that all the communes of France by a thousand sites hold.
+
+    Parameters
+    ----------
+    origins, destinations
+        Longitude and latitude, WGS84, shapes (n, 2) and (m, 2).
+
+    Returns
+    -------
+    ndarray
+        Minutes, shape (n, m).
+    """
+    lon, lat = destinations[:, 0], destinations[:, 1]
+    minutes = np.empty((len(origins), len(destinations)))
+    rows = max(1, BLOCK // max(1, len(destinations)))
+    for start in range(0, len(origins), rows):
+        block = origins[start : start + rows]
+        km = distance_km(block[:, 0], block[:, 1], lon, lat)
+        minutes[start : start + rows] = road_minutes(km)
+    return minutes
+
+
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
     """Minutes from zones to sites, with the model that made them.
@@ -96,9 +124,7 @@ class TravelTimes:
         overrides
             Minutes by (zone, site), for estuaries, islands, mountains.
         """
-        minutes = road_minutes(
-            distance_km(zone_points[:, 0], zone_points[:, 1], site_points[:, 0], site_points[:, 1])
-        )
+        minutes = road_matrix(zone_points, site_points)
         used = 0
         if overrides:
             row = {code: i for i, code in enumerate(zones)}

@@ -33,6 +33,8 @@ class Source:
         Whether a file is this one, from its name and its first `HEAD_BYTES` bytes.
     read
         Read it: rows kept and rejected.
+    many
+        Whether several files go together (one a scenario, one a day); else the latest is kept.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Source:
     tables: tuple[Table, ...]
     recognise: Callable[[str, bytes], bool]
     read: Callable[[Path], Reading]
+    many: bool = False
 
 
 @cache

@@ -8,6 +8,9 @@ from pathlib import Path
 from twin.tables import JumeauError
 from twin.territory.sources.communes import COMMUNES
 from twin.territory.sources.emergency_departments import EMERGENCY
+from twin.territory.sources.official import OfficialFiles
+
+EMERGENCY_NAMES = ("urgences*.csv", "urgences*.csv.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,11 @@ class SourceFiles:
     """What a folder holds; None where the embedded reference data will do."""
 
     communes: Path | None
-    emergency: Path
+    emergency: Path | None
     contours: Path | None
     overrides: Path | None
     capacities: Path | None
+    neighbours: Path | None = None
 
 
 def find_sources(
@@ -29,12 +33,13 @@ def find_sources(
     contours: Path | None = None,
     overrides: Path | None = None,
     capacities: Path | None = None,
+    official: OfficialFiles | None = None,
 ) -> SourceFiles:
     """Find the files of a territory by their names.
 
     They are communes*.csv[.gz], urgences*.csv[.gz], departements*.geojson, trajets.csv[.gz],
     capacites.csv[.gz]. Of several emergency files, the one whose sites all lie in the departments
-    of the communes is kept.
+    of the communes is kept; one other serves for the neighbours of the buffer ring.
 
     Parameters
     ----------
@@ -42,6 +47,8 @@ def find_sources(
         The folder.
     communes, emergency, contours, overrides, capacities
         Files already chosen, kept as they are.
+    official
+        Official files of the folder: with some, a file of emergency departments may be absent.
 
     Raises
     ------
@@ -51,12 +58,16 @@ def find_sources(
     if not directory.is_dir():
         raise JumeauError(f"{directory}", "dossier introuvable.", "Vérifiez le chemin.")
     communes = communes or _only(directory, ("communes*.csv", "communes*.csv.gz"), "--communes")
+    if official is None or _files(directory, EMERGENCY_NAMES) or not official.readings:
+        emergency = emergency or _emergency(directory, communes)
+    wider = [path for path in _files(directory, EMERGENCY_NAMES) if path != emergency]
     return SourceFiles(
         communes,
-        emergency or _emergency(directory, communes),
+        emergency,
         contours or _only(directory, ("departements*.geojson",), "--contours"),
         overrides or _only(directory, ("trajets.csv", "trajets.csv.gz"), "--trajets"),
         capacities or _only(directory, ("capacites.csv", "capacites.csv.gz"), "--capacites"),
+        wider[0] if len(wider) == 1 else None,
     )
 
 
@@ -75,7 +86,7 @@ def _only(directory: Path, patterns: tuple[str, ...], option: str) -> Path | Non
 
 
 def _emergency(directory: Path, communes: Path | None) -> Path:
-    found = _files(directory, ("urgences*.csv", "urgences*.csv.gz"))
+    found = _files(directory, EMERGENCY_NAMES)
     if not found:
         raise JumeauError(
             f"{directory}",

@@ -16,8 +16,20 @@ BOXES: dict[str, tuple[float, float, float, float]] = {
     "La Réunion": (55.1, 56.0, -21.6, -20.7),
     "Mayotte": (44.8, 45.5, -13.2, -12.5),
     "Saint-Pierre-et-Miquelon": (-56.6, -56.0, 46.6, 47.3),
+    "Wallis-et-Futuna": (-178.3, -176.0, -14.5, -13.1),
 }
 """West, east, south, north of each part of France, WGS84 degrees."""
+OVERSEAS: dict[str, str] = {
+    "971": "Antilles", "972": "Antilles", "977": "Antilles", "978": "Antilles", "973": "Guyane",
+    "974": "La Réunion", "976": "Mayotte", "975": "Saint-Pierre-et-Miquelon",
+    "986": "Wallis-et-Futuna",
+}  # fmt: skip
+"""The part of France of each department outside the Hexagone and Corse."""
+
+
+def part_of(department: str) -> str:
+    """Give the part of France in which a department lies: a key of `BOXES`."""
+    return OVERSEAS.get(department, "Hexagone et Corse")
 
 
 def in_france(lon: float, lat: float) -> bool:

@@ -9,23 +9,26 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
-from twin.tables import JumeauError, Table
-from twin.territory.sources.cells import Reject, check_cells, unique
+from twin.decoding import NotTextError, decode
+from twin.tables import JumeauError, Table, not_text
+from twin.territory.sources.cells import REPEATED, Reject, check_cells, unique
+from twin.territory.sources.delimited import plain_lines, records
 from twin.territory.territory import SourceRecord
 
 MAX_BYTES = 4 * 1024**3
 """Beyond this, once decompressed, a file is not one of those we read."""
+PIECE_BYTES = 1 << 24
 SEPARATORS = (";", ",", "\t", "|")
+LONGEST_HEADER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,14 @@ class Reading:
     rejects
         Rows refused, one `Reject` each, in file order.
     rows_in
-        Rows of data in the file: `rows_in == len(frame) + len(rejects)`.
+        Rows of data in the file: `rows_in == kept + len(rejects)`.
     record
         Publisher, licence, vintage and digest of the file.
     notes
         What the reader did and a user may want to know (lines in cp1252, columns absent).
+    folded
+        Rows kept inside another row of `frame`: the geolocation of an establishment, the
+        activities of a GP counted in a commune. Nought for most files.
     """
 
     path: Path
@@ -63,13 +69,35 @@ class Reading:
     rows_in: int
     record: SourceRecord
     notes: tuple[str, ...] = ()
+    folded: int = 0
 
     def __post_init__(self) -> None:
-        if self.rows_in != len(self.frame) + len(self.rejects):
+        if self.rows_in != self.kept + len(self.rejects):
             raise AssertionError(
-                f"{self.path}: {self.rows_in} rows in, {len(self.frame)} kept, "
+                f"{self.path}: {self.rows_in} rows in, {self.kept} kept, "
                 f"{len(self.rejects)} rejected"
             )
+
+    @property
+    def kept(self) -> int:
+        """Give how many rows of the file were kept."""
+        return len(self.frame) + self.folded
+
+    def without(self, refused: Sequence[Reject]) -> Reading:
+        """Give the reading with more rows refused (one reject a line, by the index `ligne`)."""
+        if not refused:
+            return self
+        lines = [reject.line for reject in refused]
+        rejects = tuple(sorted((*self.rejects, *refused), key=lambda reject: reject.line))
+        return replace(self, frame=self.frame[~self.frame.index.isin(lines)], rejects=rejects)
+
+    def dated(self, vintage: str) -> Reading:
+        """Give the reading with the date of its data."""
+        return replace(self, record=replace(self.record, vintage=vintage))
+
+    def noting(self, *notes: str) -> Reading:
+        """Give the reading with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 def raw_bytes(path: Path) -> bytes:
@@ -83,12 +111,13 @@ def raw_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise JumeauError(f"{path}", "fichier introuvable.", "Vérifiez le chemin.")
     try:
-        if path.suffix == ".gz":
-            with gzip.open(path) as stream:
-                raw = stream.read(MAX_BYTES + 1)
-        else:
-            with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            pieces, size = [], 0
+            # In pieces: a read of MAX_BYTES at once reserves them, however small the file.
+            while size <= MAX_BYTES and (piece := stream.read(PIECE_BYTES)):
+                pieces.append(piece)
+                size += len(piece)
+        raw = b"".join(pieces)
     except (OSError, EOFError, zlib.error) as error:
         raise JumeauError(
             f"{path}", f"fichier illisible ({error}).", "Téléchargez-le à nouveau."
@@ -119,27 +148,11 @@ def decoded(path: Path, raw: bytes) -> tuple[str, tuple[str, ...]]:
     JumeauError
         When the bytes are UTF-16, or hold nulls: not a text file of this kind.
     """
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
-        raise JumeauError(
-            f"{path}",
-            "ce n'est pas un fichier texte en UTF-8 ou cp1252 (octets nuls ou UTF-16).",
-            "Réenregistrez-le en « CSV UTF-8 », ou téléchargez-le à nouveau.",
-        )
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return raw.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        pass
-    lines = raw.split(b"\n")
-    words, odd = [], 0
-    for line in lines:
-        try:
-            words.append(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            odd += 1
-            # The five bytes that cp1252 leaves undefined are kept as C1 controls, as browsers do.
-            words.append(line.decode("cp1252", "replace"))
-    return "\n".join(words), (f"{odd} ligne(s) lue(s) en cp1252",)
+        found = decode(raw)
+    except NotTextError as error:
+        raise not_text(path, error) from None
+    return found.text, found.notes()
 
 
 def read_rows(
@@ -150,6 +163,7 @@ def read_rows(
     vintage: str = "",
     aliases: Mapping[str, str] | None = None,
     separators: Sequence[str] = SEPARATORS,
+    together: str = "",
 ) -> Reading:
     """Read a delimited file with one header row and check every cell.
 
@@ -168,6 +182,8 @@ def read_rows(
         without case nor surrounding blanks.
     separators
         Separators to try.
+    together
+        Column whose rows stand or fall together (a commune without one of its ages is no pyramid).
 
     Returns
     -------
@@ -181,19 +197,37 @@ def read_rows(
     """
     raw = raw_bytes(path)
     text, notes = decoded(path, raw)
+    head, body, at = _first_row(plain_lines(text))
     wanted = _spellings(table, aliases or {})
-    separator, header = _header(path, text, table, wanted, separators)
-    names = [wanted.get(_plain(cell), "") for cell in header]
+    separator, header = _header(path, head, table, wanted, separators)
+    names = [wanted.get(plain(cell), "") for cell in header]
     _refuse_missing(path, table, header, names)
-    cells, lines, ragged, rows_in = _cells(path, text, separator, header, names)
-    absent = [c.name for c in table.columns if c.name not in cells]
+    places = {at: name for at, name in enumerate(names) if name}
+    found = records(path, body, places, len(header), separator=separator, first_line=at + 1)
+    absent = [c.name for c in table.columns if c.name not in found.cells]
     if absent:
         notes = (*notes, f"colonnes absentes : {', '.join(absent)}")
-    frame, refused = check_cells(cells, table, lines)
+    frame, refused = check_cells(found.cells, table, found.lines)
     frame, double = unique(frame, table)
-    rejects = tuple(sorted((*ragged, *refused, *double), key=lambda reject: reject.line))
+    rejects = sorted((*found.rejects, *refused, *double), key=lambda reject: reject.line)
     record = record_of(path, publisher, vintage, raw)
-    return Reading(path, frame, rejects, rows_in, record, notes)
+    reading = Reading(path, frame, tuple(rejects), found.rows_in, record, notes)
+    lost = [reject.line for reject in (*refused, *double) if reject.reason != REPEATED]
+    if not together or not lost:
+        return reading
+    incomplete = set(found.cells[together].at(np.isin(found.lines, lost)).str.strip())
+    rows = reading.frame[together][reading.frame[together].isin(incomplete)]
+    reason = f"une autre ligne de même {together} est refusée"
+    pairs = zip(rows.index.tolist(), rows.tolist(), strict=True)
+    return reading.without([Reject(n, together, str(word), reason) for n, word in pairs])
+
+
+def _first_row(text: str) -> tuple[str, str, int]:
+    """Give the header, what follows and its line, past blank lines and a spreadsheet's `sep=;`."""
+    at, head, body = 1, *text.partition("\n")[::2]
+    while body and (not head.strip() or re.fullmatch(r'"?sep=."?', head.strip(), re.I)):
+        at, head, body = at + 1, *body.partition("\n")[::2]
+    return head, body, at
 
 
 def record_of(path: Path, publisher: Publisher, vintage: str, raw: bytes) -> SourceRecord:
@@ -216,17 +250,16 @@ def write_rejects(readings: Sequence[Reading], path: Path) -> int:
         When the file cannot be written.
     """
     page = io.StringIO(newline="")
-    writer = csv.writer(page, delimiter=";", lineterminator="\n")
+    writer = csv.writer(page, delimiter=";", lineterminator="\r\n")
     writer.writerow(("fichier", "ligne", "champ", "valeur", "raison"))
     count = 0
     for reading in readings:
         for reject in reading.rejects:
-            writer.writerow(
-                (reading.path.name, reject.line, reject.field, _inert(reject.value), reject.reason)
-            )
+            name, value, reason = map(_inert, (reading.path.name, reject.value, reject.reason))
+            writer.writerow((name, reject.line, _inert(reject.field), value, reason))
             count += 1
     try:
-        path.write_text(page.getvalue(), encoding="utf-8-sig")
+        path.write_text(page.getvalue(), encoding="utf-8-sig", newline="")
     except OSError as error:
         raise JumeauError(
             f"{path}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
@@ -236,26 +269,26 @@ def write_rejects(readings: Sequence[Reading], path: Path) -> int:
 
 def _inert(cell: str) -> str:
     """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Give the name of a column without case, quotes nor stray blanks."""
     return " ".join(name.replace("\u00a0", " ").strip().strip('"').split()).casefold()
 
 
 def _spellings(table: Table, aliases: Mapping[str, str]) -> dict[str, str]:
-    spellings = {_plain(column.name): column.name for column in table.columns}
-    return spellings | {_plain(other): name for other, name in aliases.items()}
+    spellings = {plain(other): name for other, name in aliases.items()}
+    return spellings | {plain(column.name): column.name for column in table.columns}
 
 
 def _header(
-    path: Path, text: str, table: Table, wanted: Mapping[str, str], separators: Sequence[str]
+    path: Path, first: str, table: Table, wanted: Mapping[str, str], separators: Sequence[str]
 ) -> tuple[str, list[str]]:
-    first = text.split("\n", 1)[0].rstrip("\r")
     best, header = "", [""]
     for separator in separators:
-        cells = next(csv.reader([first], delimiter=separator), [""])
-        if sum(_plain(cell) in wanted for cell in cells) > sum(_plain(c) in wanted for c in header):
+        cells = next(csv.reader([first[:LONGEST_HEADER]], delimiter=separator), [""])
+        if sum(plain(cell) in wanted for cell in cells) > sum(plain(c) in wanted for c in header):
             best, header = separator, cells
     if not best:
         expected = ", ".join(column.name for column in table.columns if column.required)
@@ -280,63 +313,3 @@ def _refuse_missing(path: Path, table: Table, header: Sequence[str], names: Sequ
         raise JumeauError(
             f"{path}, ligne 1", f"colonnes en double : {', '.join(twice)}.", "Gardez-en une seule."
         )
-
-
-def _cells(
-    path: Path, text: str, separator: str, header: Sequence[str], names: Sequence[str]
-) -> tuple[dict[str, pd.Series], list[int], list[Reject], int]:
-    """Give the wanted columns as text, the line of each row, and the rows of the wrong width."""
-    ragged: list[Reject] = []
-
-    def widen(row: Any) -> str:
-        ragged.append(
-            Reject(
-                -1 if row.number is None else int(row.number), "", (row.text or "")[:80],
-                f"{row.actual_columns} cellules au lieu de {row.expected_columns}",
-            )
-        )  # fmt: skip
-        return "skip"
-
-    internal = [f"c{i}" for i in range(len(header))]
-    kept = {internal[i]: name for i, name in enumerate(names) if name}
-    body = text.split("\n", 1)
-    buffer = pa.py_buffer((body[1] if len(body) > 1 else "").encode("utf-8"))
-    if not buffer.size:
-        return {name: pd.Series([], dtype="object") for name in kept.values()}, [], [], 0
-    try:
-        read = pacsv.read_csv(
-            pa.BufferReader(buffer),
-            read_options=pacsv.ReadOptions(
-                use_threads=False, column_names=internal, block_size=1 << 24
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=widen
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(internal, pa.string()),
-                include_columns=list(kept),
-                strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowException as error:
-        raise JumeauError(
-            f"{path}",
-            f"CSV illisible ({str(error).splitlines()[0][:120]}).",
-            "Vérifiez les guillemets et la fin du fichier (troncature).",
-        ) from None
-    total = read.num_rows + len(ragged)
-    # The header took line 1; blank lines hold no row.
-    filled = [n for n, line in enumerate(body[1].split("\n"), 2) if line.strip("\r")]
-    if total < len(filled) and body[1].count('"') % 2:
-        raise JumeauError(
-            f"{path}",
-            "un guillemet ouvert n'est jamais fermé : des lignes entières seraient avalées.",
-            "Corrigez le guillemet, ou téléchargez le fichier à nouveau (troncature).",
-        )
-    if total != len(filled):  # line breaks inside quotes: rows are numbered, not lines
-        filled = list(range(2, total + 2))
-    skipped = {reject.line for reject in ragged}
-    lines = [line for n, line in enumerate(filled, 1) if n not in skipped]
-    shifted = [Reject(filled[r.line - 1], r.field, r.value, r.reason) for r in ragged]
-    columns = {name: read.column(raw).to_pandas() for raw, name in kept.items()}
-    return columns, lines, shifted, total

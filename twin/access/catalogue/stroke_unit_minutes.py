@@ -1,0 +1,32 @@
+"""Minutes from residents to the nearest stroke unit."""
+
+from __future__ import annotations
+
+from twin.access.emergency import lacks_points
+from twin.access.indicator import AccessIndicator, Floats, Moment
+from twin.access.reach import nearest, points_of, to_points
+from twin.parameters.access2026 import TIME_THRESHOLDS
+from twin.territory.territory import Territory
+
+
+def _raw(territory: Territory, _moment: Moment) -> Floats:
+    return nearest(to_points(territory, points_of(territory, "stroke_unit")))
+
+
+STROKE_UNIT_MINUTES = AccessIndicator(
+    id="stroke_unit_minutes",
+    title="Temps jusqu'à l'unité neurovasculaire (UNV) la plus proche",
+    title_en="Minutes to the nearest stroke unit",
+    unit="min",
+    definition="Du point de la commune à l'unité neurovasculaire (UNV) la plus proche, en voiture, "
+    "sans attente ; celles de l'anneau comprises.",
+    formula="min_j d(i, j), j parcourant les unités neurovasculaires",
+    source="Jumeau : table des lieux de soins du territoire, modèle de route.",
+    better="low",
+    thresholds=TIME_THRESHOLDS.series,
+    order=51,
+    raw=_raw,
+    lacks=lambda territory: lacks_points(
+        territory, "stroke_unit", "d'unités neurovasculaires (UNV)"
+    ),
+)

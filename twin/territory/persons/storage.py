@@ -1,0 +1,178 @@
+"""Persons on disk: one .npy file a column, mapped in memory, each proved by its sha256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.tables import JumeauError
+from twin.territory.persons.persons import Persons
+
+FORMAT = "jumeau-personnes"
+VERSION = 1
+MANIFEST = "manifest.json"
+_TYPES = {"zones": "<U5", "offsets": "<i8", "deprivation": "|u1"} | dict.fromkeys(
+    Persons.COLUMNS, "|u1"
+)
+_AGAIN = "Refaites-le avec `jumeau territory persons`."
+
+Array = npt.NDArray[Any]
+
+
+def save(persons: Persons, folder: Path) -> Path:
+    """Write persons as a folder, all of it or nothing.
+
+    Parts are written in a temporary folder beside, which then takes the place of `folder`.
+
+    Parameters
+    ----------
+    persons
+        Whom to write.
+    folder
+        Folder to create; one that already holds persons is replaced.
+
+    Raises
+    ------
+    JumeauError
+        When the place is taken by something else, or cannot be written.
+    """
+    target = Path(folder)
+    if target.exists() and not _replaceable(target):
+        raise JumeauError(
+            f"{target}",
+            "existe déjà et n'est pas un dossier de personnes.",
+            "Choisissez un autre dossier (--out).",
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            fresh = work / "fresh"
+            fresh.mkdir()
+            _write(persons, fresh)
+            if target.exists():
+                target.replace(work / "old")
+            try:
+                fresh.replace(target)
+            except OSError:
+                if (work / "old").exists():
+                    (work / "old").replace(target)
+                raise
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise JumeauError(
+            f"{target}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+        ) from None
+    return target
+
+
+def load(folder: Path) -> Persons:
+    """Map the columns of a folder that `save` wrote.
+
+    Raises
+    ------
+    JumeauError
+        When the folder is not one of persons, or a part is missing, damaged or inconsistent.
+    """
+    place = Path(folder)
+    page = _manifest(place)
+    parts = {name: _part(place, name, page) for name in _TYPES}
+    zones, offsets = parts["zones"], parts["offsets"]
+    persons = {len(parts[name]) for name in Persons.COLUMNS}
+    if (
+        len(offsets) != len(zones) + 1
+        or len(parts["deprivation"]) != len(zones)
+        or persons != {int(offsets[-1])}
+        or offsets[0] != 0
+        or (np.diff(offsets) < 0).any()
+    ):
+        raise JumeauError(f"{place}", "les colonnes ne vont pas ensemble.", _AGAIN)
+    return Persons(
+        zones=tuple(zones.tolist()), seed=page["seed"],
+        **{name: part for name, part in parts.items() if name != "zones"},
+    )  # fmt: skip
+
+
+def _replaceable(target: Path) -> bool:
+    if not target.is_dir():
+        return False
+    if not any(target.iterdir()):
+        return True
+    try:
+        page = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(page, dict) and page.get("format") == FORMAT
+
+
+def _write(persons: Persons, folder: Path) -> None:
+    zones = np.array(persons.zones, dtype=_TYPES["zones"])
+    for name, kind in _TYPES.items():
+        array = zones if name == "zones" else getattr(persons, name)
+        np.save(folder / f"{name}.npy", np.asarray(array, dtype=kind), allow_pickle=False)
+    page = {
+        "format": FORMAT,
+        "version": VERSION,
+        "persons": len(persons),
+        "communes": len(persons.zones),
+        "bytes_per_person": round(persons.bytes_per_person, 3),
+        "seed": persons.seed,
+        "digest": persons.digest(),
+        "parts": {f"{name}.npy": _sha256(folder / f"{name}.npy") for name in _TYPES},
+    }
+    text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        raise JumeauError(
+            f"{folder}",
+            f"ce dossier ne contient pas de personnes ({MANIFEST} absent ou illisible).",
+            "Créez-le avec `jumeau territory persons DOSSIER --out ...`.",
+        ) from None
+    except ValueError:
+        raise JumeauError(f"{folder / MANIFEST}", "JSON illisible.", _AGAIN) from None
+    if not isinstance(page, dict) or page.get("format") != FORMAT:
+        raise JumeauError(f"{folder / MANIFEST}", "ce n'est pas un dossier de personnes.", _AGAIN)
+    if page.get("version") != VERSION:
+        raise JumeauError(
+            f"{folder / MANIFEST}",
+            f"version de format {page.get('version')!r}, attendue {VERSION}.",
+            _AGAIN,
+        )
+    if not isinstance(page.get("parts"), dict) or not isinstance(page.get("seed"), int):
+        raise JumeauError(f"{folder / MANIFEST}", "liste des parties ou graine absente.", _AGAIN)
+    return page
+
+
+def _part(folder: Path, name: str, page: dict[str, Any]) -> Array:
+    path = folder / f"{name}.npy"
+    if not path.is_file():
+        raise JumeauError(f"{path}", "partie manquante.", _AGAIN)
+    try:
+        if _sha256(path) != page["parts"].get(path.name):
+            raise JumeauError(
+                f"{path}", "partie altérée (son sha256 n'est pas celui du manifeste).", _AGAIN
+            )
+        part: Array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        raise JumeauError(f"{path}", "colonne illisible.", _AGAIN) from None
+    if part.ndim != 1 or part.dtype.str != _TYPES[name]:
+        raise JumeauError(f"{path}", f"colonne de type {part.dtype.str}.", _AGAIN)
+    return part
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
