@@ -11,6 +11,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "_generated"
+REGIONS = HERE.parent / "benchmarks" / "results" / "regions.csv"
 NO_BREAK = "\u00a0"
 STATUS = {
     "published": "Publiés : lus dans la source nommée",
@@ -321,6 +322,29 @@ def sources() -> str:
     )  # fmt: skip
 
 
+def regions() -> str:
+    """Give, for each region of the mainland, access and the error of the ED choice model."""
+    import pandas as pd
+
+    rows = pd.read_csv(REGIONS, dtype={"region": str})
+
+    def share(value: float) -> str:
+        return "–" if value != value else typeset(f"{100 * value:.1f}".replace(".", ",") + " %")
+
+    def whole(value: float) -> str:
+        return "–" if value != value else f"{value:,.0f}".replace(",", "\u202f")
+
+    head = ("Région", "Habitants", "Urgences", "Passages pour 1 000 hab.", "À plus de 30 min",
+            "sans les voisins", "Erreur du choix", "Erreur « selon les lits »")  # fmt: skip
+    lines = [
+        (f"{r.nom} ({r.region})", whole(r.habitants), whole(r.urgences),
+         whole(r.passages_pour_1000), share(r.part_plus_30_min),
+         share(r.part_plus_30_min_sans_voisins), share(r.erreur_choix), share(r.erreur_lits))
+        for r in rows.itertuples()
+    ]  # fmt: skip
+    return table(head, lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "scenario_fields": scenario_fields,
@@ -330,6 +354,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "source_tables": source_tables,
     "parameters": parameters,
     "sources": sources,
+    "regions": regions,
 }
 
 

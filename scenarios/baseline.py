@@ -15,6 +15,7 @@ from twin.parameters import call_profile2026, choice2026, ed_profile2026, pathwa
 from twin.parameters.needs2026 import CAUSES
 from twin.parameters.sourced import Sourced
 from twin.territory import Territory, WeekCapacity, staffing
+from twin.territory.attraction import ADULTS, CHILDREN, attraction_of
 
 MID_JANUARY = 14
 
@@ -27,8 +28,8 @@ def base_inputs(territory: Territory, *, impose_visits: bool = True) -> TwinInpu
     impose_visits
         Let the rates of visits vary in space and balance the attraction of each ED on the yearly
         visits that it declares (the volumes by site are then `imposed` and validate nothing). A
-        site that declares none keeps what the gravity model gives, so that nobody is drawn from afar to fill an estimate. False keeps
-        the gravity model for all.
+        site that declares none keeps what the gravity model gives, so that nobody is drawn from
+        afar to fill an estimate. False keeps the gravity model for all.
     """
     pathways = base_pathways()
     needs = base_needs(territory, pathways)
@@ -138,14 +139,14 @@ def base_pathways() -> PathwayModel:
 
 
 def base_choice(territory: Territory) -> EdChoice:
-    """Give the gravity model of `twin.parameters.choice2026`, children apart."""
-    c = choice2026
-    hospitals = territory.of_kind("hospital")
-    beds = np.array([f.beds_mco or 0.0 for f in hospitals])
-    size = (beds + c.SIZE_OFFSET.number) ** c.SIZE_EXPONENT.number
-    children_only = np.array([f.paediatric_only for f in hospitals], bool)
-    attraction = np.array([np.where(children_only, 0.0, size), size])
-    return EdChoice(attraction, c.DECAY.number, False, c.DECAY.source)
+    """Give the national gravity model of `twin.parameters.choice2026`, children apart.
+
+    Attraction by `twin.territory.attraction`: what a site does not declare has a stated fallback
+    (short-stay beds from MCO beds, no intensive care, a public hospital).
+    """
+    pull = attraction_of(territory.of_kind("hospital"))
+    decay = choice2026.DECAY
+    return EdChoice(pull[[ADULTS, CHILDREN]], decay.number, False, decay.source)
 
 
 def balanced(inputs: TwinInputs, *, rounds: int = 200) -> TwinInputs:

@@ -39,7 +39,7 @@ class TerritoryRecord(BaseModel):
     name: str
     vintage: str
     digest: str
-    sources: tuple[dict[str, str], ...]
+    sources: tuple[dict[str, str | int | None], ...]
     hospitals: dict[str, str]
 
 

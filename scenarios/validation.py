@@ -63,7 +63,9 @@ def visits_by_site(territory: Territory, *, seed: int = 20260101) -> tuple[Visit
     hospitals = territory.of_kind("hospital")
     observed = np.array([f.visits_year or np.nan for f in hospitals])
     beds = np.array([np.nan if f.beds_mco is None else f.beds_mco for f in hospitals])
-    known = np.isfinite(observed) & np.isfinite(beds)
+    beyond = territory.ring_zones
+    own = np.array([f.zone not in beyond for f in hospitals], bool)
+    known = np.isfinite(observed) & np.isfinite(beds) & own
     if known.sum() < 3:
         raise JumeauError(
             f"territoire {territory.code}",

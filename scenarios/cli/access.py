@@ -12,6 +12,7 @@ from scenarios.cli import screen
 from scenarios.cli.access_moment import moment
 from scenarios.cli.access_report import by_commune, plain, report
 from scenarios.cli.access_screen import show
+from scenarios.cli.where import opened
 from scenarios.words import near
 from twin.tables import JumeauError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from twin.access import AccessIndicator, Measure
     from twin.territory import Territory
 
-PILOT = ("pilote", "pilot")
 HOURLY_OF = {"ed_minutes": "ed_open_minutes"}
 """The indicator that answers at an hour what another answers with every site open."""
 
@@ -100,32 +100,6 @@ def _chosen(identifier: str | None, *, hourly: bool) -> AccessIndicator:
     if identifier is None:
         return find("ed_open_minutes" if hourly else "ed_minutes")
     return find(identifier)
-
-
-def opened(where: str) -> Territory:
-    """Give the pilot, a built territory, or one built in memory from a folder of source files.
-
-    Raises
-    ------
-    JumeauError
-        When the folder is none of these.
-    """
-    from twin.territory import Territory
-    from twin.territory.storage import MANIFEST
-
-    if where in PILOT:
-        return Territory.pilot()
-    folder = Path(where)
-    if (folder / MANIFEST).is_file():
-        return Territory.load(folder)
-    if not folder.is_dir():
-        hint = near(where, PILOT)
-        raise JumeauError(
-            where, "dossier introuvable.", f"{hint}Donnez un territoire, des sources, ou pilote."
-        )
-    from twin.territory.build import build_folder
-
-    return build_folder(folder)
 
 
 def _write_csv(path: Path, territory: Territory, measured: Measure) -> None:

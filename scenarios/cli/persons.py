@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.where import opened
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from twin.territory import Territory
     from twin.territory.persons import Persons
 
-PILOT = ("pilote", "pilot")
 SEED = 2026
 LABELS = {
     "persons": "Personnes",
@@ -50,17 +51,35 @@ def persons(
     ] = False,
 ) -> None:  # fmt: skip
     """Créer les habitants synthétiques d'un territoire, et les compter."""
-    from twin.territory import Territory
     from twin.territory.persons import persons_of, summary
 
-    territory = Territory.pilot() if where in PILOT else Territory.load(Path(where))
+    territory = opened(where)
     people = persons_of(territory, seed=seed)
     path = None if out is None else people.save(out)
-    rows = summary(people, territory.zones)
+    rows = summary(people, territory.zones[~territory.in_ring])
+    gaps = _gaps(territory, people)
     if as_json:
-        screen.show_json(_page(territory.code, people, rows, path))
+        page = _page(territory.code, people, rows, path)
+        screen.show_json(page | {"pyramid_gaps": gaps})
         return
     _show(people, rows, path)
+    for row in gaps:
+        screen.out().print(
+            f"{row['place']}, {row['age_group']} ans : "
+            f"{screen.number(row['persons'], 0)} personnes "
+            f"pour {screen.number(row['expected'], 0)} attendues d'après la pyramide."
+        )
+
+
+def _gaps(territory: Territory, people: Persons) -> list[dict[str, Any]]:
+    """Give the 75+ and the 85+ against the INSEE pyramid, where the territory has it."""
+    from twin.territory.persons import pyramid_gaps
+
+    if territory.pyramid is None:
+        return []
+    own = ~territory.in_ring
+    rows = pyramid_gaps(people, territory.pyramid[own], territory.zones[own])
+    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def _page(code: str, people: Persons, rows: pd.DataFrame, path: Path | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.where import opened
 
 if TYPE_CHECKING:
     from twin.territory import Territory
@@ -78,9 +79,7 @@ def route(
 def _territory(
     where: str | None, communes: Path | None, emergency: Path | None, region: str | None
 ) -> Territory:
-    from scenarios.cli.territory import PILOT
     from twin.tables import JumeauError
-    from twin.territory import Territory
     from twin.territory.build import build
 
     if (where is None) == (emergency is None):
@@ -91,4 +90,4 @@ def _territory(
         )
     if emergency is not None:
         return build(communes, emergency, region=region)
-    return Territory.pilot() if where in PILOT else Territory.load(Path(str(where)))
+    return opened(str(where))

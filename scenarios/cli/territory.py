@@ -17,7 +17,9 @@ from scenarios.cli.demand import demand
 from scenarios.cli.fetch import fetch
 from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.cli.persons import persons
+from scenarios.cli.quality import check
 from scenarios.cli.routing import route
+from scenarios.cli.where import opened
 
 if TYPE_CHECKING:
     from twin.territory import Finding, Territory
@@ -33,12 +35,12 @@ app = typer.Typer(
 )
 
 app.command("access", cls=FrenchCommand)(access)
+app.command("check", cls=FrenchCommand)(check)
 app.command("demand", cls=FrenchCommand)(demand)
 app.command("fetch", cls=FrenchCommand)(fetch)
 app.command("persons", cls=FrenchCommand)(persons)
 app.command("route", cls=FrenchCommand)(route)
 
-PILOT = ("pilote", "pilot")
 CARE_FR = {
     "maternity": "maternités", "stroke_unit": "UNV", "cath_lab": "coronarographie",
     "mcs": "médecins correspondants du SAMU", "helicopter": "hélicoptères",
@@ -110,7 +112,7 @@ def build(
     """Construire un territoire depuis des fichiers officiels."""
     from twin.tables import JumeauError
     from twin.territory.build import build as build_territory
-    from twin.territory.projection import with_projection
+    from twin.territory.projection import projection_of, with_projection
     from twin.territory.sources.folder import find_sources
     from twin.territory.sources.official import OfficialFiles, read_folder
     from twin.territory.sources.reading import write_rejects
@@ -143,33 +145,16 @@ def build(
         official=official,
     )
     if year is not None:
-        projection = official.one("omphale")
-        if projection is None:
-            raise JumeauError(
-                "--horizon", "aucun fichier Omphale dans --sources.", "Ajoutez-le, ou retirez-le."
-            )
-        territory = with_projection(territory, projection, year, variant)
+        territory = with_projection(territory, projection_of(official, variant), year, variant)
     path = territory.save(out)
     page = _summary(territory) | {"path": str(path)}
     _write(as_json, page, f"Territoire écrit dans {path}", territory.check())
 
 
 @app.command(cls=FrenchCommand)
-def check(where: Where = "pilote", as_json: Json = False) -> None:
-    """Dire tout ce qui est douteux dans un territoire ; code 1 s'il y a une erreur."""
-    findings = _open(where).check()
-    if as_json:
-        typer.echo(_dumps({"findings": [asdict(finding) for finding in findings]}))
-    else:
-        _show_findings(findings)
-    if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(1)
-
-
-@app.command(cls=FrenchCommand)
 def show(where: Where = "pilote", as_json: Json = False) -> None:
     """Montrer un territoire : habitants, sites, capacités, sources."""
-    territory = _open(where)
+    territory = opened(where)
     page = _summary(territory)
     if as_json:
         more = {"note": REESTIMATED, "facilities": _facilities(territory)}
@@ -178,12 +163,6 @@ def show(where: Where = "pilote", as_json: Json = False) -> None:
     _show_summary(page)
     _show_facilities(territory)
     screen.out().print(REESTIMATED)
-
-
-def _open(where: str) -> Territory:
-    from twin.territory import Territory
-
-    return Territory.pilot() if where in PILOT else Territory.load(Path(where))
 
 
 def _summary(territory: Territory) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -119,10 +120,19 @@ def dashboard(
     out: Out = None,
     host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8050,
+    territories: Annotated[
+        Path | None,
+        typer.Option(
+            "--territoires",
+            metavar="DOSSIER",
+            help="Dossier de territoires construits (./territoires s'il existe).",
+        ),
+    ] = None,
 ) -> None:
-    """Ouvre le tableau de bord sur les résultats gardés (cette machine seulement)."""
+    """Ouvre le tableau de bord : études gardées et territoires (cette machine seulement)."""
     # By name: the dashboard stands one floor above and may not be imported from here.
-    importlib.import_module("dashboards.serve").serve(Store.open(out).root, host, port)
+    serve = importlib.import_module("dashboards.serve").serve
+    serve(Store.open(out).root, host, port, territories)
 
 
 def doctor(out: Out = None, json: Json = False) -> None:

@@ -106,3 +106,12 @@ def test_official_miniatures_all_load(shared_territory: Path) -> None:
     for reading in found.all_readings():
         assert reading.rows_in == reading.kept + len(reading.rejects)
         assert len(reading.record.sha256) == 64
+
+
+def test_a_recognised_file_that_cannot_be_read_is_a_fault_not_a_crash(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    write(folder, "urg.csv", SAE["URGENCES"])
+    write(folder, "omphale.csv", projection_csv({"Finistère": 0.01}))  # no scenario in its name
+    with pytest.raises(JumeauError, match="scénario de projection inconnu"):
+        read_folder(folder)

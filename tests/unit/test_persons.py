@@ -317,8 +317,8 @@ def test_the_summary_adds_up(bretagne: Territory, bretons: Persons) -> None:
 def test_access_to_gps_moves_who_has_none_and_nothing_else(bretagne: Territory) -> None:
     zones = len(bretagne.zones)
     base = persons_of(bretagne)
-    same = persons_of(bretagne, apl=np.full(zones, np.nan))
-    worse = persons_of(bretagne, apl=np.full(zones, 3.3 / 2))
+    same = synthesise(bretagne.population, apl=np.full(zones, np.nan))
+    worse = synthesise(bretagne.population, apl=np.full(zones, 3.3 / 2))
     assert same.digest() == base.digest()
     ratio = worse.has(Health.NO_GP).sum() / base.has(Health.NO_GP).sum()
     assert ratio == pytest.approx(np.sqrt(2), rel=1e-3)

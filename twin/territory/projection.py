@@ -12,6 +12,7 @@ import pandas as pd
 from twin.tables import JumeauError
 from twin.territory import reference_data
 from twin.territory.population import Population
+from twin.territory.sources.official import OfficialFiles
 from twin.territory.sources.omphale import long, years
 from twin.territory.sources.reading import Reading
 from twin.territory.territory import Territory
@@ -74,6 +75,32 @@ def projected(
         else:
             found[here] = _by_age(now[here], groups, base_year, year)
     return found
+
+
+def projection_of(files: OfficialFiles, scenario: str) -> Reading:
+    """Give, of the Omphale files read, the one that holds a scenario.
+
+    Raises
+    ------
+    JumeauError
+        When no file does.
+    """
+    found = files.every("omphale")
+    if not found:
+        raise JumeauError(
+            "projection", "aucun fichier Omphale parmi les sources.", "Ajoutez-le au dossier."
+        )
+    known: list[str] = []
+    for reading in found:
+        scenarios = sorted(set(long(reading)["scenario"]))
+        if scenario in scenarios:
+            return reading
+        known += scenarios
+    raise JumeauError(
+        "projection",
+        f"scénario « {scenario} » absent.",
+        f"Lus : {', '.join(dict.fromkeys(known))}.",
+    )
 
 
 def with_projection(

@@ -19,6 +19,7 @@ import pandas as pd
 
 from twin.parameters import choice2026, needs2026, travel2026
 from twin.territory import marks
+from twin.territory.attraction import CHILDREN, attraction_of
 from twin.territory.sites import Site
 from twin.territory.travel import distance_km, road_minutes
 
@@ -126,8 +127,7 @@ def _flows(zones: pd.DataFrame, sites: Sequence[Site]) -> Floats:
     hospitals = [s.hospital for s in sites]
     lon, lat = _site_points(sites)
     minutes = road_minutes(distance_km(*_points(zones), lon, lat))
-    beds = np.array([float(h.beds_mco or 0.0) for h in hospitals])
-    attraction = (beds + choice2026.SIZE_OFFSET.number) ** choice2026.SIZE_EXPONENT.number
+    attraction = attraction_of(hospitals)[CHILDREN]  # every site receives someone
     kernel = np.exp(-choice2026.DECAY.number * (minutes - minutes.min(axis=1, keepdims=True)))
     persons = _visits_of(zones)
     target = np.array([float(h.visits_year or 0.0) for h in hospitals])
@@ -146,7 +146,8 @@ def _flows(zones: pd.DataFrame, sites: Sequence[Site]) -> Floats:
     received = flows.sum(axis=0)
     scale = target[known].sum() / received[known].sum()
     wanted = np.where(known, target, received * scale)
-    return flows * (wanted / np.maximum(received, 1e-9))
+    scaled: Floats = flows * (wanted / np.maximum(received, 1e-9))
+    return scaled
 
 
 def _visits_of(zones: pd.DataFrame) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -63,24 +64,47 @@ class Margins:
         return Margins(self.groups[rows], self.keys[rows], *cut)
 
 
-def persons_of(
-    territory: Territory,
-    *,
-    pyramid: npt.ArrayLike | None = None,
-    deprivation: npt.ArrayLike | None = None,
-    apl: npt.ArrayLike | None = None,
-    ehpad_places: npt.ArrayLike | None = None,
-    seed: int = SEED,
-) -> Persons:
-    """Give the synthetic inhabitants of a territory; arguments as in `synthesise`."""
+def persons_of(territory: Territory, *, ring: bool = False, seed: int = SEED) -> Persons:
+    """Give the synthetic inhabitants of a territory, with all that it knows of its communes.
+
+    Parameters
+    ----------
+    territory
+        Its pyramid, deprivation, published APL and EHPAD places serve where it has them.
+    ring
+        Whether the communes of the buffer ring are given too.
+    seed
+        Same seed, same persons.
+    """
+    kept = np.ones(len(territory.zones), bool) if ring else ~territory.in_ring
+    zones = territory.zones[kept]
+    whole = territory.population
+    codes = tuple(code for code, here in zip(whole.zones, kept, strict=True) if here)
+
+    def column(name: str) -> npt.NDArray[np.float64] | None:
+        return zones[name].to_numpy(np.float64, na_value=np.nan) if name in zones else None
+
+    fifths = column("deprivation_quintile")
     return synthesise(
-        territory.population,
-        pyramid=pyramid,
-        deprivation=deprivation,
-        apl=apl,
-        ehpad_places=ehpad_places,
+        Population(codes, whole.persons[kept]),
+        pyramid=None if territory.pyramid is None else territory.pyramid[kept],
+        deprivation=None if fifths is None else np.nan_to_num(fifths),
+        apl=column("apl_published"),
+        ehpad_places=_places(territory, codes),
         seed=seed,
     )
+
+
+def _places(territory: Territory, codes: Sequence[str]) -> npt.NDArray[np.float64] | None:
+    """Give the EHPAD places of each commune; None unless every EHPAD declares its own."""
+    homes = [point for point in territory.care_points if point.kind == "ehpad"]
+    if not homes or any(point.number is None for point in homes):
+        return None
+    found = dict.fromkeys(codes, 0.0)
+    for point in homes:
+        if point.zone in found:
+            found[point.zone] += point.number or 0.0
+    return np.array(list(found.values()))
 
 
 def synthesise(

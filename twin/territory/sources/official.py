@@ -82,7 +82,8 @@ def read_folder(directory: Path) -> OfficialFiles:
                 unknown.append(path.name)
             continue
         try:
-            found.setdefault(source.id, []).append(source.read(path))
+            reading = source.read(path)
+            found.setdefault(source.id, []).append(reading)
             sources[source.id] = source
         except JumeauError as error:
             faults += error.faults()
