@@ -148,7 +148,7 @@ def _rules(path: Path | None) -> tuple[tuple[AccessRule, ...], list[str]]:
 
     reading = access_calendar.read(path)
     rules = access_calendar.access_rules(reading)
-    notes = [f"{path}, ligne {r.line} : {r.column} « {r.value} » : {r.reason}."
+    notes = [f"{path}, ligne {r.line} : {r.field} « {r.value} » : {r.reason}."
              for r in reading.rejects]  # fmt: skip
     if not rules:
         raise JumeauError(

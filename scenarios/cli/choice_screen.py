@@ -66,10 +66,12 @@ def _show_sites(page: dict[str, Any]) -> None:
     screen.out().print(screen.facts_table(heads, rows))
     _say("Paramètres du modèle gravitaire, et leur erreur ailleurs que là où ils sont ajustés :")
     there, here = page["fitted_elsewhere"], page["fitted_here"]
-    rows = [(label, screen.number(there[k], 3), screen.number(here[k], 3))
-            for k, label in _TERMS.items()]  # fmt: skip
-    heads = ("paramètre", "ajusté ailleurs", "ajusté ici")
-    screen.out().print(screen.facts_table(heads, rows))
+    fitted = [
+        (label, screen.number(there[k], 3), screen.number(here[k], 3))
+        for k, label in _TERMS.items()
+    ]
+    titles = ("paramètre", "ajusté ailleurs", "ajusté ici")
+    screen.out().print(screen.facts_table(titles, fitted))
     _say(f"Ajustés ailleurs, erreur ici : {_percent(there['error_here'])}.")
     errors = ", ".join(f"{r['region']} {_percent(r['error'])}" for r in here["errors"])
     _say(f"Ajustés ici, erreur par région (la sienne comprise) : {errors}.")

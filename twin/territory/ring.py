@@ -24,8 +24,6 @@ from twin.territory.sites import Site
 from twin.territory.travel import distance_km, road_minutes
 
 Floats = npt.NDArray[np.float64]
-ROUNDS = 30
-TOLERANCE = 1e-3
 FASTEST_KMH = travel2026.SPEEDS.series[-1] / travel2026.DETOUR.number
 KM_PER_DEGREE = 111.0
 CHUNK = 2000
@@ -116,13 +114,14 @@ def _reduced(site: Site, share: float) -> Site:
 def _flows(zones: pd.DataFrame, sites: Sequence[Site]) -> Floats:
     """Give the yearly visits from each commune to each ED.
 
-    With D(i) the expected visits of commune i, t the minutes, and a(j) an attraction balanced as
-    far as can be on the declared visits V(j):
+    With D(i) the expected visits of commune i, t the minutes, a(j) the attraction and V(j) the
+    declared visits:
 
         P(i, j) = a(j) exp(-b t(i, j)) / sum_k a(k) exp(-b t(i, k))
         F(i, j) = V(j) x D(i) P(i, j) / sum_i D(i) P(i, j)
 
-    The last step gives each ED what it declares, and so lets the rate of visits vary in space.
+    The last step gives each ED what it declares: the rate of visits varies in space, where a
+    balanced attraction would drag patients an hour away (as `scenarios.local_rates`).
     """
     hospitals = [s.hospital for s in sites]
     lon, lat = _site_points(sites)
@@ -132,17 +131,10 @@ def _flows(zones: pd.DataFrame, sites: Sequence[Site]) -> Floats:
     persons = _visits_of(zones)
     target = np.array([float(h.visits_year or 0.0) for h in hospitals])
     known = target > 0
-    for _ in range(ROUNDS):
-        weight = kernel * attraction
-        flows: Floats = persons[:, None] * weight / weight.sum(axis=1, keepdims=True)
-        if not known.any():
-            return flows
-        received = flows.sum(axis=0)
-        wanted = target * received[known].sum() / target[known].sum()
-        factor = np.where(known, np.clip(wanted / np.maximum(received, 1e-9), 0.2, 5.0), 1.0)
-        if np.abs(factor - 1).max() < TOLERANCE:
-            break
-        attraction = attraction * factor
+    weight = kernel * attraction
+    flows: Floats = persons[:, None] * weight / weight.sum(axis=1, keepdims=True)
+    if not known.any():
+        return flows
     received = flows.sum(axis=0)
     scale = target[known].sum() / received[known].sum()
     wanted = np.where(known, target, received * scale)
