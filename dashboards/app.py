@@ -11,9 +11,13 @@ from dash import Dash, Input, Output, State, dcc, html
 from flask import Flask, Response, abort, request
 
 from dashboards import ids
+from dashboards.aria import CURRENT
+from dashboards.atlas import Atlas
+from dashboards.choice import Choice
 from dashboards.geometry import serve_files
 from dashboards.library import Library
-from dashboards.pages import comparison
+from dashboards.pages import comparison, territory
+from dashboards.parts import access_table
 from dashboards.parts.table import csv_bytes
 from dashboards.security import secure
 from dashboards.selection import Selection
@@ -21,7 +25,7 @@ from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison,)
+PAGES = (comparison, territory)
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 
 
@@ -38,7 +42,7 @@ class _Bilingual(Dash):
         return page.replace('<html lang="fr">', f'<html lang="{lang}">', 1)
 
 
-def create_app(store_root: Path, theme: Theme = DEFAULT) -> Dash:
+def create_app(store_root: Path, theme: Theme = DEFAULT, territories: Path | None = None) -> Dash:
     """Build the dashboards of one folder of runs.
 
     Parameters
@@ -47,8 +51,10 @@ def create_app(store_root: Path, theme: Theme = DEFAULT) -> Dash:
         Folder that `jumeau run` fills; it may be empty or absent.
     theme
         Colours and fonts.
+    territories
+        Folder of built territories, shown beside the pilot and those that runs name.
     """
-    library = Library(Path(store_root))
+    library = Library(Path(store_root), Atlas(territories))
     app = _Bilingual(
         __name__,
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -71,7 +77,8 @@ def create_app(store_root: Path, theme: Theme = DEFAULT) -> Dash:
     _route(app, library, theme)
     serve_files(app.server, library.files)
     _serve_csv(app.server, library)
-    secure(app)
+    _serve_access_csv(app.server, library)
+    secure(app, tuple(page.PATH for page in PAGES))
     # Dash registers its component libraries at the first request: parallel ones would race.
     app.server.test_client().get("/")
     return app
@@ -83,12 +90,14 @@ def _shell() -> dmc.MantineProvider:
             [
                 dcc.Location(id=ids.URL, refresh="callback-nav"),
                 dcc.Location(id=ids.URL_WRITTEN, refresh=False),
+                dcc.Store(id=ids.BACK),
                 html.A(id="skip", href="#main", className="skip"),
                 html.Div(
                     html.Div(
                         [
                             html.A(html.Span("Jumeau"), href="/", className="brand"),
                             html.Span(id="tagline", className="tagline"),
+                            html.Nav(id=ids.NAV, className="nav"),
                             html.A(id=ids.LANG_LINK, className="lang", href="/?lang=en"),
                         ],
                         className="inside",
@@ -113,6 +122,7 @@ def _loading() -> html.P:
 def _route(app: Dash, library: Library, theme: Theme) -> None:
     @app.callback(
         Output("main", "children"),
+        Output(ids.NAV, "children"),
         Output("skip", "children"),
         Output("tagline", "children"),
         Output(ids.LANG_LINK, "children"),
@@ -120,10 +130,11 @@ def _route(app: Dash, library: Library, theme: Theme) -> None:
         Output(ids.LANG_LINK, "lang"),
         Input(ids.URL, "pathname"),
         Input(ids.URL, "search"),
+        Input(ids.BACK, "data"),
         State(ids.LANG_LINK, "id"),
         prevent_initial_call="initial_duplicate",
     )
-    def page_of(pathname: str | None, search: str | None, _: str) -> tuple[Any, ...]:
+    def page_of(pathname: str | None, search: str | None, _back: Any, _: str) -> tuple[Any, ...]:
         query = dict(parse_qsl((search or "").lstrip("?")))
         lang = known_lang(query.get("lang"))
         page = next((p for p in PAGES if pathname == p.PATH), comparison)
@@ -131,9 +142,20 @@ def _route(app: Dash, library: Library, theme: Theme) -> None:
         content = page.layout(library, theme, **query)
         if lang == "fr":
             other["lang"] = "en"
-        href = "/?" + urlencode(other, safe="/") if other else "/"
+        href = page.PATH + ("?" + urlencode(other, safe="/") if other else "")
         words = [say(key, lang) for key in ("skip", "tagline", "other_lang")]
-        return (content, *words, href, "fr" if lang == "en" else "en")
+        return (content, _nav(page.PATH, lang), *words, href, "fr" if lang == "en" else "en")
+
+
+def _nav(path: str, lang: str) -> html.Ul:
+    """Give the pages, the one that is open marked."""
+    query = "?lang=en" if lang == "en" else ""
+    links = [
+        html.A(say(page.NAME, lang), href=page.PATH + query,
+               **(CURRENT if path == page.PATH else {}))
+        for page in PAGES
+    ]  # fmt: skip
+    return html.Ul([html.Li(link) for link in links])
 
 
 def _serve_csv(server: Flask, library: Library) -> None:
@@ -147,6 +169,28 @@ def _serve_csv(server: Flask, library: Library) -> None:
         name = f"{study.scenario['name']}{'-' + chosen.site if chosen.site else ''}.csv"
         return Response(
             csv_bytes(study, chosen),
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def _serve_access_csv(server: Flask, library: Library) -> None:
+    @server.get("/telecharger/acces.csv")
+    def access_csv() -> Response:
+        asked = request.args
+        known = library.territories()
+        if asked.get("territory") not in known:
+            abort(404)
+        try:
+            place = library.place(asked["territory"])
+        except JumeauError:
+            abort(404)
+        if asked.get("indicator") in place.lacks:
+            abort(404)
+        choice = Choice.within(place, asked)
+        name = access_table.csv_name(choice)
+        return Response(
+            access_table.csv_bytes(place, choice),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

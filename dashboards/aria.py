@@ -7,6 +7,9 @@ from typing import Any
 HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 """For a drawing whose content is also said in words."""
 
+CURRENT: dict[str, Any] = {"aria-current": "page"}
+"""For the link of the page that is open."""
+
 
 def labelled(text: str) -> dict[str, Any]:
     """Give the name that a screen reader says for a region."""

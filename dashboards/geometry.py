@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import shapely
 from flask import Flask, Response, abort, request
 
 from twin.tables import JumeauError
-from twin.territory import reference_data
+from twin.territory import Territory, reference_data
 
 DECIMALS = 4
 """About ten metres: shared vertices stay shared, so that no gap opens between communes."""
@@ -75,6 +76,60 @@ def _own_contours(path: Path) -> Any:
             f"{path}", "le fichier de contours n'a pas de colonne « insee ».", "Ajoutez-la (texte)."
         )
     return frame
+
+
+def drawn(territory: Territory) -> tuple[StaticFile | None, StaticFile | None]:
+    """Give the contours of a territory's own communes and departments, its ring left out.
+
+    Communes come from the territory's own contours, else from the embedded ones; None where
+    neither draws any.
+    """
+    own = territory.zones[~territory.in_ring]
+    names = dict(zip(own["insee"], own["nom"], strict=True))
+    departments = tuple(sorted(set(own["dep"])))
+    path = territory.contours
+    if path is not None and "insee" not in pq.read_schema(path).names:
+        path = None
+    return (
+        _communes(territory.code, tuple(names.items()), departments, path),
+        _departments(territory.code, departments),
+    )
+
+
+@lru_cache(maxsize=8)
+def _communes(
+    code: str, named: tuple[tuple[str, str], ...], departments: tuple[str, ...], path: Path | None
+) -> StaticFile | None:
+    names = dict(named)
+    known = _known_departments(departments)
+    if path is not None:
+        frame = _own_contours(path)
+    elif known:
+        frame = reference_data.commune_contours(departments=known)
+    else:
+        return None
+    kept = frame[frame["insee"].isin(list(names))]
+    keys = list(kept["insee"])
+    if not keys:
+        return None
+    shapes = np.asarray(kept.geometry)
+    return _file(f"communes-{code}", keys, [names[key] for key in keys], shapes)
+
+
+@lru_cache(maxsize=8)
+def _departments(code: str, departments: tuple[str, ...]) -> StaticFile | None:
+    known = _known_departments(departments)
+    if not known:
+        return None
+    frame = reference_data.department_contours(departments=known)
+    return _file(
+        f"departements-{code}", list(frame["dep"]), list(frame["nom"]), np.asarray(frame.geometry)
+    )
+
+
+def _known_departments(departments: tuple[str, ...]) -> list[str]:
+    drawable = set(reference_data.department_names()["dep"])
+    return [code for code in departments if code in drawable]
 
 
 def _file(stem: str, keys: list[str], names: list[str], shapes: np.ndarray) -> StaticFile:

@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from dashboards import views
-from dashboards.geometry import StaticFile, contours
+from dashboards.atlas import PILOT, Atlas, Entry
+from dashboards.geometry import StaticFile, contours, drawn
+from dashboards.place import Place
 from scenarios.compare import compare
 from scenarios.manifest import Manifest
 from scenarios.store import Store, StoredRun, reference_of
@@ -83,11 +85,14 @@ class Library:
     ----------
     root
         The folder of the runs.
+    atlas
+        The territories that may be opened.
     files
         Contours already asked for, by name (served by `geometry.serve_files`).
     """
 
     root: Path
+    atlas: Atlas = field(default_factory=Atlas)
     files: dict[str, StaticFile] = field(default_factory=dict)
     _studies: dict[tuple[str, ...], Study] = field(default_factory=dict)
 
@@ -129,6 +134,28 @@ class Library:
             self._studies[key] = self._compare(ref, base, policy)
         return self._studies[key]
 
+    def territories(self) -> dict[str, Entry]:
+        """Give the territories that may be opened, by id."""
+        named = (run.record.scenario.get("territory", "") for run in self.runs().values())
+        return self.atlas.entries(str(name) for name in named)
+
+    def place(self, identifier: str) -> Place:
+        """Open a territory by its id, the pilot when there is no such id.
+
+        Raises
+        ------
+        JumeauError
+            When its folder is broken.
+        """
+        known = self.atlas.entries()
+        if identifier not in known:
+            known = self.territories()
+        place = self.atlas.place(known.get(identifier, known[PILOT]))
+        for found in (place.communes, place.departments):
+            if found is not None:
+                self.files[found.name] = found
+        return place
+
     def _compare(self, ref: str, base: StoredRun, policy: StoredRun) -> Study:
         better = {i.id: i.better for i in indicators()}
         rows = views.tidy(compare(base, policy, zones=True).rows, better)
@@ -161,15 +188,20 @@ def places_of(manifest: Manifest) -> Places:
     known = territory is not None and territory.digest() == manifest.territory.digest
     empty = pd.DataFrame(columns=["insee", "nom", "dep", "population", "lon", "lat"])
     empty = empty.astype(dict.fromkeys(("population", "lon", "lat"), float))
-    own = territory.contours if territory is not None and known else None
     shapes: tuple[StaticFile | None, StaticFile | None] = (None, None)
-    with suppress(JumeauError):
-        shapes = contours(code, "communes", own), contours(code, "departements")
+    if territory is not None and known:
+        shapes = drawn(territory)
+    else:
+        with suppress(JumeauError):
+            shapes = contours(code, "communes"), contours(code, "departements")
     names = dict(manifest.territory.hospitals)
     if territory is None or not known:
         return Places(empty, (), *shapes, names)
     names |= {f.id: f.name for f in territory.facilities}
-    return Places(territory.zones, territory.facilities, *shapes, names)
+    beyond = territory.ring_zones
+    near = tuple(f for f in territory.facilities if f.zone not in beyond)
+    zones = territory.zones[~territory.in_ring].reset_index(drop=True)
+    return Places(zones, near, *shapes, names)
 
 
 @lru_cache(maxsize=4)

@@ -55,6 +55,13 @@ UNITS = {
     "passages/jour": Unit("passages/jour", "visits/day"),
     "appels": Unit("appels", "calls"),
     "appels/jour": Unit("appels/jour", "calls/day"),
+    "lits/1 000 habitants": Unit(f"lits pour 1{NARROW}000 habitants", "beds per 1,000 inhabitants"),
+    "ETP/100 000 habitants": Unit(
+        f"ETP pour 100{NARROW}000 habitants", "FTE per 100,000 inhabitants"
+    ),
+    "consultations/an/habitant": Unit(
+        "consultations par an et habitant", "consultations a year and inhabitant"
+    ),
 }
 
 

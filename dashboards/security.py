@@ -16,8 +16,14 @@ HEADERS = {
 }
 
 
-def secure(app: Dash) -> None:
-    """Add the security headers to every answer; call it once every callback is registered."""
+def secure(app: Dash, paths: tuple[str, ...]) -> None:
+    """Add the security headers to every answer; call it once every callback is registered.
+
+    Parameters
+    ----------
+    paths
+        Addresses of the pages, never kept by browsers.
+    """
     scripts = " ".join(f"'{found}'" if found[0] != "'" else found for found in app.csp_hashes())
     policy = "; ".join(
         (
@@ -40,7 +46,7 @@ def secure(app: Dash) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = policy
-        if request.path == "/" or request.path.startswith("/_dash-"):
+        if request.path in paths or request.path.startswith("/_dash-"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

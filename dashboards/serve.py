@@ -9,14 +9,32 @@ from twin.tables import JumeauError
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(store_root: Path, host: str = "127.0.0.1", port: int = 8050) -> None:
+def serve(
+    store_root: Path,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    territories: Path | None = None,
+) -> None:
     """Serve until interrupted; only this machine may connect.
+
+    Parameters
+    ----------
+    store_root
+        Folder of the runs.
+    territories
+        Folder of built territories; `./territoires` where it exists if None.
 
     Raises
     ------
     JumeauError
-        When `host` is not this machine, or the port is taken.
+        When `host` is not this machine, the port is taken, or `territories` is not a folder.
     """
+    if territories is not None and not territories.is_dir():
+        raise JumeauError(
+            f"--territoires {territories}",
+            "ce dossier n'existe pas.",
+            "Donnez le dossier qui contient vos territoires (jumeau territory build --out).",
+        )
     if host not in LOOPBACK:
         raise JumeauError(
             f"--host {host}",
@@ -30,10 +48,13 @@ def serve(store_root: Path, host: str = "127.0.0.1", port: int = 8050) -> None:
     from waitress import create_server
 
     from dashboards.app import create_app
+    from dashboards.atlas import DEFAULT_ROOT
 
     # A page asks for a dozen files at once: a short queue is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(store_root)
+    if territories is None and DEFAULT_ROOT.is_dir():
+        territories = DEFAULT_ROOT
+    app = create_app(store_root, territories=territories)
     try:
         server = create_server(app.server, host=host, port=port, threads=8, ident="jumeau")
     except OSError as error:

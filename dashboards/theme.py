@@ -19,8 +19,8 @@ class Theme:
     worse, better
         Ramps of the map for differences, light to dark (orange and violet: told apart by every
         common colour vision).
-    unchanged, untestable, unknown
-        No detected difference; no test possible; no data.
+    unchanged, untestable, unknown, unreachable
+        No detected difference; no test possible; no data; no site within reach.
     """
 
     ink: str = "#14212e"
@@ -44,6 +44,7 @@ class Theme:
     unchanged: str = "#f3f4f5"
     untestable: str = "#8d97a3"
     unknown: str = "#c3c9d0"
+    unreachable: str = "#14212e"
 
     def css(self) -> str:
         """Give the single colours and the font as CSS custom properties."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from dashboards.access_words import ACCESS_WORDS
 from dashboards.numbers import NARROW, number
 
 Lang = Literal["fr", "en"]
@@ -16,7 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tagline": ("Jumeau numérique des territoires de santé", "Digital twin of health territories"),
     "skip": ("Aller au contenu", "Skip to content"),
     "other_lang": ("English", "Français"),
-    "loading": ("Chargement de la comparaison…", "Loading the comparison…"),
+    "loading": ("Chargement de la page…", "Loading the page…"),
     "run_unknown": (
         "Le résultat demandé ({asked}) n'existe pas dans ce dossier ; voici le plus récent : "
         "{shown}.",
@@ -179,6 +180,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_base": ("Ce calcul n'a pas sa référence dans le dossier : relancez-le sans "
                 "« --no-baseline ».",
                 "This run has no baseline in the folder: run it again without “--no-baseline”."),
+    **ACCESS_WORDS,
 }  # fmt: skip
 
 

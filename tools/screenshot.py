@@ -1,6 +1,8 @@
-"""Take the picture of the dashboard that the README shows, from a real store.
+"""Take the pictures of the dashboard that the README and the guides show, from real data.
 
 python tools/screenshot.py --runs runs --out docs/images/tableau-de-bord.png
+python tools/screenshot.py --territories territoires --out docs/images/territoire.png \
+    --query "territoire?territory=bretagne&indicator=smur_minutes&day=sunday&hour=3&by=epci"
 """
 
 from __future__ import annotations
@@ -24,27 +26,29 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="dossier des calculs")
     parser.add_argument("--out", type=Path, default=Path("docs/images/tableau-de-bord.png"))
-    parser.add_argument("--query", default="", help="adresse de la vue, « ?run=... »")
+    parser.add_argument("--territories", type=Path, help="dossier de territoires construits")
+    parser.add_argument("--query", default="", help="« ?run=... » ou « territoire?territory=... »")
     parser.add_argument("--width", type=int, default=1440)
     parser.add_argument("--height", type=int, default=1240)
     asked = parser.parse_args(argv)
     if not CHROMIUM.exists():
         sys.stderr.write(f"{CHROMIUM} absent : apt-get install --no-install-recommends chromium\n")
         return 2
-    with _served(asked.runs) as address:
+    with _served(asked.runs, asked.territories) as address:
         _picture(f"{address}/{asked.query}", asked.out, asked.width, asked.height)
     sys.stdout.write(f"{asked.out}\n")
     return 0
 
 
 @contextmanager
-def _served(runs: Path) -> Iterator[str]:
+def _served(runs: Path, territories: Path | None) -> Iterator[str]:
     """Serve the dashboards on a free port while the picture is taken."""
     from waitress import create_server
 
     from dashboards.app import create_app
 
-    server = create_server(create_app(runs).server, host="127.0.0.1", port=0, threads=4)
+    app = create_app(runs, territories=territories)
+    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"

@@ -25,12 +25,13 @@ window.jumeau.map = {
     layer.on("mouseout", function () { layer.setStyle({ color: "#ffffff", weight: 0.5, opacity: 0.7 }); });
   },
 
-  /* A site: a disc, a crossed diamond when it is suspended, a square when a lever acts on it. */
+  /* A site: a disc, a crossed diamond when it is suspended or closed, a half-filled disc when its
+     access is regulated, a square when a lever acts on it; a neighbour is small and light. */
   site: function (feature, latlng) {
     var role = feature.properties.role;
-    var known = role === "suspended" || role === "acted" ? role : "site";
-    var chosen = feature.properties.chosen ? " is-chosen" : "";
-    var size = known === "site" ? 14 : 26;
+    var known = ["suspended", "acted", "closed", "regulated"].indexOf(role) >= 0 ? role : "site";
+    var chosen = (feature.properties.chosen ? " is-chosen" : "") + (feature.properties.neighbour ? " is-neighbour" : "");
+    var size = known === "site" ? 14 : known === "regulated" ? 20 : 26;
     var marker = L.marker(latlng, {
       icon: L.divIcon({ className: "pin pin-" + known + chosen, iconSize: [size, size], html: "<span></span>" }),
       keyboard: false,

@@ -20,6 +20,7 @@ from dashboards.theme import Theme
 from dashboards.words import known_lang, say
 
 PATH = "/"
+NAME = "nav_comparison"
 CHOICES = ("run", "site", "mapped", "view", "measure")
 INPUTS = [Input(getattr(ids, name.upper()), "value") for name in CHOICES]
 

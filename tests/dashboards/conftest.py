@@ -19,6 +19,7 @@ from scenarios.parts import canonical, file_digest, result_hash, write_json, wri
 from scenarios.scenario import Scenario
 from scenarios.store import MANIFEST, TABLE
 from twin.territory import Territory
+from twin.territory.openings import AccessRule
 
 CARHAIX = "290000256"
 REPLICATIONS = 8
@@ -188,9 +189,37 @@ def evil_root(tmp_path_factory: pytest.TempPathFactory, pilot: Territory) -> Pat
 
 
 @pytest.fixture(scope="session")
-def app(store_root: Path) -> Dash:
-    """Give the dashboards of the small store."""
-    return create_app(store_root)
+def timed(pilot: Territory) -> Territory:
+    """Give a territory whose sites open and close, with a neighbour in a ring."""
+    hospital = pilot.facility(CARHAIX)
+    zones = pilot.zones.assign(ring=pilot.zones["insee"] == hospital.zone)
+    sites = [f.id for f in replace(pilot, zones=zones).own("hospital")]
+    every_day = tuple(range(7))
+    rules = (
+        AccessRule(sites[0], "regulated", None, None, every_day, 20, 8, "essai"),
+        AccessRule(sites[1], "suspended", None, None, (6,), 0, 8, "essai"),
+        AccessRule(
+            sites[2], "closed", date(2026, 1, 5), date(2026, 1, 18), every_day, 0, 0, "essai"
+        ),
+    )
+    return replace(pilot, name=f"Essai {EVIL}", zones=zones, access_rules=rules)
+
+
+@pytest.fixture(scope="session")
+def territories_root(tmp_path_factory: pytest.TempPathFactory, timed: Territory) -> Path:
+    """Give a folder with a territory, a broken one, and a folder that is none."""
+    root = tmp_path_factory.mktemp("territoires")
+    timed.save(root / "essai")
+    timed.save(root / "casse")
+    (root / "casse" / "travel.parquet").write_bytes(b"PAR1")
+    (root / "autre").mkdir()
+    return root
+
+
+@pytest.fixture(scope="session")
+def app(store_root: Path, territories_root: Path) -> Dash:
+    """Give the dashboards of the small store and of the territories."""
+    return create_app(store_root, territories=territories_root)
 
 
 def serving(app: Dash) -> Iterator[str]:

@@ -49,7 +49,7 @@ def page(app, search: str) -> str:
     found = call(
         app,
         "main.children",
-        [(ids.URL, "pathname", "/"), (ids.URL, "search", search)],
+        [(ids.URL, "pathname", "/"), (ids.URL, "search", search), (ids.BACK, "data", None)],
         [(ids.LANG_LINK, "id", ids.LANG_LINK)],
     )
     return json.dumps(found, ensure_ascii=False)
@@ -230,8 +230,8 @@ def test_the_notice_goes_with_the_next_choice(app):
 def test_the_page_says_that_it_is_loading(app):
     client = app.server.test_client()
     layout = client.get("/_dash-layout").get_json()
-    assert "Chargement de la comparaison…" in json.dumps(layout, ensure_ascii=False)
-    for search, words in (("", "Chargement de la comparaison…"), ("?lang=en", "Loading the comp")):
+    assert "Chargement de la page…" in json.dumps(layout, ensure_ascii=False)
+    for search, words in (("", "Chargement de la page…"), ("?lang=en", "Loading the page")):
         html = client.get(f"/{search}").get_data(as_text=True)
         body = html.partition("<body>")[2]
         assert words in body

@@ -233,11 +233,11 @@ def test_a_busy_server_leaves_a_word_on_the_page(visit, address):
     with page.expect_request("**/_dash-layout"):
         page.goto(f"{address}/?lang=en", wait_until="commit")
     shown = "getComputedStyle(document.querySelector('._dash-loading'), '::after').content"
-    assert page.evaluate(shown) == '"Loading the comparison…"'
+    assert page.evaluate(shown) == '"Loading the page…"'
     page.route("**/_dash-update-component", lambda route: held.append(route))
     held.pop(0).continue_()
     page.wait_for_selector("#main .loading")
-    assert page.locator("#main").inner_text() == "Loading the comparison…"
+    assert page.locator("#main").inner_text() == "Loading the page…"
     page.wait_for_timeout(500)
     for route in held:
         route.continue_()

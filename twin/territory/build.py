@@ -146,7 +146,8 @@ def build(
         found = _attempt(faults, lambda: emergency_source.read_emergency(neighbours))
         if found is not None:
             faults += found[1]
-            beyond = pd.concat([beyond, found[0]]).drop_duplicates("finess")
+            parts = [part for part in (beyond, found[0]) if not part.empty]
+            beyond = pd.concat(parts).drop_duplicates("finess") if parts else EMPTY
             others.append(neighbours)
     ring = None
     if table is not None and sites and not faults and ring_minutes > 0 and not beyond.empty:
