@@ -104,12 +104,12 @@ def main() -> None:
         bretagne = build_folder(REAL)
         figures["share_over_30_min_ed"] = share_over_30(bretagne, own_sites=True)
         figures["share_over_30_min_ed_with_neighbours"] = share_over_30(bretagne, own_sites=False)
-        judged, errors = choice.figures()
+        judged = choice.figures()
+        table = regions(pd.DataFrame(judged.pop("regions")))
         figures |= judged
-        table = regions(errors)
         table.to_csv(REGIONS, index=False, float_format="%.4f")
         print(table.to_string(index=False))
-    publish("territory", figures)
+    publish("territory", {k: v for k, v in figures.items() if not isinstance(v, str)})
 
 
 if __name__ == "__main__":

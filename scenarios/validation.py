@@ -31,8 +31,9 @@ class VisitsRow:
     method
         What predicts.
     status
-        `emergent` (nothing of the observed volumes by site was used), `fitted` (two parameters
-        were fitted on them) or `imposed` (each site's volume was).
+        `emergent` (nothing of the observed volumes by site was used), `fitted` (the national
+        parameters were fitted on the country's sites, these among them) or `imposed` (each
+        site's volume was).
     correlation, correlation_low, correlation_high
         Pearson, with its 95 % bootstrap interval over sites.
     mape, mape_low, mape_high

@@ -13,6 +13,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.access import access
+from scenarios.cli.choice import choice
 from scenarios.cli.demand import demand
 from scenarios.cli.fetch import fetch
 from scenarios.cli.french import FrenchCommand, FrenchGroup
@@ -36,6 +37,7 @@ app = typer.Typer(
 
 app.command("access", cls=FrenchCommand)(access)
 app.command("check", cls=FrenchCommand)(check)
+app.command("choice", cls=FrenchCommand)(choice)
 app.command("demand", cls=FrenchCommand)(demand)
 app.command("fetch", cls=FrenchCommand)(fetch)
 app.command("persons", cls=FrenchCommand)(persons)

@@ -139,7 +139,7 @@ def no_rule(territory: Territory) -> str:
 
 def teams_supposed(territory: Territory) -> str:
     """Say how many SMUR bases have a team calendar that is only supposed."""
-    lines = [territory.facilities[j].line("smur_teams") for j in columns(territory, "smur")]
+    lines = [base.line("smur_teams") for base in territory.own("smur")]
     supposed = sum(line is None or line.source.startswith(ASSUMED) for line in lines)
     if not supposed:
         return ""
