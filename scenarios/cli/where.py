@@ -23,7 +23,7 @@ def opened(where: str) -> Territory:
         When the folder is none of these.
     """
     from twin.territory import Territory
-    from twin.territory.storage import MANIFEST
+    from twin.territory.whole_folder import MANIFEST
 
     if where in PILOT:
         return Territory.pilot()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +18,10 @@ from twin.territory.contours import read_contours
 from twin.territory.population import Population
 from twin.territory.territory import SourceRecord, Territory
 from twin.territory.travel import TravelTimes
+from twin.territory.whole_folder import MANIFEST, write_whole
 
 FORMAT = "jumeau-territoire"
 VERSION = 2
-MANIFEST = "manifest.json"
 CONTOURS = "contours.parquet"
 PARTS = ("zones", "facilities", "capacities", "travel", "site_travel", "care_points",
          "access_rules", "ages")  # fmt: skip
@@ -52,35 +50,12 @@ def save(territory: Territory, directory: Path) -> Path:
     JumeauError
         When the place is taken by something else, or cannot be written.
     """
-    target = Path(directory)
-    if target.exists() and not _replaceable(target):
-        raise JumeauError(
-            f"{target}",
-            "existe déjà et n'est pas un territoire.",
-            "Choisissez un autre dossier (--out).",
-        )
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
-            fresh = work / "fresh"
-            fresh.mkdir()
-            _write(territory, fresh)
-            if target.exists():
-                target.replace(work / "old")
-            try:
-                fresh.replace(target)
-            except OSError:
-                if (work / "old").exists():
-                    (work / "old").replace(target)
-                raise
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise JumeauError(
-            f"{target}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
-        ) from None
-    return target
+    return write_whole(
+        Path(directory),
+        lambda folder: _write(territory, folder),
+        kept_format=FORMAT,
+        what="un territoire",
+    )
 
 
 def load(directory: Path) -> Territory:
@@ -111,18 +86,6 @@ def load(directory: Path) -> Territory:
     if territory.digest() != manifest["digest"]:
         raise JumeauError(f"{folder}", "le contenu ne correspond pas à son empreinte.", _AGAIN)
     return territory
-
-
-def _replaceable(target: Path) -> bool:
-    if not target.is_dir():
-        return False
-    if not any(target.iterdir()):
-        return True
-    try:
-        page = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(page, dict) and page.get("format") == FORMAT
 
 
 def _write(territory: Territory, folder: Path) -> None:

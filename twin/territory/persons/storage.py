@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,10 @@ import numpy.typing as npt
 
 from twin.tables import JumeauError
 from twin.territory.persons.persons import Persons
+from twin.territory.whole_folder import MANIFEST, write_whole
 
 FORMAT = "jumeau-personnes"
 VERSION = 1
-MANIFEST = "manifest.json"
 _TYPES = {"zones": "<U5", "offsets": "<i8", "deprivation": "|u1"} | dict.fromkeys(
     Persons.COLUMNS, "|u1"
 )
@@ -43,35 +41,12 @@ def save(persons: Persons, folder: Path) -> Path:
     JumeauError
         When the place is taken by something else, or cannot be written.
     """
-    target = Path(folder)
-    if target.exists() and not _replaceable(target):
-        raise JumeauError(
-            f"{target}",
-            "existe déjà et n'est pas un dossier de personnes.",
-            "Choisissez un autre dossier (--out).",
-        )
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
-            fresh = work / "fresh"
-            fresh.mkdir()
-            _write(persons, fresh)
-            if target.exists():
-                target.replace(work / "old")
-            try:
-                fresh.replace(target)
-            except OSError:
-                if (work / "old").exists():
-                    (work / "old").replace(target)
-                raise
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise JumeauError(
-            f"{target}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
-        ) from None
-    return target
+    return write_whole(
+        Path(folder),
+        lambda fresh: _write(persons, fresh),
+        kept_format=FORMAT,
+        what="un dossier de personnes",
+    )
 
 
 def load(folder: Path) -> Persons:
@@ -99,18 +74,6 @@ def load(folder: Path) -> Persons:
         zones=tuple(zones.tolist()), seed=page["seed"],
         **{name: part for name, part in parts.items() if name != "zones"},
     )  # fmt: skip
-
-
-def _replaceable(target: Path) -> bool:
-    if not target.is_dir():
-        return False
-    if not any(target.iterdir()):
-        return True
-    try:
-        page = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(page, dict) and page.get("format") == FORMAT
 
 
 def _write(persons: Persons, folder: Path) -> None:
