@@ -35,13 +35,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command("access", cls=FrenchCommand)(access)
-app.command("check", cls=FrenchCommand)(check)
-app.command("choice", cls=FrenchCommand)(choice)
-app.command("demand", cls=FrenchCommand)(demand)
-app.command("fetch", cls=FrenchCommand)(fetch)
-app.command("persons", cls=FrenchCommand)(persons)
-app.command("route", cls=FrenchCommand)(route)
 
 CARE_FR = {
     "maternity": "maternités", "stroke_unit": "UNV", "cath_lab": "coronarographie",
@@ -66,7 +59,6 @@ Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON sur la sorti
 Where = Annotated[str, typer.Argument(metavar="DOSSIER|pilote", help="Territoire à lire.")]
 
 
-@app.command(cls=FrenchCommand)
 def build(
     out: Annotated[Path, typer.Option("--out", help="Dossier à créer.")],
     communes: Annotated[
@@ -153,7 +145,6 @@ def build(
     _write(as_json, page, f"Territoire écrit dans {path}", territory.check())
 
 
-@app.command(cls=FrenchCommand)
 def show(where: Where = "pilote", as_json: Json = False) -> None:
     """Montrer un territoire : habitants, sites, capacités, sources."""
     territory = opened(where)
@@ -299,3 +290,8 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     screen.out().print(table)
+
+
+# In the order of the work, which is that of the help.
+for _verb in (fetch, build, check, show, access, persons, demand, route, choice):
+    app.command(cls=FrenchCommand)(_verb)
