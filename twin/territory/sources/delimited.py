@@ -191,6 +191,8 @@ def _closed(
 ) -> tuple[list[str], Lines, list[Reject]]:
     """Give the records whose quotes are closed, joining the lines of a cell that has several.
 
+    A blank line inside such a cell is dropped.
+
     A quote left open would swallow the lines that follow: where they are records by themselves,
     the line of the quote is refused and the others stand.
     """
