@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "_generated"
 REGIONS = HERE.parent / "benchmarks" / "results" / "regions.csv"
+TARGETS = HERE.parent / "benchmarks" / "results" / "targets.json"
 NO_BREAK = "\u00a0"
 STATUS = {
     "published": "Publiés : lus dans la source nommée",
@@ -266,7 +268,8 @@ def parameters() -> str:
     """Give every parameter of the model by status: the Method page."""
     from twin.parameters import every_parameter
 
-    found = every_parameter()
+    # Observed figures are read by nothing of the model: the table of the targets shows them.
+    found = [p for p in every_parameter() if not p.name.startswith("observed_")]
     parts = [
         typeset(
             f"Le modèle a {len(found)} paramètres : "
@@ -345,6 +348,35 @@ def regions() -> str:
     return table(head, lines)
 
 
+def targets() -> str:
+    """Give the table "simulated, observed, source, gap" of the pilot, as it was last measured."""
+    from scenarios.targets import TargetTable, words
+
+    measured = TargetTable.of_plain(json.loads(TARGETS.read_text(encoding="utf-8")))
+    day = "/".join(reversed(measured.start.split("-")))
+    parts = [
+        typeset(f"{measured.territory}, situation de référence : {measured.days} jours à partir du "
+                f"{day}, {measured.replications} réplications, graine {measured.seed}. "
+                f"{words.READING}"), "",
+    ]  # fmt: skip
+    groups = (
+        ("Émergents et sourcés", lambda r: r.tag == "emergent" and r.observed is not None),
+        ("Imposés", lambda r: r.tag == "imposed"),
+        ("Émergents sans source ouverte", lambda r: r.tag == "emergent" and r.observed is None),
+    )  # fmt: skip
+    head = ("Chiffre", *words.HEAD[2:], "À savoir")
+    for title, wanted in groups:
+        rows = [
+            (name, *cells, " ".join(filter(None, (r.note, f"Dépend de : {r.why}."))))
+            for r in measured.rows
+            if wanted(r)
+            for name, _, *cells in [words.cells(r)]
+        ]
+        parts += [f"### {title}", "", table(head, rows)]
+    parts += [f"- {typeset(note)}" for note in measured.notes]
+    return "\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "scenario_fields": scenario_fields,
@@ -353,6 +385,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "event_log": event_log,
     "source_tables": source_tables,
     "parameters": parameters,
+    "targets": targets,
     "sources": sources,
     "regions": regions,
 }

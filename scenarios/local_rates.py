@@ -23,7 +23,8 @@ def with_local_rates(inputs: TwinInputs) -> TwinInputs:
     declared visits:
 
         F(i, j) = V(j) x sum_g D(i, g) P(g, i, j) / sum_{i, g} D(i, g) P(g, i, j)
-        factor(i) = sum_j F(i, j) / sum_g D(i, g), bounded, of mean 1 over visits
+        factor(i) = sum_j F(i, j) / sum_g D(i, g), bounded, of mean 1 over the inhabitants of the
+                    territory itself, so that its calls to 15 keep their number
 
     A site that declares nothing is taken at the mean scale of the others. Where no site declares
     anything the inputs are given back.
@@ -45,6 +46,15 @@ def with_local_rates(inputs: TwinInputs) -> TwinInputs:
     expected = sets.sum(axis=0)
     factor = np.divide(flows @ scale, expected, out=np.ones_like(expected), where=expected > 0)
     factor = np.clip(factor / usual, LOWEST, HIGHEST)
-    factor *= expected.sum() / float(factor @ expected)
-    needs = replace(inputs.needs, zone_factor=inputs.needs.zone_factor * factor)
+    people = np.where(territory.in_ring, 0.0, persons.sum(axis=1))
+    factor *= people.sum() / float(factor @ people)
+    # The calls of the territory keep their number; those who come by themselves make up the rest.
+    direct = persons @ inputs.needs.direct_rate().sum(axis=0)
+    by_call = expected - direct
+    alone = (expected.sum() - float(factor @ by_call)) / float(factor @ direct)
+    needs = replace(
+        inputs.needs,
+        zone_factor=inputs.needs.zone_factor * factor,
+        scale_direct=inputs.needs.scale_direct * max(alone, 0.0),
+    )
     return replace(inputs, needs=needs)

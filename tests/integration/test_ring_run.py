@@ -79,6 +79,11 @@ def test_rates_of_visits_follow_what_is_declared_around():
     assert found.needs.zone_factor == pytest.approx([4 / 3, 2 / 3], rel=1e-3)
     visits = expected_visits(found, choice.probabilities(minutes_to_hospitals(found))).sum(axis=1)
     assert visits == pytest.approx([4000, 2000], rel=1e-3)
+    calls = (made.population.persons * found.needs.zone_factor[:, None]) @ found.needs.call_rate().T
+    usual = (
+        made.population.persons * inputs.needs.zone_factor[:, None]
+    ) @ inputs.needs.call_rate().T
+    assert calls.sum() == pytest.approx(usual.sum())  # the calls to 15 keep their number
 
 
 def test_nobody_declares_nothing_changes():
