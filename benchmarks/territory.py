@@ -107,7 +107,7 @@ def main() -> None:
         judged = choice.figures()
         table = regions(pd.DataFrame(judged.pop("regions")))
         figures |= judged
-        table.to_csv(REGIONS, index=False, float_format="%.4f")
+        table.to_csv(REGIONS, index=False, float_format="%.6f")
         print(table.to_string(index=False))
     publish("territory", {k: v for k, v in figures.items() if not isinstance(v, str)})
 

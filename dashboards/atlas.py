@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboards.place import Place, place_of
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 from twin.territory import Territory
 from twin.territory.storage import FORMAT, MANIFEST
 
@@ -130,5 +130,5 @@ def _loaded(path: Path) -> Territory:
 
 def _unreadable(path: Path, error: OSError) -> JumeauError:
     return JumeauError(
-        f"{path}", f"dossier illisible ({error.strerror}).", "Vérifiez le dossier et ses droits."
+        f"{path}", f"dossier illisible ({said(error)}).", "Vérifiez le dossier et ses droits."
     )

@@ -152,6 +152,12 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         "Fermeture ou ouverture : étude non confrontée à une fermeture réelle (aucun avant-après "
         "observé dans ces données)."
     )
+    rules = policy.record.territory.access_rules
+    if rules:
+        notes.append(
+            f"Le calendrier d'accès du territoire ({rules} règles) n'est pas simulé : la référence "
+            "suppose tous les services d'urgences ouverts."
+        )
     if base.record.code_digest != policy.record.code_digest:
         notes.append("Les deux résultats viennent de versions différentes du code.")
     if base.record.agents != policy.record.agents:

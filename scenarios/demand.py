@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from twin.contracts.demand import Demand
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 from twin.territory.sources import demand_series, oscour, sursaud
 from twin.territory.sources.catalogue import HEAD_BYTES
 from twin.territory.sources.oscour_counts import daily_arrivals
@@ -83,7 +83,7 @@ def save_demand(demand: Demand, path: Path) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise JumeauError(
-            f"{path}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+            f"{path}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
 
 

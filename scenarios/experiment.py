@@ -116,6 +116,7 @@ def _plan(
         digest=territory.digest(),
         sources=tuple(asdict(source) for source in territory.sources),
         hospitals={hospital.id: hospital.name for hospital in territory.own("hospital")},
+        access_rules=len(territory.access_rules),
     )
     question = Question(scenario, digest, code, first, record)
     return RunFolder(store.folder(scenario.name, digest), question), inputs

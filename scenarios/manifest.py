@@ -41,6 +41,7 @@ class TerritoryRecord(BaseModel):
     digest: str
     sources: tuple[dict[str, str | int | None], ...]
     hospitals: dict[str, str]
+    access_rules: int = 0
 
 
 class Manifest(BaseModel):

@@ -236,7 +236,7 @@ def _date_faults(scenario: Scenario, lever: LeverModel) -> list[tuple[str, str, 
 
 def _site_faults(territory: Territory, lever: LeverModel) -> list[tuple[str, str, str]]:
     """Give the hospitals of a lever that the territory does not have: key, problem, remedy."""
-    hospitals = {f.id: f.name for f in territory.of_kind("hospital")}
+    hospitals = {f.id: f.name for f in territory.own("hospital")}
     return [
         (
             key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import zlib
@@ -59,6 +60,21 @@ class ManyFaults(JumeauError):
     def faults(self) -> tuple[JumeauError, ...]:
         """Give each fault apart."""
         return self._faults
+
+
+def said(error: OSError) -> str:
+    """Say in French why the system refused."""
+    words = {
+        errno.ENOENT: "fichier ou dossier absent",
+        errno.EACCES: "droits insuffisants",
+        errno.EPERM: "droits insuffisants",
+        errno.EROFS: "disque en lecture seule",
+        errno.EISDIR: "c'est un dossier",
+        errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+        errno.ENOSPC: "disque plein",
+        errno.ENAMETOOLONG: "nom trop long",
+    }
+    return words.get(error.errno or 0, error.strerror or str(error))
 
 
 def refuse(faults: Sequence[JumeauError]) -> None:

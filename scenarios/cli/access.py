@@ -14,7 +14,7 @@ from scenarios.cli.access_report import by_commune, plain, report
 from scenarios.cli.access_screen import show
 from scenarios.cli.where import opened
 from scenarios.words import near
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 if TYPE_CHECKING:
     from twin.access import AccessIndicator, Measure
@@ -109,7 +109,7 @@ def _write_csv(path: Path, territory: Territory, measured: Measure) -> None:
         by_commune(territory, measured).to_csv(path, index=False, float_format="%.4f")
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"écriture impossible ({error.strerror}).", "Vérifiez les droits."
+            f"{path}", f"écriture impossible ({said(error)}).", "Vérifiez les droits."
         ) from None
 
 

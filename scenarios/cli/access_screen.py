@@ -102,7 +102,8 @@ def _show_equity(measured: Measure, found: dict[str, Any]) -> None:
         )
     else:
         text += " ; ni défavorisation ni surface connues : pas d'indice de pente"
-    screen.out().print(f"{text}.", markup=False)
+    people = screen.number(found["inhabitants"], 0)
+    screen.out().print(f"{text}. Calculé sur {people} habitants.", markup=False)
 
 
 def _show_week(week: dict[str, Any], measured: Measure) -> None:

@@ -29,6 +29,7 @@ _REFUSALS = (
     (r".*greater than or equal to (\S+)", r"au moins \1"),
     (r".*less than or equal to (\S+)", r"au plus \1"),
     (r".*valid integer.*", "un entier est attendu"),
+    (r".*valid number.*", "un nombre est attendu"),
 )
 
 app = typer.Typer(

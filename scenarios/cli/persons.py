@@ -45,7 +45,7 @@ def persons(
     out: Annotated[
         Path | None, typer.Option("--out", help="Dossier où écrire les personnes.")
     ] = None,
-    seed: Annotated[int, typer.Option("--graine", help="Graine du tirage.")] = SEED,
+    seed: Annotated[int, typer.Option("--graine", min=0, help="Graine du tirage.")] = SEED,
     as_json: Annotated[
         bool, typer.Option("--json", help="Écrire du JSON sur la sortie standard.")
     ] = False,

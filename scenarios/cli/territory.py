@@ -124,6 +124,10 @@ def build(
         raise JumeauError(
             "jumeau territory build", "ni --urgences ni --sources.", "Donnez l'un des deux."
         )
+    if year is None and variant != "central":
+        raise JumeauError(
+            "--variante", "n'a de sens qu'avec --horizon.", "Ajoutez --horizon 2040, par exemple."
+        )
     if rejects is not None:
         refused = write_rejects(official.all_readings(), rejects)
         typer.echo(f"{refused} ligne(s) refusée(s), écrites dans {rejects}", err=True)
@@ -162,7 +166,9 @@ def _summary(territory: Territory) -> dict[str, Any]:
     from twin.territory.marks import ASSUMED
 
     hospitals = territory.own("hospital")
-    lines = [line for facility in territory.facilities for line in facility.capacity]
+    beyond = territory.ring_zones
+    near = [facility for facility in territory.facilities if facility.zone not in beyond]
+    lines = [line for facility in near for line in facility.capacity]
     visits = [h.visits_year for h in hospitals if h.visits_year is not None]
     beds = [h.beds_mco for h in hospitals if h.beds_mco is not None]
     return {
@@ -220,6 +226,7 @@ def _write(as_json: bool, page: dict[str, Any], title: str, findings: tuple[Find
     typer.echo(title)
     _show_summary(page)
     _show_findings(findings)
+    typer.echo("Le rapport entier, contrôle par contrôle : jumeau territory check DOSSIER.")
 
 
 def _show_summary(page: dict[str, Any]) -> None:
@@ -230,7 +237,8 @@ def _show_summary(page: dict[str, Any]) -> None:
         "smur_bases": "Bases SMUR", "ambulance_stations": "Bases d'ambulances",
         "samu_centres": "SAMU", "capacities": "Capacités (site et ressource)",
         "capacities_declared": "dont déclarées", "travel_model": "Modèle de trajet",
-        "travel_overrides": "Trajets imposés", "digest": "Empreinte",
+        "travel_overrides": "Trajets imposés (table ou bateau, anneau compris)",
+        "digest": "Empreinte",
     }  # fmt: skip
     rows = [(label, _text(page[key])) for key, label in labels.items()]
     ring = page["ring"]

@@ -153,3 +153,49 @@ def test_official_files_without_finess_say_what_is_missing(folder: Path, run, tm
                        tmp_path / "x")  # fmt: skip
     assert code == 2
     assert "FINESS cs1100507" in err
+
+
+def test_a_refused_gp_row_is_unknown_and_said(folder: Path, run, tmp_path: Path) -> None:
+    (folder / "PS_LibreAcces_Personne_activite.txt").unlink()
+    gp = "insee;medecins_generalistes\n2A004;-3\n2B033;4\n2B096;\n2A0O1;2\n"
+    write(folder, "medecins.csv", gp)
+    out = tmp_path / "corse"
+    code, text, _ = run("territory", "build", "--sources", folder, "--region", "94", "--out", out,
+                        "--json")  # fmt: skip
+    assert code == 0
+    zones = Territory.load(out).zones.set_index("insee")["gp_fte"]
+    assert zones["2B033"] == 4
+    assert np.isnan(zones["2A004"])  # its row is refused: unknown, never zero
+    assert np.isnan(zones["2B096"])  # empty is unknown too
+    notes = " ".join(json.loads(text)["notes"])
+    assert "medecins.csv : 2 ligne(s) refusée(s) sur 4" in notes
+    assert "2A0O1" in notes
+
+
+def test_dated_rules_without_a_date_are_said(folder: Path, run, tmp_path: Path) -> None:
+    rows = (
+        "finess;forme;du;au;jours;de;a;source\n"
+        "2A0000014;suspendu;2026-06-01;2027-12-31;tous;20;8;x\n999999999;ferme;;;tous;0;24;x\n"
+    )
+    write(folder, "calendrier.csv", rows)
+    out = tmp_path / "corse"
+    code, text, _ = run("territory", "build", "--sources", folder, "--region", "94", "--out", out,
+                        "--json")  # fmt: skip
+    assert code == 0
+    assert "999999999" in " ".join(json.loads(text)["notes"])
+    _, text, _ = run("territory", "access", out, "--heure", "lundi 3h", "--json")
+    assert "donnez un jour (--date)" in json.loads(text)["caveat"]
+    assert json.loads(text)["share_over_30_min_ed"] < 1
+    _, text, _ = run("territory", "access", out, "--heure", "lundi 3h", "--date", "2026-11-23",
+                     "--json")  # fmt: skip
+    assert json.loads(text)["share_over_30_min_ed"] == 1.0
+
+
+def test_a_neighbour_region_without_a_site_stays_out_of_the_ring(shared_territory) -> None:
+    from twin.territory.build import build
+
+    made = build(None, shared_territory / "urgences_france_sauf_occitanie.csv", region="93")
+    beyond = made.zones[made.in_ring]
+    assert len(beyond) > 100
+    assert not set(beyond["reg"]) & {"76"}
+    assert any("Occitanie" in note for note in made.notes)

@@ -130,7 +130,13 @@ def lacks_points(territory: Territory, kind: str, word: str) -> str:
 def no_rule(territory: Territory) -> str:
     """Say that no rule of access is known: every ED then looks open at all hours."""
     if territory.access_rules:
-        return ""
+        dated = sum(rule.end is not None for rule in territory.access_rules)
+        if not dated:
+            return ""
+        return (
+            f"Sans date, {dated} règle(s) d'accès qui ont une fin ne sont pas comptées, sur "
+            f"{len(territory.access_rules)} : donnez un jour (--date)."
+        )
     return (
         "Aucune règle d'accès n'est connue : tous les sites sont supposés ouverts à toute heure. "
         "Donnez le calendrier d'accès des sites."
@@ -138,12 +144,19 @@ def no_rule(territory: Territory) -> str:
 
 
 def teams_supposed(territory: Territory) -> str:
-    """Say how many SMUR bases have a team calendar that is only supposed."""
-    lines = [base.line("smur_teams") for base in territory.own("smur")]
-    supposed = sum(line is None or line.source.startswith(ASSUMED) for line in lines)
-    if not supposed:
-        return ""
-    return (
-        f"Équipes supposées pour {supposed} bases SMUR sur {len(lines)}. Donnez les plannings "
-        "(--capacites)."
-    )
+    """Say how many SMUR bases, and how many team calendars, are only supposed."""
+    own, every = territory.own("smur"), territory.of_kind("smur")
+    said = []
+    invented = sum(base.source.startswith(ASSUMED) for base in own)
+    if invented:
+        said.append(f"{invented} bases SMUR sur {len(own)} sont supposées, une par site public.")
+    beyond = sum(base.source.startswith(ASSUMED) for base in every) - invented
+    if beyond:
+        said.append(f"{beyond} bases voisines supposées comptent aussi.")
+    lines = [base.line("smur_teams") for base in own]
+    teams = sum(line is None or line.source.startswith(ASSUMED) for line in lines)
+    if teams:
+        said.append(f"Équipes supposées pour {teams} bases sur {len(own)}.")
+    if said:
+        said.append("Donnez les bases (finess;smur;samu) et les plannings (--capacites).")
+    return " ".join(said)

@@ -8,9 +8,11 @@ import numpy as np
 from mesa import Model
 
 from twin.contracts import Adviser, Calendar, EventBlock, Snapshot, TwinInputs
+from twin.contracts.checkpoint import Checkpoint
 from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import HospitalAgent, SamuAgent, SmurAgent, _Actor
 from twin.engine.compiling import CENTRE_LINES, ED_LINES, UNIT_KINDS
+from twin.engine.holding import thawed
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
 from twin.engine.ordering import put_in_order
 from twin.engine.state import (
@@ -48,6 +50,8 @@ class TerritoryModel(Model):  # type: ignore[misc]
         Hours lived between two looks of the actors; 24 is allowed only when nobody acts.
     advisers
         Optimisers or models asked each hour.
+    resume
+        State to go on from; the hours before it are not lived again.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         *,
         step_hours: int = 1,
         advisers: Sequence[Adviser] = (),
+        resume: Checkpoint | None = None,
     ) -> None:
         super().__init__(rng=0)
         self.inputs = inputs
@@ -77,6 +82,9 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self._ends = [calendar.first_hour(day) for day in range(1, calendar.days)]
         self._ends.append(calendar.hours)
         self._hospitals, self._centres, self._bases = self._actors()
+        self._from = self._held = 0
+        if resume is not None and resume.hour:
+            self._restore(resume)
 
     def _actors(self) -> tuple[list[HospitalAgent], list[SamuAgent], list[SmurAgent]]:
         rules, territory = self.rules, self.inputs.territory
@@ -98,10 +106,24 @@ class TerritoryModel(Model):  # type: ignore[misc]
     def step(self) -> None:
         """Live up to the present hour, then let the actors concerned decide."""
         until = round(self.time)
-        if until % self._step_hours and until != self.calendar.hours:
+        if until < self._from:
+            return
+        marks = (self._from, self._held, self.calendar.hours)
+        if until % self._step_hours and until not in marks:
             return
         self._live(until)
         self.hour = until
+        if until != self._held:
+            self._decide(until)
+
+    def hold_at(self, hour: int) -> None:
+        """Live up to an hour and stop before the actors decide."""
+        self._held = hour
+        if hour:
+            self.run_until(hour)
+
+    def _decide(self, until: int) -> None:
+        """End what was decided for a time, then let the actors concerned decide."""
         for actor in self._departures.pop(until, ()):
             actor.send_home()
         for extra, place, delta in self._undo.pop(until, ()):
@@ -147,6 +169,43 @@ class TerritoryModel(Model):  # type: ignore[misc]
         day = self.calendar.days - len(self._ends) - 1
         columns = np.ascontiguousarray(rows.T)
         self._sink(EventBlock(day, {n: columns[i].astype(t) for i, (n, t) in enumerate(COLUMNS)}))
+
+    def pending(self) -> Ints:
+        """Give the rows of the log of the day in progress."""
+        return np.concatenate([*self._rows, self.state.log[: int(self.state.counters[LOG_SIZE])]])
+
+    def called_in(self) -> Ints:
+        """Give rows (rank of the actor, hour of departure) of the staff called in."""
+        actors = enumerate((*self._hospitals, *self._centres, *self._bases))
+        rows = [(rank, hour) for rank, actor in actors for hour in actor.leaving_hours]
+        return np.array(rows, np.int64).reshape(-1, 2)
+
+    def advised(self) -> Ints:
+        """Give rows (hour of end, table, row, column, number) of the advice in force."""
+        rows = [
+            (hour, next(i for i, t in enumerate(self._extras()) if t is extra), *place, delta)
+            for hour, actions in self._undo.items()
+            for extra, place, delta in actions
+        ]
+        return np.array(rows, np.int64).reshape(-1, 5)
+
+    def _extras(self) -> tuple[Ints, Ints, Ints]:
+        return self.state.sites, self.state.centres, self.state.bases
+
+    def _restore(self, held: Checkpoint) -> None:
+        """Take a held state in the place of the empty one."""
+        self.state = thawed(held, self.tables)
+        self.hour = self._from = held.hour
+        self.actions = held.actions
+        self._rows = [held.pending]
+        self._ends = [end for end in self._ends if end > held.hour]
+        actors: list[_Actor] = [*self._hospitals, *self._centres, *self._bases]
+        extras = self._extras()
+        for rank, hour in held.called_in.tolist():
+            actors[rank].leaving_hours.append(hour)
+            self.expect_departure(actors[rank], hour)
+        for hour, table, row, column, delta in held.advised.tolist():
+            self._undo.setdefault(hour, []).append((extras[table], (row, column), delta))
 
     def _wake(self) -> None:
         state = self.state

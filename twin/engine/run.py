@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from twin.contracts import (
-    MS_PER_HOUR,
-    Adviser,
-    Calendar,
-    EventBlock,
-    Keep,
-    Observer,
-    Outcome,
-    Run,
-    TwinInputs,
-)
+from twin.contracts import Adviser, Calendar, Keep, Observer, Run, TwinInputs
+from twin.contracts.checkpoint import Checkpoint, RunKey
 from twin.engine.compiling import compile_tables
-from twin.engine.conservation import assert_conservation, assert_little
 from twin.engine.kernel import advance
-from twin.engine.model import TerritoryModel
+from twin.engine.life import Life
 from twin.engine.ordering import put_in_order
-from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES, empty_state
+from twin.engine.state import empty_state
 
 
 def run(
@@ -38,6 +27,7 @@ def run(
     keep: Keep = Keep.INDICATORS,
     observers: Sequence[Observer] = (),
     step_hours: int = 1,
+    resume: Checkpoint | None = None,
 ) -> Run:
     """Simulate a period once.
 
@@ -59,6 +49,8 @@ def run(
         Folds over the blocks (indicators, exports).
     step_hours
         Hours between two looks of the actors; more than 1 only when nobody acts.
+    resume
+        State given by `live_until`, to go on from instead of starting anew.
 
     Returns
     -------
@@ -68,44 +60,74 @@ def run(
     Raises
     ------
     JumeauError
-        When a dated change cannot be applied to the territory.
+        When a dated change cannot be applied to the territory, or `resume` is not of this past.
     ValueError
         When `step_hours` would skip decisions.
     """
-    acts = inputs.reinforcement.active or bool(advisers)
-    if step_hours != 1 and acts:
-        raise ValueError("actors decide each hour: step_hours must be 1")
     began = time.perf_counter()
-    calendar = Calendar.of(start - timedelta(days=warmup_days), warmup_days + days)
-    tables = compile_tables(inputs, calendar, seed, replication, agents=acts)
-    proof = hashlib.sha256()
-    blocks: list[EventBlock] = []
-
-    def sink(block: EventBlock) -> None:
-        proof.update(block.digest())
-        for observer in observers:
-            observer.observe(block)
-        if keep is Keep.EVENTS:
-            blocks.append(block)
-
-    model = TerritoryModel(inputs, tables, calendar, sink, step_hours=step_hours, advisers=advisers)
-    model.run_until(calendar.hours)
-    state = model.state
-    assert_conservation(state)
-    assert_little(state, calendar.hours * MS_PER_HOUR)
-    c = state.counters
-    return Run(
-        log_hash=proof.hexdigest(),
-        seed=seed,
-        replication=replication,
-        events=int(c[EVENTS]),
-        patients=int(c[CREATED]),
-        outcomes={o.name: int(c[OUTCOMES + o]) for o in Outcome},
-        in_system=int(c[IN_POOL]),
-        actions=model.actions,
-        seconds=time.perf_counter() - began,
-        blocks=tuple(blocks),
+    life = Life(
+        inputs,
+        RunKey(start, days, warmup_days, seed, replication),
+        advisers=advisers,
+        keep=keep,
+        observers=observers,
+        step_hours=step_hours,
+        resume=resume,
     )
+    life.model.run_until(life.calendar.hours)
+    return life.result(time.perf_counter() - began)
+
+
+def live_until(
+    inputs: TwinInputs,
+    *,
+    hour: int,
+    start: date,
+    days: int,
+    warmup_days: int,
+    seed: int,
+    replication: int = 0,
+    advisers: Sequence[Adviser] = (),
+    keep: Keep = Keep.INDICATORS,
+    observers: Sequence[Observer] = (),
+    resume: Checkpoint | None = None,
+) -> Checkpoint:
+    """Live the first hours of a run and hold its whole state, to go on later or to branch.
+
+    `run(..., resume=...)` with the same arguments then gives what one whole run gives, bit for bit;
+    with other changes dated later (see `twin.engine.past.fork_hour`), what a whole run of them
+    gives. The checkpoint is not altered: any number of runs may go on from it.
+
+    Parameters
+    ----------
+    hour
+        Elapsed hours to live, warm-up included; the actors of that hour have not decided yet.
+    inputs, start, days, warmup_days, seed, replication, advisers, keep, observers
+        As for `run`; each observer must have `saved` and `restore` (`Resumable`).
+    resume
+        Earlier checkpoint to start from.
+
+    Returns
+    -------
+    Checkpoint
+        To give to `run`, or to save on disk (`twin.engine.checkpoint_folder`).
+
+    Raises
+    ------
+    JumeauError
+        When a dated change cannot be applied, or `resume` is not of this past.
+    ValueError
+        When the hour is out of the period, or an observer cannot be saved.
+    """
+    life = Life(
+        inputs,
+        RunKey(start, days, warmup_days, seed, replication),
+        advisers=advisers,
+        keep=keep,
+        observers=observers,
+        resume=resume,
+    )
+    return life.checkpoint(hour)
 
 
 def warm_up_compiler(inputs: TwinInputs, day: date) -> None:

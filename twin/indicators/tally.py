@@ -17,11 +17,19 @@ from twin.contracts import (
     TwinInputs,
     hourly_capacity,
 )
+from twin.contracts.checkpoint import Fold
+from twin.tables import JumeauError
 
 Counts = npt.NDArray[np.int64]
 LONGEST_MIN = 2 * 24 * 60
 LONGEST_RESPONSE_MIN = 240
 MORNING_HOUR = 8
+# What grows as the days come; the rest follows from the inputs and the period.
+FOLDED = (
+    "visits", "left", "stay", "wait", "boarding", "boarders_morning", "bed_ms", "calls",
+    "calls_60s", "smur", "ambulance", "diverted", "renounced", "gp_instead", "access_ms",
+    "access_count", "zone_diverted",
+)  # fmt: skip
 
 
 class Tally:
@@ -124,6 +132,33 @@ class Tally:
         self._emergency(block, activity)
         self._samu(block, activity)
         self._diversions(block, activity)
+
+    def saved(self) -> dict[str, Counts]:
+        """Give what the days seen so far have added up to (a checkpoint keeps it)."""
+        period = np.array([self.measure_from_day, self.until_ms], np.int64)
+        return {"period": period, **{name: getattr(self, name) for name in FOLDED}}
+
+    def restore(self, saved: Fold) -> None:
+        """Take back what `saved` gave, and go on from there.
+
+        Raises
+        ------
+        JumeauError
+            When it comes from another territory or another measured period.
+        """
+        mine = self.saved()
+        same = set(saved) == set(mine) and all(
+            saved[name].shape == table.shape and saved[name].dtype == table.dtype
+            for name, table in mine.items()
+        )
+        if not same or not np.array_equal(saved["period"], mine["period"]):
+            raise JumeauError(
+                "reprise des indicateurs",
+                "les cumuls repris sont d'un autre territoire ou d'une autre période mesurée.",
+                "Donnez le même observateur qu'au départ, ou refaites le calcul.",
+            )
+        for name in FOLDED:
+            setattr(self, name, saved[name].copy())
 
     def _beds(self, block: EventBlock, activity: npt.NDArray[np.signedinteger]) -> None:
         """Follow occupied bed-time: from each admission on, until each discharge."""

@@ -20,7 +20,7 @@ from twin.territory.facility import Facility
 from twin.territory.population import Population
 from twin.territory.reference_data import communes as embedded
 from twin.territory.regions import region_name
-from twin.territory.ring import Ring, ring_around
+from twin.territory.ring import Ring, ring_around, within
 from twin.territory.sites import Site, misplaced, sites_of
 from twin.territory.sources import communes as communes_source
 from twin.territory.sources import emergency_departments as emergency_source
@@ -133,11 +133,13 @@ def build(
         _attempt(faults, lambda: read_contours(contours))
     sites: list[Site] = []
     beyond = EMPTY
+    left_out = 0
     if read is not None and table is not None:
         inside = pd.Series(True, index=read.frame.index)
         if region is not None:
             inside = _of_region(read.frame, table)
         kept, beyond = read.frame[inside], read.frame[~inside]
+        left_out = len(beyond)
         faults += misplaced(read.path, kept, table, region)
         # A row already refused cannot become a site: its fault is in the list.
         sites = [] if faults else sites_of(kept)
@@ -171,14 +173,19 @@ def build(
     refuse(faults)
     # A missing table is a fault, refused above.
     table, read = cast("pd.DataFrame", table), cast("_Emergency", read)
-    sources = _sources(communes, read, others, len(beyond) - (len(ring.sites) if ring else 0))
+    if ring is not None:
+        left_out -= sum(s.hospital.id in set(read.frame["finess"]) for s in ring.sites)
+    sources = _sources(communes, read, others, left_out)
     built = territory_of(
         region or "+".join(sorted(set(table["reg"]))),
         f"{communes_source.VINTAGE} ; {_vintage(read)}",
         table, sites, (*sources, *_readings(official)), overrides=known, contours=contours,
         ring=ring, official=official,
     )  # fmt: skip
-    built = replace(built, notes=(*read.notes, *built.notes))
+    unserved = _unserved(table, beyond, ring_minutes) if ring is not None else ()
+    strangers = _strangers(built, set(read.frame["finess"]))
+    notes = (*read.notes, *unserved, *_refused(official), *strangers, *built.notes)
+    built = replace(built, notes=notes)
     return replace(built, facilities=with_declared(built.facilities, declared))
 
 
@@ -299,7 +306,26 @@ def _ring(table: pd.DataFrame, sites: Sequence[Site], beyond: pd.DataFrame, minu
     """Give the buffer ring of a region, its communes from the embedded data."""
     pool = every_commune()
     placed = beyond[beyond["insee"].isin(pool["insee"]) & beyond["passages_2025"].notna()]
+    # A neighbour region without a site in the file would send all its patients here.
+    region_of = pool.set_index("insee")["reg"]
+    served = set(region_of.reindex(placed["insee"]).dropna())
+    pool = pool[pool["reg"].isin(served)]
     return ring_around(table, sites, pool, sites_of(placed), minutes)
+
+
+def _unserved(table: pd.DataFrame, beyond: pd.DataFrame, minutes: float) -> tuple[str, ...]:
+    """Name the regions within reach that the file gives no site: they are left out of the ring."""
+    pool = every_commune()
+    served = set(pool.set_index("insee")["reg"].reindex(beyond["insee"]).dropna())
+    silent = pool[~pool["reg"].isin(served | set(table["reg"]))]
+    found = sorted(set(silent.loc[within(table, silent, minutes), "reg"]))
+    if not found:
+        return ()
+    names = ", ".join(f"{region_name(code)} ({code})" for code in found)
+    return (
+        f"anneau : aucun site dans le fichier pour {names} ; ses habitants et ses sites sont "
+        "laissés de côté, et le bord du territoire y est mal connu",
+    )
 
 
 def _of_region(sites: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
@@ -339,6 +365,29 @@ def _sources(
 
 def _readings(official: OfficialFiles) -> tuple[SourceRecord, ...]:
     return provenance.of_readings(official.all_readings())
+
+
+def _refused(official: OfficialFiles) -> tuple[str, ...]:
+    """Say how many rows of each file were refused, with the first reason."""
+    return tuple(
+        f"{r.path.name} : {len(r.rejects)} ligne(s) refusée(s) sur {r.rows_in}, la première ligne "
+        f"{r.rejects[0].line} ({r.rejects[0].field} « {r.rejects[0].value} » : "
+        f"{r.rejects[0].reason}) ; --rejets FICHIER les écrit toutes"
+        for r in official.all_readings()
+        if r.rejects
+    )
+
+
+def _strangers(territory: Territory, listed: set[str]) -> tuple[str, ...]:
+    """Say which rules of access name a site that neither the territory nor its file has."""
+    known = {hospital.id for hospital in territory.of_kind("hospital")}
+    unknown = sorted({rule.site for rule in territory.access_rules} - known - listed)
+    if not unknown:
+        return ()
+    return (
+        f"calendrier d'accès : {len(unknown)} site(s) inconnu(s), règles sans effet "
+        f"({', '.join(unknown[:5])})",
+    )
 
 
 def _attempt[T](faults: Faults, read: Callable[[], T]) -> T | None:

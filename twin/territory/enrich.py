@@ -20,6 +20,7 @@ from twin.territory.sources.insee_social import deprivation_inputs
 from twin.territory.sources.official import OfficialFiles
 from twin.territory.sources.reading import Reading
 from twin.territory.sources.rpps import gp_count
+from twin.territory.zones import every_commune
 
 EHPAD = "500"
 """FINESS category of the homes for dependent elderly people."""
@@ -82,10 +83,7 @@ def _columns(zones: pd.DataFrame, files: OfficialFiles) -> tuple[pd.DataFrame, l
     code = table["insee"]
     supply = _supply(files)
     if supply is not None:
-        covered = set(table["dep"][code.isin(list(supply))])
-        counted = code.map(supply).astype("float64")
-        # In a department that the file covers, a commune without a line has no GP.
-        table["gp_fte"] = counted.where(counted.notna() | ~table["dep"].isin(covered), 0.0)
+        table["gp_fte"] = _gps(table, supply, files, notes)
     apl = files.one("apl")
     if apl is not None:
         known = apl.frame.set_index("insee")
@@ -105,6 +103,30 @@ def _columns(zones: pd.DataFrame, files: OfficialFiles) -> tuple[pd.DataFrame, l
         fifths = quintiles(score, pd.Series(table["population"].to_numpy(float), index=code))
         table["deprivation_quintile"] = code.map(fifths).astype("float64")
     return table, notes
+
+
+def _gps(
+    table: pd.DataFrame, supply: dict[str, float], files: OfficialFiles, notes: list[str]
+) -> pd.Series:
+    """Give the GPs of each commune; one without a line has none, if its department is covered.
+
+    A user's file with refused rows says nothing of the communes it lacks: one of them may be in
+    the rows refused.
+    """
+    own = files.one("medecins")
+    name = "" if own is None else own.path.name
+    counted = table["insee"].map(supply).astype("float64")
+    strange = sorted(set(supply) - set(every_commune()["insee"]))
+    if strange:
+        notes.append(f"{name or 'RPPS'} : {len(strange)} code(s) inconnu(s) des communes de 2026, "
+                     f"laissé(s) de côté ({', '.join(strange[:5])})")  # fmt: skip
+    if own is not None and (own.rejects or strange):
+        notes.append(f"{name} : des lignes sont refusées ou inconnues ; les communes sans ligne "
+                     "restent inconnues, pas à zéro médecin")  # fmt: skip
+        return counted
+    covered = set(table["dep"][table["insee"].isin(list(supply))])
+    absent = ~table["insee"].isin(list(supply)) & table["dep"].isin(covered)
+    return counted.where(~absent, 0.0)
 
 
 def _supply(files: OfficialFiles) -> dict[str, float] | None:

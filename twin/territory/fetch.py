@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 from twin.territory.fetch_part import Part, encoded
 from twin.territory.fetched import Download, digest, read_ledger, write_ledger
 from twin.territory.official_files import OfficialFile
@@ -280,7 +280,7 @@ def _too_big(file: OfficialFile, part: Part) -> JumeauError:
 
 def _no_room(folder: Path, error: OSError) -> JumeauError:
     return JumeauError(
-        f"{folder}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+        f"{folder}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
     )
 
 

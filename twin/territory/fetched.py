@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 LEDGER = "fetched.json"
 
@@ -69,7 +69,7 @@ def write_ledger(folder: Path, downloads: dict[str, Download]) -> None:
         fresh.replace(path)
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+            f"{path}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
 
 

@@ -169,6 +169,13 @@ def _in_box(own: pd.DataFrame, pool: pd.DataFrame, minutes: float) -> npt.NDArra
     return near
 
 
+def within(own: pd.DataFrame, pool: pd.DataFrame, minutes: float) -> npt.NDArray[np.bool_]:
+    """Say which communes of a pool are within some road minutes of a region."""
+    near = _in_box(own, pool, minutes)
+    near[near] = _minutes_from(own, pool[near]) <= minutes
+    return near
+
+
 def _minutes_from(own: pd.DataFrame, pool: pd.DataFrame) -> Floats:
     """Give the minutes of each commune of the pool to the nearest commune of the region."""
     reach = np.zeros(len(pool))

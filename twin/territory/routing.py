@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 from twin.territory.islands import Place
 from twin.territory.sources.travel_overrides import OVERRIDES
 from twin.territory.travel import Minutes
@@ -180,7 +180,7 @@ def check_target(path: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> JumeauError:
     return JumeauError(
-        f"{path}", f"écriture impossible ({error.strerror}).", "Choisissez un autre dossier."
+        f"{path}", f"écriture impossible ({said(error)}).", "Choisissez un autre dossier."
     )
 
 
@@ -193,7 +193,7 @@ def _check(pbf: Path) -> None:
             head = file.read(4 + len(_MAGIC))
     except OSError as error:
         raise JumeauError(
-            f"{pbf}", f"fichier illisible ({error.strerror}).", "Vérifiez ses droits."
+            f"{pbf}", f"fichier illisible ({said(error)}).", "Vérifiez ses droits."
         ) from None
     if head[4:] != _MAGIC:
         raise JumeauError(

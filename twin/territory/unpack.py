@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 MAX_PARTS = 1_000
 MAX_BYTES = 8 * 1024**3
@@ -54,7 +54,7 @@ def unpack(path: Path, folder: Path, wanted: Sequence[str] = ("*",)) -> list[Pat
         ) from None
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"décompression impossible ({error.strerror}).", "Vérifiez place et droits."
+            f"{path}", f"décompression impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 MANIFEST = "manifest.json"
 
@@ -59,7 +59,7 @@ def write_whole(
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise JumeauError(
-            f"{target}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+            f"{target}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
     return target
 

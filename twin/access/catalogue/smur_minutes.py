@@ -25,5 +25,4 @@ SMUR_MINUTES = AccessIndicator(
     lacks=lacks_smur,
     caveat=teams_supposed,
     states=staffed,
-    urgent=True,
 )

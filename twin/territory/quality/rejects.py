@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 NAME = "rejects.csv"
 """Name of the file in the folder of a territory (written by `sources.reading.write_rejects`)."""
@@ -61,7 +61,7 @@ def read_rejects(path: Path) -> tuple[RejectedRows, ...]:
                     first.append((line, name, value, reason))
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"fichier illisible ({error.strerror}).", "Vérifiez le chemin."
+            f"{path}", f"fichier illisible ({said(error)}).", "Vérifiez le chemin."
         ) from None
     except (ValueError, csv.Error):
         raise JumeauError(

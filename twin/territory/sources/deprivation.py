@@ -228,6 +228,8 @@ def quintiles(score: pd.Series, population: pd.Series) -> pd.Series:
 def recognise(name: str, head: bytes) -> bool:
     """Say whether a file is a published score, from its header."""
     labels = [plain(label) for label in columns(head)]
+    if {"insee", "score"} <= set(labels) <= {"insee", "score", "population"}:
+        return True  # the table as the reference describes it
     return any(re.match(r"fdep|f-edi|indice de defavorisation", label) for label in labels)
 
 

@@ -91,7 +91,8 @@ def _emergency(directory: Path, communes: Path | None) -> Path:
         raise JumeauError(
             f"{directory}",
             "aucun fichier urgences*.csv.",
-            "Donnez-le par --urgences (colonnes : voir `jumeau territory build --help`).",
+            "Ajoutez-le au dossier, ou les fichiers SAE et FINESS (colonnes : documentation, page "
+            "« fichiers du territoire »).",
         )
     if len(found) == 1:
         return found[0]

@@ -55,7 +55,8 @@ def gp_fte(reading: Reading) -> dict[str, float]:
     """
     frame = reading.frame
     fte = frame["etp"].fillna(frame["medecins_generalistes"]).astype(float)
-    total = fte.groupby(whole_commune(frame["insee"])).sum()
+    # A commune whose cell is empty is unknown, not without a GP.
+    total = fte.groupby(whole_commune(frame["insee"])).sum(min_count=1)
     return {str(code): float(number) for code, number in total.items()}
 
 

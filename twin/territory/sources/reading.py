@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from twin.decoding import NotTextError, decode
-from twin.tables import JumeauError, Table, not_text
+from twin.tables import JumeauError, Table, not_text, said
 from twin.territory.sources.cells import REPEATED, Reject, check_cells, unique
 from twin.territory.sources.delimited import plain_lines, records
 from twin.territory.territory import SourceRecord
@@ -262,7 +262,7 @@ def write_rejects(readings: Sequence[Reading], path: Path) -> int:
         path.write_text(page.getvalue(), encoding="utf-8-sig", newline="")
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"écriture impossible ({error.strerror}).", "Vérifiez place et droits."
+            f"{path}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
     return count
 

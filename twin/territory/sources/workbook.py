@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 MAX_FILE_BYTES = 256 * 1024**2
 MAX_PARTS = 2_000
@@ -105,7 +105,7 @@ def check_archive(path: Path) -> None:
         raise JumeauError(f"{path}", f"classeur illisible ({error}).", _AGAIN) from None
     except OSError as error:
         raise JumeauError(
-            f"{path}", f"fichier illisible ({error.strerror}).", "Vérifiez les droits."
+            f"{path}", f"fichier illisible ({said(error)}).", "Vérifiez les droits."
         ) from None
 
 

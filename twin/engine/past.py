@@ -1,0 +1,168 @@
+"""What the hours already lived depend on, and the last hour that several futures share.
+
+Staffed capacities are read at the present hour. The doors of the emergency departments are read
+at the hour of *arrival*: who sets out at 19:50 for a door that shuts at 20:00 is diverted at 19:50.
+The past therefore reaches beyond the present hour, by the longest way that ends at a door.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from twin.contracts import MS_PER_HOUR, Adviser, Calendar, LawKind, TwinInputs
+from twin.contracts.checkpoint import Checkpoint, RunKey, lasting_digests
+from twin.engine.compiling import compile_tables
+from twin.engine.tables import LAW_REDIRECTED, Floats, Tables
+from twin.tables import JumeauError
+
+_CAPACITY = ("ed_capacity", "base_capacity", "centre_capacity")
+# Largest values that the draws of `twin.engine.luck` can take: -log(u), u at least 2**-54; and the
+# normal deviate sqrt(-2 log(u)), u at least 2**-33.
+_LARGEST_EXPONENTIAL = 54 * math.log(2)
+_LARGEST_NORMAL = math.sqrt(2 * 33 * math.log(2))
+
+
+def past_digests(
+    inputs: TwinInputs, tables: Tables, hour: int, advisers: Sequence[Adviser] = ()
+) -> dict[str, str]:
+    """Give the digest of each part of the inputs that hours before `hour` depend on.
+
+    Changes that take effect later are left out; a change in force before and after counts for what
+    it does before.
+    """
+    names = "\n".join(f"{adviser.id} {adviser.digest()}" for adviser in advisers)
+    ahead = min(hour + _hours_ahead(tables, hour), tables.access.shape[1]) if hour else 0
+    return {
+        **lasting_digests(inputs),
+        "conseillers": hashlib.sha256(names.encode()).hexdigest(),
+        "calendrier": _digest(tables.hour),
+        "capacités avant la reprise": _digest(
+            *(getattr(tables, name)[..., :hour] for name in _CAPACITY)
+        ),
+        "portes des urgences avant la reprise": _digest(*_doors(tables, ahead)),
+    }
+
+
+def refuse_other_past(checkpoint: Checkpoint, key: RunKey, past: dict[str, str]) -> None:
+    """Refuse to go on from a checkpoint with another run's period, seed or past.
+
+    Raises
+    ------
+    JumeauError
+        With every part that differs.
+    """
+    place = f"reprise à l'heure {checkpoint.hour}"
+    if checkpoint.key != key:
+        raise JumeauError(
+            place,
+            f"le point de reprise est celui d'un autre calcul ({_said(checkpoint.key)}) que "
+            f"celui demandé ({_said(key)}).",
+            "Reprenez avec la même période, la même graine et la même réplication.",
+        )
+    other = [name for name in past if checkpoint.past.get(name) != past[name]]
+    other += [name for name in checkpoint.past if name not in past]
+    if other:
+        raise JumeauError(
+            place,
+            f"le passé demandé n'est pas celui qui a été vécu ; diffèrent : {', '.join(other)}.",
+            "Seuls des changements datés d'après la reprise sont permis (pour une porte fermée : "
+            "d'après la reprise et le plus long trajet). Prenez un point de reprise plus ancien "
+            "(fork_hour donne l'heure), ou refaites le calcul entier.",
+        )
+
+
+def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_days: int) -> int:
+    """Give the last whole hour at which runs of all these inputs still have one past.
+
+    Parameters
+    ----------
+    futures
+        Inputs of each policy (and of the reference).
+    start, days, warmup_days
+        Period of the runs.
+
+    Returns
+    -------
+    int
+        Elapsed hour to give to `live_until`; the end of the period when nothing differs.
+
+    Raises
+    ------
+    JumeauError
+        When parts without a date differ: such inputs never share a past.
+    """
+    calendar = Calendar.of(start - timedelta(days=warmup_days), warmup_days + days)
+    first, *others = futures
+    ground, lasting = compile_tables(first, calendar, 0, 0, agents=False), lasting_digests(first)
+    earliest = calendar.hours
+    for other in others:
+        mine = lasting_digests(other)
+        unlike = [name for name in mine if mine[name] != lasting[name]]
+        if unlike:
+            raise JumeauError(
+                "fourche", f"pas de passé commun ; diffèrent : {', '.join(unlike)}.",
+                "Seuls des changements datés peuvent suivre un même passé.",
+            )  # fmt: skip
+        tables = compile_tables(other, calendar, 0, 0, agents=False)
+        for name in _CAPACITY:
+            earliest = min(earliest, _first(getattr(ground, name), getattr(tables, name)))
+        pairs = zip(_doors(ground, calendar.hours), _doors(tables, calendar.hours), strict=True)
+        door = min(_first(np.swapaxes(a, 1, 2), np.swapaxes(b, 1, 2)) for a, b in pairs)
+        if door < calendar.hours:
+            earliest = min(earliest, max(0, door - _hours_ahead(ground, door)))
+    return earliest
+
+
+def _hours_ahead(tables: Tables, hour: int) -> int:
+    """Give how many hours ahead a door may have been looked at before an hour."""
+    farthest = int(tables.zone_site.max(initial=0))
+    reach = hour + math.ceil(farthest / MS_PER_HOUR)
+    doors = tables.access[:, :reach]
+    if ((doors[..., 0] != 0) | (doors[..., 1] != 60)).any():
+        farthest += _longest_redirection(tables.laws[LAW_REDIRECTED])
+        farthest += int(tables.site_site.max(initial=0))
+    return math.ceil(farthest / MS_PER_HOUR)
+
+
+def _longest_redirection(law: Floats) -> int:
+    """Give the longest time that can be lost at a closed door, ms."""
+    kind = int(law[0])
+    if kind == LawKind.NEVER:
+        return 0
+    if kind == LawKind.CONSTANT:
+        return math.ceil(float(law[1]))
+    if kind == LawKind.EXPONENTIAL:
+        return math.ceil(float(law[1]) * _LARGEST_EXPONENTIAL)
+    return math.ceil(math.exp(law[1] + law[2] * _LARGEST_NORMAL))
+
+
+def _doors(tables: Tables, hours: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give the minutes when each door is open, and who goes where, whatever the rows' numbers."""
+    doors = tables.access[:, :hours]
+    return doors[..., :2], tables.diversion[doors[..., 2]]
+
+
+def _first(one: np.ndarray, other: np.ndarray) -> int:
+    """Give the first hour (last axis) at which two tables differ; their length when none does."""
+    differs = (one != other).reshape(-1, one.shape[-1]).any(axis=0)
+    return int(differs.argmax()) if differs.any() else one.shape[-1]
+
+
+def _digest(*tables: np.ndarray) -> str:
+    h = hashlib.sha256()
+    for table in tables:
+        h.update(f"{table.shape}{table.dtype.str}".encode())
+        h.update(np.ascontiguousarray(table).tobytes())
+    return h.hexdigest()
+
+
+def _said(key: RunKey) -> str:
+    return (
+        f"{key.start:%d/%m/%Y}, {key.days} jours, chauffe {key.warmup_days}, graine {key.seed}, "
+        f"réplication {key.replication}"
+    )
