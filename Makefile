@@ -7,7 +7,7 @@ WANTED := $(shell cat .python-version)
 # Version of the installer, itself installed inside .venv.
 UV := uv==0.13.9
 
-.PHONY: setup demo test test-full check bench bench-house bench-territory docs reference-data lock screenshot clean
+.PHONY: setup demo test test-full check bench bench-house bench-territory bench-targets docs reference-data lock screenshot clean
 
 setup: $(STAMP)
 
@@ -34,13 +34,16 @@ check: setup
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: bench-house bench-territory
+bench: bench-house bench-territory bench-targets
 
 bench-house: setup
 	@$(PY) -m benchmarks.house
 
 bench-territory: setup
 	@$(PY) -m benchmarks.territory
+
+bench-targets: setup
+	@$(PY) -m benchmarks.targets
 
 docs: setup
 	$(PY) -m sphinx -W -q -b html docs docs/_build/html
