@@ -51,7 +51,8 @@ def with_local_rates(inputs: TwinInputs) -> TwinInputs:
     # The calls of the territory keep their number; those who come by themselves make up the rest.
     direct = persons @ inputs.needs.direct_rate().sum(axis=0)
     by_call = expected - direct
-    alone = (expected.sum() - float(factor @ by_call)) / float(factor @ direct)
+    rest, coming = expected.sum() - float(factor @ by_call), float(factor @ direct)
+    alone = rest / coming if coming > 0 else 1.0
     needs = replace(
         inputs.needs,
         zone_factor=inputs.needs.zone_factor * factor,

@@ -199,3 +199,44 @@ def test_a_neighbour_region_without_a_site_stays_out_of_the_ring(shared_territor
     assert len(beyond) > 100
     assert not set(beyond["reg"]) & {"76"}
     assert any("Occitanie" in note for note in made.notes)
+
+
+def test_more_people_in_2040_make_more_visits(folder: Path, run, tmp_path: Path) -> None:
+    visits = (folder / "URGENCES2_2025.csv").read_text(encoding="utf-8")
+    write(
+        folder,
+        "URGENCES2_2025.csv",
+        visits.replace("2A0000014;CH;GEN;;", "2A0000014;CH;GEN;20000;"),
+    )
+    now, later = tmp_path / "now", tmp_path / "later"
+    run("territory", "build", "--sources", folder, "--region", "94", "--out", now, "--json")
+    run("territory", "build", "--sources", folder, "--region", "94", "--out", later, "--horizon",
+        "2040", "--json")  # fmt: skip
+    before, after = Territory.load(now), Territory.load(later)
+    assert before.own("hospital")[0].visits_year == 20_000
+    # Corse-du-Sud grows by 17 % at every age, and so do its visits.
+    assert after.own("hospital")[0].visits_year == pytest.approx(23_400, rel=0.002)
+    assert after.pyramid is not None
+    assert before.pyramid is not None
+    row = after.population.zones.index("2A004")
+    assert after.pyramid[row].sum() == pytest.approx(1.17 * before.pyramid[row].sum(), rel=0.01)
+    assert any("passages déclarés suivent" in note for note in after.notes)
+
+
+def test_an_ehpad_of_paris_is_in_paris(folder: Path, run, tmp_path: Path) -> None:
+    from tests.unit.official_files import L93, PLACES, establishment, geolocation
+
+    home = establishment("750000001", "75", "112", category="500", name="EHPAD du 12e")
+    point = geolocation("750000001", 655000.0, 6860000.0, L93)
+    ed = {"750100125": ("75", "113", 653500.0, 6859500.0, L93, "75113")}
+    write(folder, "finess.csv", finess(home, point, places=dict(PLACES) | ed))
+    sae = (folder / "URGENCES_2025.csv").read_text(encoding="utf-8")
+    write(folder, "URGENCES_2025.csv", sae.replace("750100125;GHU;0;0", "750100125;GHU;;1"))
+    out = tmp_path / "idf"
+    code, text, err = run("territory", "build", "--sources", folder, "--region", "11", "--out", out,
+                          "--json")  # fmt: skip
+    assert code == 0, err
+    made = Territory.load(out)
+    assert [p.zone for p in made.care_points if p.kind == "ehpad"] == ["75056"]
+    assert [h.zone for h in made.own("hospital")] == ["75056"]  # AUTSU empty, AUTGEN says it all
+    assert any("sans AUTSU" in note for note in json.loads(text)["notes"])

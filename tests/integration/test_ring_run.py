@@ -149,3 +149,20 @@ def test_no_neighbour_no_ring():
     alone = ring_around(own, mine, line_of(40), [site_at("30030", 6.0, 9000)], 30.0)
     assert alone.sites == ()
     assert ring_around(own, mine, own, mine, 30.0).communes.empty
+
+
+def test_a_neighbour_that_declares_nothing_is_kept():
+    own, pool = line_of(3), line_of(40)
+    mine = [site_at("30001", 0.2, 8000)]
+    ring = ring_around(own, mine, pool, [site_at("30004", 0.8, None)], 40.0)
+    assert [s.hospital.visits_year for s in ring.sites] == [None]
+
+
+def test_nobody_by_their_own_means_is_not_a_division_by_zero():
+    made = far_apart()
+    pathways = base_pathways()
+    needs = replace(base_needs(made, pathways), scale_direct=0.0)
+    choice = EdChoice(np.ones((2, 2)), 1.0, False, "test")
+    found = with_local_rates(TwinInputs(made, needs, pathways, choice))
+    assert np.isfinite(found.needs.zone_factor).all()
+    assert found.needs.scale_direct == 0.0

@@ -83,8 +83,10 @@ def from_smur(territory: Territory, moment: Moment) -> Floats:
 def _nearest_at(
     territory: Territory, chosen: Sequence[int], moment: Moment, states: States
 ) -> Floats:
-    if moment.hour_of_week is None:
-        return nearest(to_facilities(territory, chosen))
+    if moment.hour_of_week is None:  # at any hour: only what never opens is left out
+        ever = np.asarray(states).astype(bool).any(axis=0).tolist()
+        kept = [j for j, ok in zip(chosen, ever, strict=True) if ok]
+        return nearest(to_facilities(territory, kept))
     there: npt.NDArray[np.bool_] = states[moment.hour_of_week].astype(bool)
     return nearest(to_facilities(territory, [j for j, ok in zip(chosen, there, strict=True) if ok]))
 
@@ -131,6 +133,13 @@ def no_rule(territory: Territory) -> str:
     """Say that no rule of access is known: every ED then looks open at all hours."""
     if territory.access_rules:
         dated = sum(rule.end is not None for rule in territory.access_rules)
+        today = date.today()
+        coming = sum(
+            rule.end is None and rule.start is not None and rule.start > today
+            for rule in territory.access_rules
+        )
+        if coming and not dated:
+            return f"{coming} règle(s) à venir comptée(s) dès maintenant : donnez un jour (--date)."
         if not dated:
             return ""
         return (

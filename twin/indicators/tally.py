@@ -183,7 +183,8 @@ class Tally:
         _fill(self.wait, site[seen], (start - requested)[seen])
         leaving = activity == Activity.EXIT
         home = leaving & (detail == Outcome.HOME)
-        boarded = activity == Activity.BOARDING
+        # Patients found in a bed at the start did not come through the door.
+        boarded = (activity == Activity.BOARDING) & ((requested > 0) | (end > 0))
         _fill(self.stay, site[home], (end - requested)[home])
         _fill(self.stay, site[boarded], (end - requested)[boarded])
         _fill(self.boarding, site[boarded], (end - start)[boarded])

@@ -157,7 +157,8 @@ def build(
     everywhere = _with_ring(table, ring) if table is not None else None
     known: Overrides = {}
     if overrides is not None and everywhere is not None and read is not None:
-        zones, ids = set(everywhere["insee"]), _known_ids(read.frame, everywhere)
+        listed = pd.concat([read.frame["finess"], beyond["finess"]])
+        zones, ids = set(everywhere["insee"]), _known_ids(listed, everywhere)
         said = _attempt(faults, lambda: read_overrides(overrides, zones, ids))
         if said is not None:
             known, more = said
@@ -182,7 +183,8 @@ def build(
         table, sites, (*sources, *_readings(official)), overrides=known, contours=contours,
         ring=ring, official=official,
     )  # fmt: skip
-    unserved = _unserved(table, beyond, ring_minutes) if ring is not None else ()
+    asked = ring_minutes > 0 and (region is not None or neighbours is not None)
+    unserved = _unserved(table, beyond, ring_minutes) if asked else ()
     strangers = _strangers(built, set(read.frame["finess"]))
     notes = (*read.notes, *unserved, *_refused(official), *strangers, *built.notes)
     built = replace(built, notes=notes)
@@ -305,7 +307,7 @@ def _places(zones: pd.DataFrame, sites: Sequence[Site]) -> tuple[Facility, ...]:
 def _ring(table: pd.DataFrame, sites: Sequence[Site], beyond: pd.DataFrame, minutes: float) -> Ring:
     """Give the buffer ring of a region, its communes from the embedded data."""
     pool = every_commune()
-    placed = beyond[beyond["insee"].isin(pool["insee"]) & beyond["passages_2025"].notna()]
+    placed = beyond[beyond["insee"].isin(pool["insee"])]
     # A neighbour region without a site in the file would send all its patients here.
     region_of = pool.set_index("insee")["reg"]
     served = set(region_of.reindex(placed["insee"]).dropna())
@@ -334,8 +336,8 @@ def _of_region(sites: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     return (sites["dep"].isin(set(table["dep"])) & ~away) | sites["insee"].isin(table["insee"])
 
 
-def _known_ids(emergency: pd.DataFrame, table: pd.DataFrame) -> set[str]:
-    ids = set(emergency["finess"].dropna())
+def _known_ids(listed: pd.Series, table: pd.DataFrame) -> set[str]:
+    ids = set(listed.dropna())
     return (
         ids
         | {f"SMUR-{i}" for i in ids}

@@ -15,11 +15,11 @@ from twin.territory.sources.care_points import care_points
 from twin.territory.sources.cells import Reject
 from twin.territory.sources.deprivation import compute, quintiles
 from twin.territory.sources.gp_supply import gp_fte
+from twin.territory.sources.insee_codes import whole_commune
 from twin.territory.sources.insee_pyramid import pyramid_array
 from twin.territory.sources.insee_social import deprivation_inputs
 from twin.territory.sources.official import OfficialFiles
 from twin.territory.sources.reading import Reading
-from twin.territory.sources.rpps import gp_count
 from twin.territory.zones import every_commune
 
 EHPAD = "500"
@@ -100,7 +100,11 @@ def _columns(zones: pd.DataFrame, files: OfficialFiles) -> tuple[pd.DataFrame, l
     score = _score(files, table, notes)
     if score is not None:
         table["deprivation"] = code.map(score).astype("float64")
-        fifths = quintiles(score, pd.Series(table["population"].to_numpy(float), index=code))
+        # Fifths of the territory's own inhabitants: its ring has none.
+        own = table["population"].to_numpy(float)
+        if "ring" in table:
+            own = np.where(table["ring"].to_numpy(bool), 0.0, own)
+        fifths = quintiles(score, pd.Series(own, index=code))
         table["deprivation_quintile"] = code.map(fifths).astype("float64")
     return table, notes
 
@@ -135,7 +139,7 @@ def _supply(files: OfficialFiles) -> dict[str, float] | None:
     if own is not None:
         return gp_fte(own)
     register = files.one("rpps")
-    return None if register is None else {k: float(n) for k, n in gp_count(register).items()}
+    return None if register is None else gp_fte(register)
 
 
 def _score(files: OfficialFiles, table: pd.DataFrame, notes: list[str]) -> pd.Series | None:
@@ -147,7 +151,8 @@ def _score(files: OfficialFiles, table: pd.DataFrame, notes: list[str]) -> pd.Se
     inputs = _inputs(files)
     if inputs is None:
         return None
-    people = table.set_index("insee")["population"].astype("float64")
+    own = table[~table["ring"].astype(bool)] if "ring" in table else table
+    people = own.set_index("insee")["population"].astype("float64")
     found = compute(inputs[inputs["insee"].isin(people.index)], people)
     notes.append(
         f"défavorisation calculée (première composante, {found.explained:.0%} de la variance), "
@@ -195,7 +200,7 @@ def _points(
 
 
 def _homes(finess: Reading, zones: set[str], known: set[str]) -> tuple[CarePoint, ...]:
-    frame = finess.frame
+    frame = finess.frame.assign(insee=whole_commune(finess.frame["insee"]))
     here = (
         frame["categorie"].eq(EHPAD)
         & frame["insee"].isin(zones)

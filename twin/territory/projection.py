@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from twin.parameters import needs2026
 from twin.tables import JumeauError
 from twin.territory import reference_data
+from twin.territory.facility import Facility
 from twin.territory.population import Population
 from twin.territory.sources.official import OfficialFiles
 from twin.territory.sources.omphale import long, years
@@ -22,6 +24,11 @@ BASE_YEAR = 2023
 GROUPS = ((0, 19), (20, 64), (65, None))
 """Ages of the columns of `Population.persons`."""
 OLDEST = 100
+DEMAND_NOTE = (
+    "{year} : les passages déclarés suivent le nombre et l'âge des habitants de leur département, "
+    "à recours égal ; l'offre déclarée ne change pas, les lits et effectifs supposés suivent la "
+    "demande"
+)
 Bounds = tuple[int, int | None]
 
 
@@ -132,6 +139,10 @@ def with_projection(
     deps = territory.zones["dep"].tolist()
     population = territory.population
     persons = projected(population.persons, deps, reading, year, scenario, base_year=base_year)
+    pyramid = territory.pyramid
+    if pyramid is not None:
+        later = projected(pyramid, deps, reading, year, scenario, base_year=base_year)
+        pyramid = later.astype(np.float64)
     total = persons.sum(axis=1)
     zones = territory.zones.assign(
         population=total.astype(territory.zones["population"].dtype, copy=False)
@@ -142,7 +153,34 @@ def with_projection(
         f"({reading.record.vintage})",
         zones=zones,
         population=Population(population.zones, persons),
+        pyramid=pyramid,
+        facilities=_with_demand(territory, persons, year),
+        notes=(*territory.notes, DEMAND_NOTE.format(year=year)),
         sources=(*territory.sources, reading.record),
+    )
+
+
+def _with_demand(
+    territory: Territory, persons: npt.NDArray[np.int64], year: int
+) -> tuple[Facility, ...]:
+    """Let the declared visits of each site grow as those expected of its department's people.
+
+    Visits by age group are those of `twin.parameters.needs2026`, unchanged: only the number and
+    the ages of the inhabitants move.
+    """
+    rate = np.array([c.per_thousand for c in needs2026.CAUSES]).sum(axis=0)
+    deps = territory.zones["dep"].to_numpy(str)
+    now, then = territory.population.persons @ rate, persons @ rate
+    growth = {d: float(then[deps == d].sum() / now[deps == d].sum()) for d in np.unique(deps)}
+    return tuple(
+        f
+        if f.visits_year is None
+        else replace(
+            f,
+            visits_year=max(1, round(f.visits_year * growth.get(f.department, 1.0))),
+            source=f"{f.source} ; passages projetés à {year}",
+        )
+        for f in territory.facilities
     )
 
 

@@ -213,9 +213,12 @@ def read_rows(
     record = record_of(path, publisher, vintage, raw)
     reading = Reading(path, frame, tuple(rejects), found.rows_in, record, notes)
     lost = [reject.line for reject in (*refused, *double) if reject.reason != REPEATED]
-    if not together or not lost:
+    if not together or not (lost or found.rejects):
         return reading
     incomplete = set(found.cells[together].at(np.isin(found.lines, lost)).str.strip())
+    # A row of the wrong width belongs to the group that one of its cells names.
+    for ragged in found.rejects:
+        incomplete |= {cell.strip(' "') for cell in ragged.value.split(separator)}
     rows = reading.frame[together][reading.frame[together].isin(incomplete)]
     reason = f"une autre ligne de même {together} est refusée"
     pairs = zip(rows.index.tolist(), rows.tolist(), strict=True)

@@ -70,7 +70,14 @@ def official_emergency(
     tables = [r for r in (urgences, urgences2, id_, mco, rea) if r is not None]
     vintage = _one_year(tables)
     notes: list[str] = []
-    sites = urgences.frame[urgences.frame["autsu"].eq(True).fillna(False).astype(bool)]
+    units = urgences.frame[["autgen", "autped"]].eq(True).fillna(False).astype(bool).any(axis=1)
+    silent = urgences.frame["autsu"].isna()
+    allowed = urgences.frame["autsu"].eq(True).fillna(False).astype(bool) | (silent & units)
+    if (silent & units).any():
+        kept = urgences.frame.loc[silent & units, "fi"]
+        notes.append(f"{len(kept)} site(s) sans AUTSU déclaré, gardé(s) pour leur autorisation "
+                     f"générale ou pédiatrique ({_some(pd.Index(kept))})")  # fmt: skip
+    sites = urgences.frame[allowed]
     sites = sites.rename(columns={"fi": "finess"})
     places = finess.frame.set_index("finess")
     unknown = ~sites["finess"].isin(places.index)
