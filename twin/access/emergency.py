@@ -84,8 +84,8 @@ def _nearest_at(
     territory: Territory, chosen: Sequence[int], moment: Moment, states: States
 ) -> Floats:
     if moment.hour_of_week is None:  # at any hour: only what never opens is left out
-        ever = np.asarray(states).astype(bool).any(axis=0).tolist()
-        kept = [j for j, ok in zip(chosen, ever, strict=True) if ok]
+        open_once = np.asarray(states, bool)
+        kept = [j for at, j in enumerate(chosen) if open_once[:, at].any()]
         return nearest(to_facilities(territory, kept))
     there: npt.NDArray[np.bool_] = states[moment.hour_of_week].astype(bool)
     return nearest(to_facilities(territory, [j for j, ok in zip(chosen, there, strict=True) if ok]))
