@@ -13,6 +13,7 @@ import pandas as pd
 from twin.tables import JumeauError, refuse, shown
 from twin.territory import provenance
 from twin.territory.assemble import Overrides, facilities, travel_times
+from twin.territory.build_notes import refused_rows, unknown_rules, unserved_neighbours
 from twin.territory.contours import read_contours
 from twin.territory.crossings import boats
 from twin.territory.enrich import enriched
@@ -20,7 +21,7 @@ from twin.territory.facility import Facility
 from twin.territory.population import Population
 from twin.territory.reference_data import communes as embedded
 from twin.territory.regions import region_name
-from twin.territory.ring import Ring, ring_around, within
+from twin.territory.ring import Ring, ring_around
 from twin.territory.sites import Site, misplaced, sites_of
 from twin.territory.sources import communes as communes_source
 from twin.territory.sources import emergency_departments as emergency_source
@@ -184,9 +185,9 @@ def build(
         ring=ring, official=official,
     )  # fmt: skip
     asked = ring_minutes > 0 and (region is not None or neighbours is not None)
-    unserved = _unserved(table, beyond, ring_minutes) if asked else ()
-    strangers = _strangers(built, set(read.frame["finess"]))
-    notes = (*read.notes, *unserved, *_refused(official), *strangers, *built.notes)
+    unserved = unserved_neighbours(table, beyond, ring_minutes) if asked else ()
+    strangers = unknown_rules(built, set(read.frame["finess"]))
+    notes = (*read.notes, *unserved, *refused_rows(official), *strangers, *built.notes)
     built = replace(built, notes=notes)
     return replace(built, facilities=with_declared(built.facilities, declared))
 
@@ -315,21 +316,6 @@ def _ring(table: pd.DataFrame, sites: Sequence[Site], beyond: pd.DataFrame, minu
     return ring_around(table, sites, pool, sites_of(placed), minutes)
 
 
-def _unserved(table: pd.DataFrame, beyond: pd.DataFrame, minutes: float) -> tuple[str, ...]:
-    """Name the regions within reach that the file gives no site: they are left out of the ring."""
-    pool = every_commune()
-    served = set(pool.set_index("insee")["reg"].reindex(beyond["insee"]).dropna())
-    silent = pool[~pool["reg"].isin(served | set(table["reg"]))]
-    found = sorted(set(silent.loc[within(table, silent, minutes), "reg"]))
-    if not found:
-        return ()
-    names = ", ".join(f"{region_name(code)} ({code})" for code in found)
-    return (
-        f"anneau : aucun site dans le fichier pour {names} ; ses habitants et ses sites sont "
-        "laissés de côté, et le bord du territoire y est mal connu",
-    )
-
-
 def _of_region(sites: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """Say which sites are of the departments of the communes (collectivities carry 971 too)."""
     away = sites["insee"].str.startswith(COLLECTIVITIES).fillna(False).astype(bool)
@@ -367,29 +353,6 @@ def _sources(
 
 def _readings(official: OfficialFiles) -> tuple[SourceRecord, ...]:
     return provenance.of_readings(official.all_readings())
-
-
-def _refused(official: OfficialFiles) -> tuple[str, ...]:
-    """Say how many rows of each file were refused, with the first reason."""
-    return tuple(
-        f"{r.path.name} : {len(r.rejects)} ligne(s) refusée(s) sur {r.rows_in}, la première ligne "
-        f"{r.rejects[0].line} ({r.rejects[0].field} « {r.rejects[0].value} » : "
-        f"{r.rejects[0].reason}) ; --rejets FICHIER les écrit toutes"
-        for r in official.all_readings()
-        if r.rejects
-    )
-
-
-def _strangers(territory: Territory, listed: set[str]) -> tuple[str, ...]:
-    """Say which rules of access name a site that neither the territory nor its file has."""
-    known = {hospital.id for hospital in territory.of_kind("hospital")}
-    unknown = sorted({rule.site for rule in territory.access_rules} - known - listed)
-    if not unknown:
-        return ()
-    return (
-        f"calendrier d'accès : {len(unknown)} site(s) inconnu(s), règles sans effet "
-        f"({', '.join(unknown[:5])})",
-    )
 
 
 def _attempt[T](faults: Faults, read: Callable[[], T]) -> T | None:
