@@ -394,7 +394,10 @@ DAMAGE = {
     "truncated": (lambda f: (f / "age.npy").write_bytes((f / "age.npy").read_bytes()[:-9]), "alt"),
     "emptied": (lambda f: (f / "sex.npy").write_bytes(b""), "altérée"),
     "missing": (lambda f: (f / "home.npy").unlink(), "manquante"),
-    "no manifest": (lambda f: (f / "manifest.json").unlink(), "ne contient pas"),
+    "no manifest": (
+        lambda f: (f / "manifest.json").unlink(),
+        "n'est pas un dossier de personnes (manifest.json absent",
+    ),
     "not json": (lambda f: (f / "manifest.json").write_text("{"), "illisible"),
     "other format": (lambda f: _manifest(f, format="jumeau-territoire"), "personnes"),
     "other version": (lambda f: _manifest(f, version=99), "version"),

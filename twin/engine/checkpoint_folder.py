@@ -27,7 +27,7 @@ from twin.contracts.checkpoint import Checkpoint, RunKey
 from twin.contracts.event_log import COLUMNS
 from twin.engine.state import LOG_COLUMNS
 from twin.tables import JumeauError
-from twin.territory.whole_folder import MANIFEST, write_whole
+from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
 
 FORMAT = "jumeau-reprise"
 VERSION = 1
@@ -162,20 +162,10 @@ def _digest(page: Mapping[str, Any]) -> str:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     place = f"{folder / MANIFEST}"
-    try:
-        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
-        raise JumeauError(
-            f"{folder}", f"ce n'est pas un point de reprise ({MANIFEST} absent).", _AGAIN
-        ) from None
-    except (ValueError, RecursionError):
-        raise JumeauError(place, "JSON illisible.", _AGAIN) from None
-    if not isinstance(page, dict) or page.get("format") != FORMAT:
-        raise JumeauError(place, "ce n'est pas un point de reprise.", _AGAIN)
-    if page.get("version") != VERSION:
-        raise JumeauError(
-            place, f"version de format {page.get('version')!r}, attendue {VERSION}.", _AGAIN
-        )
+    page = read_manifest(
+        folder, kept_format=FORMAT, version=VERSION, what="un point de reprise", create=_AGAIN,
+        again=_AGAIN,
+    )  # fmt: skip
     if page.get("digest") != _digest(page):
         raise JumeauError(place, "altéré : son empreinte n'est pas la sienne.", _AGAIN)
     mine, theirs = made_by(), page.get("made_by")

@@ -18,7 +18,7 @@ from twin.territory.contours import read_contours
 from twin.territory.population import Population
 from twin.territory.territory import SourceRecord, Territory
 from twin.territory.travel import TravelTimes
-from twin.territory.whole_folder import MANIFEST, write_whole
+from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
 
 FORMAT = "jumeau-territoire"
 VERSION = 2
@@ -128,24 +128,10 @@ def _write(territory: Territory, folder: Path) -> None:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
-        raise JumeauError(
-            f"{folder}",
-            f"ce dossier n'est pas un territoire ({MANIFEST} absent ou illisible).",
-            "Créez-en un avec `jumeau territory build`, ou écrivez « pilote ».",
-        ) from None
-    except ValueError:
-        raise JumeauError(f"{folder / MANIFEST}", "JSON illisible.", _AGAIN) from None
-    if not isinstance(page, dict) or page.get("format") != FORMAT:
-        raise JumeauError(f"{folder / MANIFEST}", "ce n'est pas un territoire.", _AGAIN)
-    if page.get("version") != VERSION:
-        raise JumeauError(
-            f"{folder / MANIFEST}",
-            f"version de format {page.get('version')!r}, attendue {VERSION}.",
-            _AGAIN,
-        )
+    page = read_manifest(
+        folder, kept_format=FORMAT, version=VERSION, what="un territoire",
+        create="Créez-en un avec `jumeau territory build`, ou écrivez « pilote ».", again=_AGAIN,
+    )  # fmt: skip
     if not isinstance(page.get("parts"), dict) or not isinstance(page.get("digest"), str):
         raise JumeauError(f"{folder / MANIFEST}", "liste des parties ou empreinte absente.", _AGAIN)
     return page

@@ -1,4 +1,4 @@
-"""A folder written whole or not at all, and never over something else."""
+"""A folder written whole or not at all, never over something else, and known by its manifest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from twin.tables import JumeauError, said
 
@@ -62,6 +63,43 @@ def write_whole(
             f"{target}", f"écriture impossible ({said(error)}).", "Vérifiez place et droits."
         ) from None
     return target
+
+
+def read_manifest(
+    folder: Path, *, kept_format: str, version: int, what: str, create: str, again: str
+) -> dict[str, Any]:
+    """Give the manifest of a folder that `write_whole` wrote.
+
+    Parameters
+    ----------
+    kept_format, version
+        What its `format` and `version` must be.
+    what
+        What such a folder is, in French ("un territoire").
+    create, again
+        Remedies: where there is none yet, and where it is damaged.
+
+    Raises
+    ------
+    JumeauError
+        When it is absent, unreadable, of something else or of another version.
+    """
+    place = f"{folder / MANIFEST}"
+    try:
+        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        raise JumeauError(
+            f"{folder}", f"ce dossier n'est pas {what} ({MANIFEST} absent ou illisible).", create
+        ) from None
+    except (ValueError, RecursionError):
+        raise JumeauError(place, "JSON illisible.", again) from None
+    if not isinstance(page, dict) or page.get("format") != kept_format:
+        raise JumeauError(place, f"ce n'est pas {what}.", again)
+    if page.get("version") != version:
+        raise JumeauError(
+            place, f"version de format {page.get('version')!r}, attendue {version}.", again
+        )
+    return page
 
 
 def _replaceable(target: Path, kept_format: str) -> bool:

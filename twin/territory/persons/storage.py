@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from twin.tables import JumeauError
 from twin.territory.persons.persons import Persons
-from twin.territory.whole_folder import MANIFEST, write_whole
+from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
 
 FORMAT = "jumeau-personnes"
 VERSION = 1
@@ -96,24 +96,10 @@ def _write(persons: Persons, folder: Path) -> None:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        page = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
-        raise JumeauError(
-            f"{folder}",
-            f"ce dossier ne contient pas de personnes ({MANIFEST} absent ou illisible).",
-            "Créez-le avec `jumeau territory persons DOSSIER --out ...`.",
-        ) from None
-    except ValueError:
-        raise JumeauError(f"{folder / MANIFEST}", "JSON illisible.", _AGAIN) from None
-    if not isinstance(page, dict) or page.get("format") != FORMAT:
-        raise JumeauError(f"{folder / MANIFEST}", "ce n'est pas un dossier de personnes.", _AGAIN)
-    if page.get("version") != VERSION:
-        raise JumeauError(
-            f"{folder / MANIFEST}",
-            f"version de format {page.get('version')!r}, attendue {VERSION}.",
-            _AGAIN,
-        )
+    page = read_manifest(
+        folder, kept_format=FORMAT, version=VERSION, what="un dossier de personnes",
+        create="Créez-le avec `jumeau territory persons DOSSIER --out ...`.", again=_AGAIN,
+    )  # fmt: skip
     if not isinstance(page.get("parts"), dict) or not isinstance(page.get("seed"), int):
         raise JumeauError(f"{folder / MANIFEST}", "liste des parties ou graine absente.", _AGAIN)
     return page
