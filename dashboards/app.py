@@ -16,16 +16,17 @@ from dashboards.atlas import Atlas
 from dashboards.choice import Choice
 from dashboards.geometry import serve_files
 from dashboards.library import Library
-from dashboards.pages import comparison, territory
+from dashboards.pages import comparison, territory, twin
 from dashboards.parts import access_table
 from dashboards.parts.table import csv_bytes
+from dashboards.reel import serve_films
 from dashboards.security import secure
 from dashboards.selection import Selection
 from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison, territory)
+PAGES = (comparison, territory, twin)
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 
 
@@ -76,6 +77,7 @@ def create_app(store_root: Path, theme: Theme = DEFAULT, territories: Path | Non
         page.register(app, library, theme)
     _route(app, library, theme)
     serve_files(app.server, library.files)
+    serve_films(app.server, library)
     _serve_csv(app.server, library)
     _serve_access_csv(app.server, library)
     secure(app, tuple(page.PATH for page in PAGES))

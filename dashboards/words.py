@@ -7,6 +7,7 @@ from typing import Literal
 
 from dashboards.access_words import ACCESS_WORDS
 from dashboards.numbers import NARROW, number
+from dashboards.twin_words import TWIN_WORDS
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -181,6 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
                 "« --no-baseline ».",
                 "This run has no baseline in the folder: run it again without “--no-baseline”."),
     **ACCESS_WORDS,
+    **TWIN_WORDS,
 }  # fmt: skip
 
 

@@ -14,12 +14,15 @@ from datetime import timedelta
 
 import pandas as pd
 
+from scenarios.access_timeline import access_changes
+from scenarios.branching import CommonPast, Watch, calendar_of, shared_hours
 from scenarios.draws import latin_hypercube
+from scenarios.film.witness import Beside, Witness
 from scenarios.manifest import Replication, TerritoryRecord, code_digest, run_digest
 from scenarios.run_folder import Question, RunFolder
 from scenarios.scenario import Scenario
 from scenarios.store import Store, StoredRun
-from twin.contracts import Calendar, Keep, TwinInputs
+from twin.contracts import Keep, TwinInputs
 from twin.territory import Territory
 
 Progress = Callable[[int, int], None]
@@ -81,12 +84,16 @@ def run_scenario(
         scenario = scenario.model_copy(update={"replications": replications})
     place = territory if territory is not None else scenario.load_territory()
     base = base_inputs(place)
+    last = scenario.start + timedelta(days=scenario.days - 1)
+    first = scenario.start - timedelta(days=scenario.warmup_days)
+    base = base.with_changes(*access_changes(place, first, last))
     asked = [scenario.baseline(place.code), scenario] if baseline else [scenario]
     plans = [_plan(one, base, place, store) for one in asked]
     jobs = [job for plan in plans for job in _missing(*plan, scenario.replications, keep_events)]
     jobs.sort(key=lambda job: (job.replication, job.draw))
+    past = _common_past(jobs, scenario)
     try:
-        _run_jobs(jobs, scenario, workers, progress, keep_events)
+        _run_jobs(jobs, scenario, past, workers, progress, keep_events)
     finally:
         sealed = [folder.seal() for folder, _ in plans]
     return tuple(run for run in sealed if run is not None)
@@ -133,9 +140,19 @@ def _missing(
                 yield _Job(folder, drawn, draw, replication)
 
 
+def _common_past(jobs: list[_Job], scenario: Scenario) -> CommonPast | None:
+    """Give what the jobs of each replication live alike, None when it would save nothing."""
+    futures = {id(job.inputs): job.inputs for job in jobs}
+    hours = shared_hours(tuple(futures.values()), scenario)
+    if not hours:
+        return None
+    return CommonPast(jobs[0].inputs, scenario, hours, [job.replication for job in jobs])
+
+
 def _run_jobs(
     jobs: list[_Job],
     scenario: Scenario,
+    past: CommonPast | None,
     workers: int | None,
     progress: Progress | None,
     keep_events: bool,
@@ -150,7 +167,7 @@ def _run_jobs(
     warm_up_compiler(jobs[0].inputs, scenario.start)
     pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
     waiting: Mapping[Future[_Finished], _Job] = {
-        pool.submit(_replicate, job, scenario, keep_events): job for job in jobs
+        pool.submit(_replicate, job, scenario, past, keep_events): job for job in jobs
     }
     kept: set[Future[_Finished]] = set()
     try:
@@ -166,17 +183,21 @@ def _run_jobs(
                 job.folder.add(*future.result())
 
 
-_Finished = tuple[Replication, pd.DataFrame, pd.DataFrame | None]
+_Finished = tuple[Replication, pd.DataFrame, pd.DataFrame | None, Beside | None]
 
 
-def _replicate(job: _Job, scenario: Scenario, keep_events: bool) -> _Finished:
-    """Run one seed of one draw and fold its events into indicators."""
+def _replicate(
+    job: _Job, scenario: Scenario, past: CommonPast | None, keep_events: bool
+) -> _Finished:
+    """Run one seed of one draw; fold its events into indicators, a filmed day and targets."""
     from twin.engine.run import run
     from twin.indicators import Tally, compute
 
-    first = scenario.start - timedelta(days=scenario.warmup_days)
-    calendar = Calendar.of(first, scenario.warmup_days + scenario.days)
+    held = past.of(job.replication) if past is not None else None
+    calendar = calendar_of(job.inputs, scenario)
     tally = Tally(job.inputs, calendar, scenario.warmup_days)
+    witness = Witness.of(job.inputs, calendar, scenario.warmup_days, job.draw, job.replication)
+    lived = held.blocks or () if held is not None else ()
     result = run(
         job.inputs,
         start=scenario.start,
@@ -185,8 +206,10 @@ def _replicate(job: _Job, scenario: Scenario, keep_events: bool) -> _Finished:
         seed=scenario.seed,
         replication=job.replication,
         keep=Keep.EVENTS if keep_events else Keep.INDICATORS,
-        observers=(tally,),
+        observers=(Watch(tally, witness, lived),),
+        resume=held,
     )
+    tally.run = result
     record = Replication(
         draw=job.draw,
         replication=job.replication,
@@ -198,4 +221,5 @@ def _replicate(job: _Job, scenario: Scenario, keep_events: bool) -> _Finished:
     events = None
     if keep_events:
         events = pd.concat([block.frame() for block in result.blocks], ignore_index=True)
-    return record, compute(tally, scenario.period), events
+    beside = None if witness is None else witness.beside(tally, scenario.period)
+    return record, compute(tally, scenario.period), events, beside

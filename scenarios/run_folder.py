@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from scenarios.film.files import beside as files_beside
+from scenarios.film.witness import Beside
 from scenarios.manifest import Manifest, Replication, TerritoryRecord, read_manifest, versions
 from scenarios.parts import (
     canonical,
@@ -65,9 +67,15 @@ class RunFolder:
         return found
 
     def add(
-        self, record: Replication, indicators: pd.DataFrame, events: pd.DataFrame | None = None
+        self,
+        record: Replication,
+        indicators: pd.DataFrame,
+        events: pd.DataFrame | None = None,
+        beside: Beside | None = None,
     ) -> None:
         """Put one finished replication in the folder."""
+        if beside is not None:
+            beside.write(self.path, record.replication)
         if events is not None:
             write_table(self.path / event_part(record.draw, record.replication), events)
         name = f"draw-{record.draw:04d}-replication-{record.replication:06d}.parquet"
@@ -132,6 +140,10 @@ class RunFolder:
             for name in (event_part(r.draw, r.replication) for r in records)
             if (self.path / name).is_file()
         }
+        beside = {
+            name: file_digest(self.path / name)
+            for name in files_beside(self.path, [r.replication for r in records])
+        }
         return Manifest(
             scenario=asked.scenario.plain(),
             digest=asked.digest,
@@ -147,5 +159,5 @@ class RunFolder:
             result_hash=result_hash(table),
             seconds=round(sum(r.seconds for r in records), 3),
             created=datetime.now(UTC).isoformat(timespec="microseconds"),
-            files={TABLE: file_digest(self.path / TABLE), **events},
+            files={TABLE: file_digest(self.path / TABLE), **events, **beside},
         )

@@ -125,7 +125,7 @@ class Scenario(BaseModel):
             centre of every interval (draw 0).
         """
         if not self.agents:
-            base = replace(base, reinforcement=replace(base.reinforcement, active=False))
+            base = replace(base, policies=replace(base.policies, active=False))
         for rank, lever in enumerate(self.lever):
             drawn = lever.resolve(None if quantiles is None else quantiles[rank])
             base = drawn.starting(self.start).apply(base)

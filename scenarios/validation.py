@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scenarios.baseline import base_inputs
 from scenarios.hospitals import minutes_to_hospitals
 from twin.contracts import Calendar, TwinInputs
-from twin.engine.compiling import expected_visits
+from twin.engine.expected import expected_visits
 from twin.engine.run import run
 from twin.indicators import Tally
 from twin.tables import JumeauError

@@ -17,35 +17,81 @@ def week(line, day, night=None):
 
 
 def hospital(
-    identifier, zone, lon, *, nurses=2, boxes=6, physicians=2, beds=30, night=None, **more
+    identifier,
+    zone,
+    lon,
+    *,
+    nurses=2,
+    care=2,
+    boxes=6,
+    physicians=2,
+    beds=30,
+    night=None,
+    uhcd=2,
+    wards=None,
+    elective=None,
+    **more,
 ):
-    """Give a hospital with an ED."""
+    """Give a hospital with an ED.
+
+    Parameters
+    ----------
+    nurses, care
+        Triage nurses and care nurses.
+    night
+        Physicians from 20 to 8 h; as by day without it.
+    beds
+        Declared acute beds; also the beds of the medicine ward, unless `wards` says otherwise.
+    uhcd
+        Beds of the short-stay unit; 0 is none.
+    wards, elective
+        Beds by ward for unscheduled and for planned stays, {"medicine": 30, "rea": 2}.
+    """
+    wards = {"medicine": beds} if wards is None else wards
     return Facility(
         id=identifier, name=f"Hôpital {identifier}", kind="hospital", zone=zone, department="22",
         lon=lon, lat=48.0, beds_mco=beds, source="test",
         capacity=(
-            week("triage_nurses", nurses), week("boxes", boxes),
+            week("triage_nurses", nurses), week("care_nurses", care), week("boxes", boxes),
             week("physicians", physicians, night if night is not None else physicians),
-            week("beds", beds),
+            week("uhcd_beds", uhcd),
+            *(week(f"beds_{ward}", number) for ward, number in wards.items()),
+            *(week(f"elective_{ward}", number) for ward, number in (elective or {}).items()),
         ),
         **more,
     )  # fmt: skip
 
 
-def unit(kind, identifier, zone, lon, number, site=""):
-    """Give a base of SMUR teams or of ambulances."""
-    line = "smur_teams" if kind == "smur" else "ambulances"
+def unit(kind, identifier, zone, lon, number, site="", *, private=None, helicopters=0):
+    """Give a base of SMUR teams, or a station with VSAV and as many private ambulances.
+
+    Parameters
+    ----------
+    private
+        Private ambulances; as many as VSAV without it.
+    helicopters
+        Helicopters of a SMUR base.
+    """
+    if kind == "smur":
+        lines = (week("smur_teams", number),)
+        lines += (week("helicopters", helicopters),) if helicopters else ()
+    else:
+        lines = (week("vsav", number), week("ambulances", number if private is None else private))
     return Facility(
         id=identifier, name=identifier, kind=kind, zone=zone, department="22", lon=lon, lat=48.0,
-        site=site, capacity=(week(line, number),), source="test",
+        site=site, capacity=lines, source="test",
     )  # fmt: skip
 
 
-def samu(zone, lon, *, assistants=2, regulators=2):
-    """Give a SAMU centre."""
+def samu(zone, lon, *, assistants=2, regulators=2, gp=1, intakes=1):
+    """Give a SAMU centre, with the patients that SMR, HAD and EHPAD each take in an hour."""
+    follow = ("smr_intakes", "had_intakes", "ehpad_intakes")
     return Facility(
         id="SAMU-22", name="SAMU 22", kind="samu", zone=zone, department="22", lon=lon, lat=48.0,
-        capacity=(week("call_assistants", assistants), week("regulators", regulators)),
+        capacity=(
+            week("call_assistants", assistants), week("regulators", regulators),
+            week("gp_regulators", gp), *(week(line, intakes, 0) for line in follow),
+        ),
         source="test",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.store import Store, StoredRun
+from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
@@ -31,7 +32,9 @@ Workers = Annotated[
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="Fichier TOML, ou nom de la bibliothèque.")],
+    scenario: Annotated[
+        str | None, typer.Argument(help="Fichier TOML, ou nom de la bibliothèque.")
+    ] = None,
     replications: Annotated[int | None, typer.Option(min=1, help="Nombre de répétitions.")] = None,
     baseline: Annotated[
         bool, typer.Option("--baseline/--no-baseline", help="Calculer aussi la référence.")
@@ -47,10 +50,31 @@ def run(
     workers: Workers = None,
     out: Out = None,
     json: Json = False,
+    validate: Annotated[
+        bool, typer.Option("--validate", help="Sans scénario : le moteur face à la théorie.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Avec --validate : effectifs du projet (longs).")
+    ] = False,
 ) -> None:
-    """Simule un scénario et sa référence, et montre ce qui change."""
+    """Simule un scénario et sa référence, et montre ce qui change.
+
+    Avec --validate, compare le moteur aux files d'attente résolues exactement et à SimPy.
+    """
+    from scenarios.indicator_rows import indicator_rows
     from scenarios.scenario import find_scenario
 
+    if validate:
+        from scenarios.cli.theory import validate_engine
+
+        validate_engine(full=full, json=json)
+        return
+    if scenario is None:
+        raise JumeauError(
+            "commande run",
+            "il manque le scénario.",
+            "Donnez un fichier TOML ou un nom de la bibliothèque, ou --validate.",
+        )
     asked = find_scenario(scenario).changed(
         replications=replications, draws=draws, seed=seed, days=days
     )
@@ -59,7 +83,10 @@ def run(
     if json:
         kept = [_kept(one) for one in runs]
         plain = comparison.plain() if comparison else None
-        screen.show_json({"format": 1, "runs": kept, "comparison": plain})
+        page = {"format": 1, "runs": kept, "comparison": plain}
+        for name, one in zip(("indicators", "reference_indicators"), reversed(runs), strict=False):
+            page[name] = indicator_rows(one)
+        screen.show_json(page)
         return
     if comparison:
         _show(comparison, everything=False)

@@ -45,13 +45,16 @@ CARE_FR = {
 _SEVERITY_FR = {"error": "erreur", "warning": "avertissement", "information": "information"}
 _KIND_FR = {"smur": "SMUR", "ambulance": "ambulances", "samu": "SAMU"}
 _LINE_FR = {
-    "smur_teams": "équipes", "ambulances": "ambulances", "call_assistants": "ARM",
-    "regulators": "régulateurs",
+    "smur_teams": "équipes", "helicopters": "hélicoptères", "vsav": "VSAV",
+    "ambulances": "ambulances privées", "call_assistants": "ARM", "regulators": "régulateurs",
+    "gp_regulators": "généralistes régulateurs", "smr_intakes": "entrées SMR par heure",
+    "had_intakes": "entrées HAD par heure", "ehpad_intakes": "entrées EHPAD par heure",
 }  # fmt: skip
 
 REESTIMATED = (
-    "Au lancement d'une étude, les lits estimés, et les effectifs et box estimés des sites qui ne "
-    "déclarent pas leurs passages, sont réestimés d'après les passages que le modèle attend. "
+    "Au lancement d'une étude, les lits estimés (répartis par service), les effectifs estimés des "
+    "SAMU, et les effectifs et box estimés des sites qui ne déclarent pas leurs passages, sont "
+    "réestimés d'après les passages et les appels que le modèle attend. "
     "Les capacités déclarées (`jumeau territory build --capacites`) restent telles quelles."
 )
 
@@ -255,13 +258,26 @@ def _show_summary(page: dict[str, Any]) -> None:
 
 
 def _show_facilities(territory: Territory) -> None:
-    staff: tuple[Line, ...] = ("triage_nurses", "boxes", "physicians", "beds")
+    staff: tuple[Line, ...] = (
+        "triage_nurses", "care_nurses", "boxes", "physicians", "uhcd_beds", "beds",
+    )  # fmt: skip
     rows = [
         (h.id, h.name, _text(h.visits_year), _text(h.beds_mco),
          *(_range(c.by_hour) if (c := h.line(line)) else "—" for line in staff))
         for h in territory.own("hospital")
     ]  # fmt: skip
-    heads = ("FINESS", "nom", "passages/an", "lits MCO", "IOA", "box", "médecins", "lits d'aval")
+    heads = (
+        "FINESS",
+        "nom",
+        "passages/an",
+        "lits MCO",
+        "IOA",
+        "IDE",
+        "box",
+        "médecins",
+        "UHCD",
+        "lits d'aval",
+    )
     _table("Services d'urgences (effectifs : minimum-maximum dans la semaine)", heads, rows)
     others = [
         (f.id, _KIND_FR[f.kind], f.name,

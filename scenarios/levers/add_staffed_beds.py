@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
 from scenarios.lever import Code, LeverModel, problem
-from twin.contracts import CapacityChange, TwinInputs
+from twin.contracts import BED_LINES, WARDS, CapacityChange, TwinInputs
+
+Ward = Literal[
+    "medicine", "surgery", "geriatrics", "paediatrics", "obstetrics", "psychiatry", "usic", "unv",
+    "rea", "usip",
+]  # fmt: skip
+LINE_OF = dict(zip(get_args(Ward), BED_LINES, strict=True))
+if get_args(Ward) != WARDS:
+    raise ValueError("the wards of the lever are not those of the twin")
 
 
 def _not_negative(value: object) -> object:
@@ -21,7 +29,7 @@ def _not_negative(value: object) -> object:
 
 
 class AddStaffedBeds(LeverModel):
-    """Open staffed beds for unscheduled admissions at one hospital, every hour of the period.
+    """Open staffed beds for unscheduled admissions in one ward, every hour of the period.
 
     A staffed bed is a bed that an unscheduled patient can really use: its nurses and
     aides are there. Installed beds without staff are not counted.
@@ -39,6 +47,8 @@ class AddStaffedBeds(LeverModel):
         ge=0, strict=True, description="Lits armés ajoutés (nombre)."
     )
 
+    ward: Ward = Field("medicine", description="Service où ils ouvrent ; la médecine par défaut.")
+
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospital that opens the beds."""
         return {"site": self.site}
@@ -48,4 +58,6 @@ class AddStaffedBeds(LeverModel):
         if self.beds == 0:
             return inputs
         start, end = self.moments()
-        return inputs.with_changes(CapacityChange(self.site, "beds", "add", self.beds, start, end))
+        return inputs.with_changes(
+            CapacityChange(self.site, LINE_OF[self.ward], "add", self.beds, start, end)
+        )

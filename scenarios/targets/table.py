@@ -14,8 +14,9 @@ from scipy.special import stdtrit
 
 from scenarios.baseline import base_inputs
 from scenarios.targets import words
-from scenarios.targets.catalogue import LEFT_OUT, TARGETS, YEAR_DAYS
+from scenarios.targets.catalogue import LEFT_OUT, TARGETS
 from scenarios.targets.fold import TargetFold
+from scenarios.targets.measures import YEAR_DAYS
 from scenarios.targets.target import Seen, Target, TargetRow
 from twin.contracts import Calendar, TwinInputs
 from twin.indicators import Tally
@@ -125,7 +126,8 @@ def _replicate(
     """Run one replication; give each target that has something to count."""
     from twin.engine.run import run
 
-    calendar = Calendar.of(start - timedelta(days=warmup_days), warmup_days + days)
+    first = start - timedelta(days=warmup_days)
+    calendar = Calendar.of(first, warmup_days + days, inputs.territory.code)
     fold = TargetFold(inputs.territory, calendar, warmup_days)
     tally = Tally(inputs, calendar, warmup_days)
     run(inputs, start=start, days=days, warmup_days=warmup_days, seed=seed,

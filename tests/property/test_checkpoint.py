@@ -21,11 +21,23 @@ from twin.contracts import (
     Calendar,
     CapacityAction,
     CapacityChange,
+    DemandChange,
     Keep,
-    Reinforcement,
     WeeklyWindow,
 )
 from twin.contracts.changes import AccessChange
+from twin.contracts.policies import (
+    NOBODY_ACTS,
+    CallIn,
+    Diversion,
+    OwnUnitsFirst,
+    Policies,
+    RegulateAccess,
+    SamuReinforcement,
+    SurgeBeds,
+    Tension,
+)
+from twin.contracts.run import Rule
 from twin.engine.checkpoint_folder import load_checkpoint, save_checkpoint
 from twin.engine.past import fork_hour
 from twin.engine.run import live_until, run
@@ -68,20 +80,37 @@ class Callers:
         self.asked = int(saved["asked"][0])
 
 
+EAGER = Policies(
+    call_in=CallIn(waiting_per_physician=0.5, most=2, hours=3),
+    surge_beds=SurgeBeds(boarders=1, share=0.1, hours=7),
+    diversion=Diversion(waiting_per_box=0.2, hours=2),
+    tension=Tension(boarders=2, hours_in_a_row=2, plan_blanc_boarders=5, hours=9),
+    samu=SamuReinforcement(waiting_calls=0, waiting_files=0, hours=2),
+    own_units_first=OwnUnitsFirst(active=True, free_share=0.7, hours=3),
+    regulate_access=RegulateAccess(
+        active=True, waiting_per_physician=1.0, hours_in_a_row=2, hours=5
+    ),
+)
+
+
+def scarce(capacity):
+    """Give so few beds and teams that people wait for them."""
+    most = {"beds_medicine": 8, "beds_surgery": 3, "beds_geriatrics": 3, "ambulances": 1}
+    return replace(
+        capacity,
+        by_hour=tuple(min(n, most.get(capacity.line, n)) for n in capacity.by_hour),
+    )
+
+
 @cache
 def world(kind):
-    crowded = base_inputs(small_territory(hospitals=3, scale=2.2))
+    crowded = base_inputs(small_territory(hospitals=3, scale=4.0))
     facilities = tuple(
-        replace(f, capacity=tuple(
-            replace(c, by_hour=(25,) * 168) if c.line == "beds" else c for c in f.capacity))
+        replace(f, capacity=tuple(scarce(c) for c in f.capacity))
         for f in crowded.territory.facilities
-    )  # fmt: skip
-    crowded = replace(crowded, territory=replace(crowded.territory, facilities=facilities))
-    if kind == "quiet":
-        return replace(crowded, reinforcement=Reinforcement(active=False))
-    return replace(
-        crowded, reinforcement=replace(crowded.reinforcement, hospital_waiting_per_physician=1.0)
     )
+    crowded = replace(crowded, territory=replace(crowded.territory, facilities=facilities))
+    return replace(crowded, policies=NOBODY_ACTS if kind == "quiet" else EAGER)
 
 
 @cache
@@ -154,14 +183,18 @@ def test_every_hour_of_the_long_day_in_a_chain():
 
 def test_the_actors_did_act_across_the_cuts():
     assert uncut("quiet", "spring")[0][0].actions == 0
-    assert uncut("acting", "spring")[0][0].actions > 5
+    acting = uncut("acting", "spring")[0][0]
+    done = {Rule(one.rule) for one in acting.decisions}
+    assert done == set(Rule) - {Rule.ADVICE}
+    assert sum(acting.diversion_hours.values()) > 0
     assert uncut("advised", "spring")[0][0].actions > uncut("acting", "spring")[0][0].actions
     held = None
     cuts = []
     for hour in range(30, 70, 4):
         held = live_until(world("advised"), hour=hour, seed=3, advisers=advisers("advised"),
                           resume=held, **SPRING)  # fmt: skip
-        cuts.append((len(held.called_in), len(held.advised), len(held.pending)))
+        advised = held.in_force[:, 1] == Rule.ADVICE
+        cuts.append((int(advised.sum()), int((~advised).sum()), len(held.pending)))
     assert all(map(any, zip(*cuts, strict=True)))
 
 
@@ -262,8 +295,12 @@ def test_a_fork_that_is_accepted_equals_a_whole_run(data):
         end = data.draw(st.none() | st.builds(lambda h: start + dt.timedelta(hours=h),
                                               st.integers(1, 40)))  # fmt: skip
         if data.draw(st.booleans()):
-            line, value = data.draw(st.sampled_from([("beds", 6), ("physicians", 2)]))
+            line, value = data.draw(
+                st.sampled_from([("beds_medicine", 6), ("elective_surgery", 3), ("physicians", 2)])
+            )
             return CapacityChange(site, line, "add", value, start, end)
+        if data.draw(st.booleans()):
+            return DemandChange((), 1.2, start.date(), (start + dt.timedelta(days=1)).date())
         window = WeeklyWindow(data.draw(st.integers(0, 1439)), data.draw(st.integers(0, 1439)))
         return AccessChange(site, start, end, window, data.draw(st.integers(0, 90)),
                             0.1, 0.2, 0.4, 0.3)  # fmt: skip

@@ -1,7 +1,7 @@
 """The compiled kernel against the plain engine: equal event logs on random small territories."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -9,76 +9,229 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios.baseline import base_inputs
-from tests.territories import hospital, samu, territory, unit
+from tests.territories import hospital, samu, small_territory, territory, unit
 from twin.contracts import (
+    NOBODY_ACTS,
+    WARDS,
     AccessChange,
+    Activity,
     Calendar,
     CapacityChange,
+    DemandChange,
     DestinationRule,
+    DispatchRule,
     EdChoice,
     Keep,
     Law,
+    Outcome,
     ReferralPolicy,
-    Reinforcement,
+    TwinInputs,
     WeeklyWindow,
 )
 from twin.engine.compiling import compile_tables
 from twin.engine.oracle import oracle_blocks
 from twin.engine.run import run
 
-DAY = dt.date(2026, 3, 28)  # the clocks change on the 29th
+# Two clock changes, a public holiday on a Thursday, New Year's Eve, an ordinary Monday.
+STARTS = (
+    dt.date(2026, 3, 28), dt.date(2026, 10, 24), dt.date(2026, 5, 13), dt.date(2025, 12, 31),
+    dt.date(2026, 6, 8),
+)  # fmt: skip
+FORMS = ("suspended", "regulated", "closed", "antenna")
+FINESS = "22000000{}"
+HOUR = dt.timedelta(hours=1)
+WHOLE_WEEK = WeeklyWindow(0, 0)
+
+
+def shares(draw, count):
+    """Draw probabilities that add up to 1, some of them nil."""
+    raw = np.array([draw(st.integers(0, 4)) for _ in range(count)], float)
+    return raw / raw.sum() if raw.any() else np.full(count, 1 / count)
+
+
+def number(draw, most):
+    return draw(st.integers(0, most))
+
+
+def wards(draw):
+    """Draw wards declared (0 is a closed one); the others are left to the reference situation."""
+    declared = {"medicine": number(draw, 8)}
+    for ward in WARDS[1:]:
+        beds = draw(st.sampled_from((None, 0, 1, 3)))
+        if beds is not None:
+            declared[ward] = beds
+    return declared
+
+
+def base_of_units(draw, i, zone):
+    """Draw a place with some lines of units only."""
+    lon = -3.0 + 0.1 * zone
+    code = f"22{zone + 1:03d}"
+    if draw(st.booleans()):
+        place = unit("smur", f"SMUR-{i}", code, lon, number(draw, 2), helicopters=number(draw, 1))
+    else:
+        place = unit("ambulance", f"AMB-{i}", code, lon, number(draw, 3), private=number(draw, 2))
+        kept = draw(st.sampled_from((("vsav",), ("ambulances",), ("vsav", "ambulances"))))
+        place = replace(place, capacity=tuple(c for c in place.capacity if c.line in kept))
+    return place
+
+
+def places(draw, zones):
+    """Draw hospitals, bases of units and one or two SAMU centres."""
+    found = []
+    for i in range(draw(st.sampled_from((0, 1, 2, 2, 3, 3)))):
+        zone = draw(st.integers(0, zones - 1))
+        found.append(
+            hospital(
+                FINESS.format(i), f"22{zone + 1:03d}", -3.0 + 0.1 * zone + 0.01 * i,
+                nurses=number(draw, 2), care=number(draw, 2), boxes=number(draw, 5),
+                physicians=number(draw, 2), night=number(draw, 2), uhcd=number(draw, 2),
+                wards=wards(draw), paediatric_only=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    for i in range(draw(st.integers(0, 4))):
+        found.append(base_of_units(draw, i, draw(st.integers(0, zones - 1))))
+    centre = samu(
+        "22001", -3.0, assistants=number(draw, 2), regulators=number(draw, 2), gp=number(draw, 1),
+        intakes=number(draw, 1),
+    )  # fmt: skip
+    return [*found, centre]
+
+
+def two_departments(draw, place):
+    """Give the communes from some rank on, and their places, to another department."""
+    first = draw(st.integers(1, len(place.zones)))
+    if first == len(place.zones):
+        return place
+    codes = list(place.zones["insee"])
+    dep = ["22" if i < first else "29" for i in range(len(codes))]
+    facilities = [replace(f, department=dep[codes.index(f.zone)]) for f in place.facilities]
+    second = samu(codes[first], -3.0, assistants=number(draw, 1), regulators=number(draw, 1))
+    facilities.append(replace(second, id="SAMU-29", department="29"))
+    rows = place.population.persons.tolist()
+    again = territory(rows, facilities)
+    return replace(again, zones=again.zones.assign(dep=dep))
+
+
+def pathways(draw, path):
+    """Draw other laws and probabilities, so that each branch is taken by many."""
+    calls, ed, stays = path.calls, path.ed, path.wards
+    law = st.sampled_from((Law.constant(7.5), Law.exponential(20), Law.lognormal(30, 0.8)))
+    patience = st.sampled_from((Law.never(), Law.constant(1), Law.exponential(2)))
+    if draw(st.booleans()):
+        calls = replace(
+            calls,
+            response=np.array([shares(draw, 6) for _ in range(4)]),
+            general=np.array([0.0, 0.2, 0.5, 0.8]),
+            gp_on_duty=calls.gp_on_duty * draw(st.floats(0, 1)),
+            hangup=shares(draw, 3), patience=draw(patience), recall=draw(law), call=draw(law),
+            regulation=draw(law), regulation_gp=draw(law), prepare=draw(law),
+            handover_most=draw(st.sampled_from((Law.never(), Law.constant(5)))),
+            grounded=draw(st.sampled_from((0.0, 0.4))), transported=draw(
+                st.sampled_from((calls.transported, np.array([0.5, 1.0, 0.9, 0.0])))
+            ),
+        )  # fmt: skip
+    if draw(st.booleans()):
+        count = len(ed.pace)
+        leave = tuple(draw(st.sampled_from((Law.never(), Law.exponential(60)))) for _ in range(6))
+        ed = replace(
+            ed,
+            followed=draw(st.integers(1, 4)), lying=draw(st.integers(0, 6)),
+            pace=np.linspace(0.5, 1.5, count), first_contact=draw(law), care=draw(law),
+            decision=draw(law), patience=leave, uhcd=draw(law),
+            disposition=np.array([[shares(draw, 3)] * 6 for _ in range(6)]),
+        )  # fmt: skip
+    if draw(st.booleans()):
+        many = shares(draw, len(WARDS))
+        stays = replace(
+            stays,
+            ward=np.broadcast_to(many, stays.ward.shape),
+            stay=(Law.exponential(900),) * len(WARDS),
+            elective_stay=(draw(law),) * len(WARDS),
+            elective=stays.elective * draw(st.sampled_from((0.0, 1.0, 20.0))),
+            by_round=np.arange(len(WARDS)) % 2,
+            rest_share=draw(st.floats(0, 1)),
+            downstream=np.broadcast_to(shares(draw, 4), stays.downstream.shape),
+            outlying_hours=float(draw(st.integers(0, 5))),
+            transfer_hours=float(draw(st.integers(0, 8))),
+            returns=np.full(stays.returns.shape, draw(st.floats(0, 1))),
+            return_delay=Law.exponential(600),
+        )
+    return replace(path, calls=calls, ed=ed, wards=stays)
+
+
+def lines_of(place):
+    return [(f.id, c.line) for f in place.facilities for c in f.capacity]
+
+
+def levers(draw, inputs, start):
+    """Draw closures of each form, more or fewer of some resources, and a change of demand."""
+    place = inputs.territory
+    changes = []
+    moment = st.integers(0, 47).map(lambda h: dt.datetime.combine(start, dt.time()) + h * HOUR)
+    minute = st.integers(0, 1439)
+    for site in place.of_kind("hospital"):
+        if draw(st.booleans()):
+            lost, gp, other, anyway, call = shares(draw, 5)
+            window = draw(st.sampled_from((WHOLE_WEEK, WeeklyWindow(draw(minute), draw(minute)))))
+            changes.append(
+                AccessChange(
+                    site.id, draw(moment), None, window, draw(st.integers(0, 59)),
+                    lost, gp, other, anyway, call, draw(st.sampled_from(FORMS)),
+                    draw(st.floats(0, 1)),
+                )
+            )  # fmt: skip
+    lines = lines_of(place)
+    for _ in range(draw(st.integers(0, 4))):
+        where, line = draw(st.sampled_from(lines))
+        mode, value = draw(st.sampled_from((("add", 2), ("add", -1), ("at_most", 0))))
+        window = WeeklyWindow(draw(minute), draw(minute))
+        end = draw(st.sampled_from((None, dt.datetime.combine(start, dt.time()) + 30 * HOUR)))
+        changes.append(CapacityChange(where, line, mode, value, draw(moment), end, window))
+    if draw(st.booleans()):
+        factor = draw(st.floats(0, 1.2))
+        changes.append(DemandChange((), factor, start, start + dt.timedelta(1), 1))
+    return changes
+
+
+@dataclass(frozen=True)
+class World:
+    """What is compared; its inputs are too long to be shown by a failing test."""
+
+    inputs: TwinInputs = field(repr=False)
+    start: dt.date
+    changes: tuple[object, ...]
 
 
 @st.composite
 def worlds(draw):
-    """Give random inputs: zero to three hospitals, scarce or ample staff, levers of both kinds."""
+    """Give random inputs and a start."""
     zones = draw(st.integers(1, 4))
-    persons = [[draw(st.integers(0, 4000)) for _ in range(3)] for _ in range(zones)]
-    places = []
-    count = draw(st.integers(0, 3))
-    for i in range(count):
-        zone = draw(st.integers(0, zones - 1))
-        places.append(
-            hospital(
-                f"22000000{i}", f"22{zone + 1:03d}", -3.0 + 0.1 * zone + 0.01 * i,
-                nurses=draw(st.integers(0, 2)), boxes=draw(st.integers(0, 5)),
-                physicians=draw(st.integers(0, 2)), night=draw(st.integers(0, 2)),
-                beds=draw(st.integers(0, 12)), paediatric_only=draw(st.booleans()),
-            )
-        )  # fmt: skip
-    if draw(st.booleans()):
-        places.append(unit("smur", "SMUR-1", "22001", -3.0, draw(st.integers(0, 1))))
-    for i in range(draw(st.integers(0, 2))):
-        places.append(unit("ambulance", f"AMB-{i}", "22001", -3.0, draw(st.integers(0, 2))))
-    places.append(samu("22001", -3.0, assistants=draw(st.integers(1, 2)),
-                       regulators=draw(st.integers(0, 2))))  # fmt: skip
-    inputs = base_inputs(territory(persons, places), impose_visits=False)
-    path = inputs.pathways
-    law = draw(st.sampled_from([path.first_contact, Law.constant(7.5), Law.exponential(20)]))
-    stay = draw(st.sampled_from([path.stay, (Law.exponential(900),) * 3]))
+    persons = [
+        [draw(st.sampled_from((0, 500, 4000, 12000))) for _ in range(3)] for _ in range(zones)
+    ]
+    place = two_departments(draw, territory(persons, places(draw, zones)))
+    inputs = base_inputs(place, impose_visits=False)
+    start = draw(st.sampled_from(STARTS))
     inputs = replace(
         inputs,
-        pathways=replace(path, first_contact=law, stay=stay),
-        reinforcement=Reinforcement(active=False),
-        referral=ReferralPolicy(destination=draw(st.sampled_from(list(DestinationRule)))),
+        pathways=pathways(draw, inputs.pathways),
+        policies=NOBODY_ACTS,
+        referral=ReferralPolicy(
+            dispatch=draw(st.sampled_from(list(DispatchRule))),
+            destination=draw(st.sampled_from(list(DestinationRule))),
+            specialised=draw(st.booleans()),
+        ),
     )
-    if count and draw(st.booleans()):
-        lost = draw(st.floats(0, 1))
-        other = draw(st.floats(0, 1 - lost))
-        window = WeeklyWindow(draw(st.integers(0, 1439)), draw(st.integers(0, 1439)))
-        start = dt.datetime(2026, 3, 28, draw(st.integers(0, 23)))
-        inputs = inputs.with_changes(
-            AccessChange("220000000", start, None, window, draw(st.integers(0, 59)),
-                         lost, 0.0, other, 1 - lost - other),
-            CapacityChange("220000000", "physicians", "at_most", 1, start, None, window),
-            CapacityChange("220000000", "beds", "add", draw(st.integers(-3, 3)), start),
-        )  # fmt: skip
-    return inputs
+    if draw(st.booleans()):
+        inputs = inputs.with_changes(*levers(draw, inputs, start))
+    return World(inputs, start, inputs.timeline)
 
 
-def compare(inputs, seed, days):
-    result = run(inputs, start=DAY, days=days, warmup_days=0, seed=seed, keep=Keep.EVENTS)
-    calendar = Calendar.of(DAY, days)
+def compare(inputs, seed, days, start=STARTS[0]):
+    """Run both engines; their logs must be equal row by row."""
+    result = run(inputs, start=start, days=days, warmup_days=0, seed=seed, keep=Keep.EVENTS)
+    calendar = Calendar.of(start, days, inputs.territory.code)
     plain = oracle_blocks(compile_tables(inputs, calendar, seed, 0, agents=False), calendar)
     assert len(result.blocks) == len(plain) == days
     for ours, theirs in zip(result.blocks, plain, strict=True):
@@ -90,40 +243,88 @@ def compare(inputs, seed, days):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 2**40))
-def test_kernel_and_oracle_write_the_same_log(inputs, seed):
-    compare(inputs, seed, 2)
+def test_kernel_and_oracle_write_the_same_log(world, seed):
+    compare(world.inputs, seed, 2, world.start)
 
 
 @pytest.mark.full
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 2**40))
-def test_kernel_and_oracle_write_the_same_log_250(inputs, seed):
-    compare(inputs, seed, 3)
+def test_kernel_and_oracle_write_the_same_log_250(world, seed):
+    compare(world.inputs, seed, 4, world.start)
 
 
-def test_they_agree_on_a_busy_territory():
-    from tests.territories import small_territory
+def busy():
+    """Give a territory where every stage and every fate happens within some days."""
+    everywhere = dict.fromkeys(("medicine", "surgery", "geriatrics"), 6)
+    facilities = [
+        hospital("220000012", "22001", -3.0, physicians=3, boxes=12, nurses=2, care=3, uhcd=2,
+                 wards={**everywhere, "rea": 2, "usic": 2, "paediatrics": 2}),
+        hospital("220000095", "22002", -2.9, physicians=1, boxes=3, nurses=1, uhcd=0,
+                 wards={"medicine": 3}, elective={"medicine": 1}),
+        hospital("220000343", "22003", -2.8, physicians=2, boxes=5, nurses=1, uhcd=1,
+                 wards=everywhere),
+        unit("smur", "SMUR-1", "22001", -3.0, 1, site="220000012", helicopters=1),
+        unit("ambulance", "AMB-1", "22001", -3.0, 2, private=1),
+        unit("ambulance", "AMB-2", "22003", -2.8, 2, private=1),
+        samu("22001", -3.0, assistants=1, regulators=1),
+    ]  # fmt: skip
+    persons = [[9000, 21000, 9000], [4000, 10000, 6000], [2000, 5000, 5000]]
+    inputs = base_inputs(territory(persons, facilities), impose_visits=False)
+    calls, stays = inputs.pathways.calls, inputs.pathways.wards
+    calls = replace(calls, patience=Law.exponential(1), hangup=np.array([0.4, 0.3, 0.3]))
+    stays = replace(
+        stays,
+        outlying_hours=2.0, transfer_hours=4.0, elective=stays.elective * 2,
+        stay=(Law.lognormal(1500, 0.8),) * len(WARDS),
+        downstream=np.broadcast_to([0.6, 0.2, 0.1, 0.1], stays.downstream.shape),
+        returns=np.full(stays.returns.shape, 0.3), return_delay=Law.exponential(3000),
+    )  # fmt: skip
+    inputs = replace(
+        inputs, pathways=replace(inputs.pathways, calls=calls, wards=stays), policies=NOBODY_ACTS
+    )
+    start = dt.datetime.combine(STARTS[0], dt.time())
+    night, evening = WeeklyWindow(20 * 60, 8 * 60), WeeklyWindow(20 * 60, 23 * 60)
+    return inputs.with_changes(
+        AccessChange(
+            "220000343", start, None, WHOLE_WEEK, 0, 0.1, 0.1, 0.3, 0.3, 0.2, "regulated", 0.5
+        ),
+        AccessChange("220000095", start, None, night, 30, 0.2, 0.2, 0.2, 0.2, 0.2, "suspended"),
+        # Nobody is open to those who come by themselves: some find no site at all.
+        AccessChange("220000012", start, None, evening, 0, 0.0, 0.0, 0.5, 0.5, 0.0, "closed"),
+    )
 
-    inputs = base_inputs(small_territory(hospitals=3, scale=1.5))
-    inputs = replace(inputs, reinforcement=Reinforcement(active=False))
+
+def test_they_agree_on_a_busy_territory_where_everything_happens():
+    result = compare(busy(), 7, 9)
+    assert result.patients > 600
+    activities = set(np.concatenate([block["activity"] for block in result.blocks]).tolist())
+    assert {Activity(a) for a in activities} == set(Activity)
+    reached = {name for name, count in result.outcomes.items() if count}
+    assert reached == {outcome.name for outcome in Outcome}
+
+
+def test_the_usual_small_territory():
+    inputs = replace(base_inputs(small_territory(hospitals=3, scale=1.5)), policies=NOBODY_ACTS)
     result = compare(inputs, 7, 9)
     assert result.patients > 800
     assert min(result.outcomes[k] for k in ("HOME", "DISCHARGED", "ADVICE_OR_GP")) > 50
 
 
 def test_equal_travel_times_are_broken_alike():
-    """Two hospitals at one place: whoever is nearest is a tie at every choice."""
-    places = [
-        hospital("220000012", "22001", -3.0),
-        hospital("220000095", "22001", -3.0),
+    """Two hospitals and two bases at one place: whoever is nearest is a tie at every choice."""
+    facilities = [
+        hospital("220000012", "22001", -3.0, wards={"medicine": 4, "rea": 1}),
+        hospital("220000095", "22001", -3.0, wards={"medicine": 4, "rea": 1}),
+        hospital("220000343", "22001", -3.0, wards={"medicine": 30, "rea": 4}),
         unit("ambulance", "AMB-1", "22001", -3.0, 2),
         unit("ambulance", "AMB-2", "22001", -3.0, 2),
         samu("22001", -3.0),
     ]
-    inputs = base_inputs(territory([[3000, 8000, 4000]], places), impose_visits=False)
+    inputs = base_inputs(territory([[3000, 8000, 4000]], facilities), impose_visits=False)
     inputs = replace(
         inputs,
-        reinforcement=Reinforcement(active=False),
+        policies=NOBODY_ACTS,
         referral=ReferralPolicy(destination=DestinationRule.NEAREST_OPEN),
     )
     result = compare(inputs, 5, 6)
@@ -131,9 +332,11 @@ def test_equal_travel_times_are_broken_alike():
 
 
 def test_no_hospital_gives_every_patient_a_stated_outcome():
-    inputs = base_inputs(territory([[500, 2000, 800]], [samu("22001", -3.0)]))
-    inputs = replace(inputs, choice=EdChoice(np.zeros((2, 0)), 0.1, False, "test"))
-    result = compare(replace(inputs, reinforcement=Reinforcement(active=False)), 3, 20)
+    inputs = base_inputs(territory([[500, 2000, 800]], [samu("22001", -3.0)]), impose_visits=False)
+    inputs = replace(
+        inputs, choice=EdChoice(np.zeros((2, 0)), 0.1, False, "test"), policies=NOBODY_ACTS
+    )
+    result = compare(inputs, 3, 20)
     assert result.patients > 0
     assert result.outcomes["NO_OPEN_SITE"] > 0
     assert result.outcomes["HOME"] == 0

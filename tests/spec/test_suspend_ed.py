@@ -35,6 +35,7 @@ def test_closure_without_redeployment(inputs):
         AccessChange(SITE, START, None, NIGHT, 30, 0.1, 0.2, 0.5, 0.2),
         CapacityChange(SITE, "physicians", "at_most", 1, START, None, NIGHT),
         CapacityChange(SITE, "triage_nurses", "at_most", 1, START, None, NIGHT),
+        CapacityChange(SITE, "care_nurses", "at_most", 1, START, None, NIGHT),
     )
 
 
@@ -62,7 +63,8 @@ def test_freed_team_is_rounded_down_and_one_stays(inputs, share, physicians, nur
                 added[change.line, hour] = added.get((change.line, hour), 0) + change.value
     closed = NIGHT.hours_of_week()
     expected = {("physicians", h): physicians for h in closed if physicians}
-    expected |= {("triage_nurses", h): nurses for h in closed if nurses}
+    for line in ("triage_nurses", "care_nurses"):
+        expected |= {(line, h): nurses for h in closed if nurses}
     assert added == expected
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from scenarios.baseline import base_inputs
 from tests.unit.territory_files import COMMUNES, EMERGENCY, write
+from twin.contracts import BED_LINES
+from twin.engine.expected_wards import put_off_days
 from twin.tables import JumeauError
 from twin.territory import Territory
 from twin.territory.build import build
@@ -133,12 +135,41 @@ def test_a_declared_capacity_reaches_the_twin_unchanged(tmp_path):
     )
     territory = built(tmp_path, rows)
     inputs = base_inputs(territory)
-    for line in ("triage_nurses", "physicians", "beds"):
+    for line in ("triage_nurses", "physicians"):
         assert week(inputs.territory, SILENT, line) == week(territory, SILENT, line)
-    assert set(week(inputs.territory, SILENT, "beds").by_hour) == {5, 6}
+    # Beds given all together are shared between wards; not one is lost.
+    assert week(inputs.territory, SILENT, "beds") is None
+    wards = [c for c in inputs.territory.facility(SILENT).capacity if c.line in BED_LINES]
+    total = [sum(hour) for hour in zip(*(c.by_hour for c in wards), strict=True)]
+    assert total == list(week(territory, SILENT, "beds").by_hour)
+    assert all(c.source.startswith("déclaré : plannings.csv") for c in wards)
     assumed = week(inputs.territory, SILENT, "boxes")
     assert assumed.source.startswith("assumed")
     assert assumed != week(territory, SILENT, "boxes")
+
+
+def test_lines_that_we_do_not_estimate_are_added(tmp_path):
+    rows = (
+        f"{SILENT},lits_rea,tous,0,24,6\n{SILENT},lits_unv,tous,0,24,0\n"
+        f"{SILENT},programmes_chirurgie,tous,0,24,20\nSMUR-{SITE},helicopteres,tous,8,20,1\n"
+        f"SMUR-{SITE},helicopteres,tous,20,8,0\nSAMU-01,entrees_smr,tous,0,24,1\n"
+    )
+    territory = built(tmp_path, rows)
+    assert set(week(territory, f"SMUR-{SITE}", "helicopters").by_hour) == {0, 1}
+    inputs = base_inputs(territory)
+    for line in ("beds_rea", "beds_unv", "elective_surgery"):
+        assert week(inputs.territory, SILENT, line) == week(territory, SILENT, line)
+    assert week(inputs.territory, "SAMU-01", "smr_intakes") == (
+        week(territory, "SAMU-01", "smr_intakes")
+    )
+    rank = [f.id for f in territory.of_kind("hospital")].index(SILENT)
+    surgery = inputs.pathways.wards.elective[rank, 1].mean()
+    assert surgery * (3.8 + put_off_days(inputs.pathways.wards)[1]) == pytest.approx(0.85 * 20)
+
+
+def test_beds_together_and_by_ward_are_refused(tmp_path):
+    (fault,) = said(tmp_path, f"{SITE},lits_aval,tous,0,24,9\n{SITE},lits_rea,tous,0,24,9\n")
+    assert "lits_rea" in fault
 
 
 def test_the_template_is_of_the_miniature_territory():

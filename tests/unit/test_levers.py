@@ -14,6 +14,14 @@ DAY = date(2026, 1, 12)
 COMMON = {"reason": "essai", "start": DAY}
 DOSES = {
     "add-staffed-beds": ({"site": "220000012", "beds": 0}, {"site": "220000012", "beds": 4}),
+    "antenna": (
+        {"site": "220000012", "weekdays": []},
+        {"site": "220000012", "from": "20:00", "until": "08:00"},
+    ),
+    "regulated-access": (
+        {"site": "220000012", "from": "20:00", "until": "08:00", "weekdays": []},
+        {"site": "220000012", "from": "20:00", "until": "08:00"},
+    ),
     "suspend-ed": (
         {"site": "220000012", "from": "20:00", "until": "08:00", "weekdays": []},
         {"site": "220000012", "from": "20:00", "until": "08:00", "keep_smur": False},
@@ -77,6 +85,13 @@ def test_resolve_leaves_no_interval(kind):
     lever = lever_kinds()[kind].model_validate(COMMON | real)
     assert lever.resolve().intervals() == {}
     assert lever.resolve(dict.fromkeys(lever.intervals(), 0.9)).intervals() == {}
+
+
+@pytest.mark.parametrize(("ward", "line"), [({}, "beds_medicine"), ({"ward": "rea"}, "beds_rea")])
+def test_beds_open_in_the_ward_named(inputs, ward, line):
+    said = COMMON | {"site": "220000012", "beds": 4} | ward
+    lever = lever_kinds()["add-staffed-beds"].model_validate(said)
+    assert [c.line for c in lever.apply(inputs).timeline] == [line]
 
 
 def test_every_kind_is_a_lever_model():

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from scenarios.baseline import base_pathways
+from scenarios.base_pathways import base_pathways, duty_gps, pace_of
+from twin.contracts import BANDS, WARDS
 from twin.parameters import assumptions, every_parameter
 from twin.parameters.needs2026 import CAUSES
+from twin.territory import Territory
 
 
 @pytest.mark.parametrize("cause", CAUSES, ids=lambda c: c.id)
@@ -18,12 +20,43 @@ def test_a_cause_is_made_of_rates_and_shares(cause):
 
 
 def test_branching_probabilities_add_up_to_one():
-    path = base_pathways()
-    for rows in (path.priority, path.response, path.triage, path.ccmu):
+    path = base_pathways(Territory.pilot())
+    calls, ed, wards = path.calls, path.ed, path.wards
+    for rows in (
+        calls.priority, calls.response, calls.hangup, ed.triage, ed.disposition, ed.exams, ed.ccmu,
+        wards.ward, wards.discharge_hour, wards.downstream,
+    ):  # fmt: skip
         assert np.allclose(rows.sum(axis=-1), 1)
         assert rows.min() >= 0
-    for shares in (path.admission, path.exams, path.transported):
+    for shares in (
+        calls.general, calls.gp_on_duty, calls.gp_refers, calls.transported, ed.uhcd_admitted,
+        wards.death, wards.returns,
+    ):  # fmt: skip
         assert ((shares >= 0) & (shares <= 1)).all()
+    causes, bands = len(CAUSES), len(BANDS)
+    assert calls.priority.shape == (causes, bands, 4)
+    assert ed.triage.shape == (causes, bands, 6)
+    assert wards.ward.shape == (causes, bands, len(WARDS))
+    assert wards.stay_factor.shape == wards.death.shape == (causes, bands)
+
+
+def test_older_patients_are_more_severe():
+    triage = base_pathways(Territory.pilot()).ed.triage
+    first = triage[:, :, :3].sum(axis=2)
+    assert (first[:, 5] >= first[:, 2] - 1e-12).all()
+
+
+def test_large_emergency_departments_are_slower():
+    pace = pace_of(np.array([10_000.0, 32_850.0, 50_000.0, 1e6]))
+    assert pace[1] == pytest.approx(1.0, abs=0.01)
+    assert (np.diff(pace) > 0).all()
+    assert pace[-1] == 1.6
+
+
+def test_duty_doctors_keep_the_calendar_of_the_pdsa():
+    duty = duty_gps().reshape(7, 24)
+    assert duty[:, :8].max() < duty[:, 20:].min()
+    assert duty[5, 11] == duty[0, 11] != duty[5, 12] == duty[6, 9]
 
 
 def test_every_number_has_a_unit_a_source_and_a_status():

@@ -99,11 +99,34 @@ def test_smur_ambulances_and_samu() -> None:
     assert set(small.by_hour) == {1}
     assert large.by_hour[7:21] == (1, *(2,) * 12, 1)
     assert staffing.staff_smur(20_000, True) == staffing.staff_smur(70_000, False)
-    assert staffing.staff_ambulances(500)[0].by_hour[0] == 1
-    assert staffing.staff_ambulances(27_000)[0].by_hour[0] == 2
-    assistants, regulators = staffing.staff_samu(600_000)
+    vsav, private = staffing.staff_ambulances(500)
+    assert (vsav.line, private.line) == ("vsav", "ambulances")
+    assert set(vsav.by_hour) == {1}
+    assert set(private.by_hour) == {0, 1}
+    vsav, private = staffing.staff_ambulances(180_000)
+    assert set(vsav.by_hour) == {6}
+    assert (private.by_hour[12], private.by_hour[2]) == (4, 4)
+    assistants, regulators, general = staffing.staff_samu(600_000)
     assert (assistants.line, regulators.line) == ("call_assistants", "regulators")
-    assert assistants.by_hour[5 * 24 + 19] > assistants.by_hour[19]
+    assert general.line == "gp_regulators"
+    assert assistants.by_hour[5 * 24 + 19] >= assistants.by_hour[19]
+    assert general.by_hour[5 * 24 + 13] > general.by_hour[13] >= general.by_hour[3] >= 1
+
+
+@given(st.floats(0, 300))
+def test_intakes_of_a_week_cover_what_is_expected(per_day: float) -> None:
+    week = np.array(staffing.intakes("smr_intakes", per_day).by_hour).reshape(7, 24)
+    assert week.sum() >= max(5, 7 * 1.1 * per_day - 1e-6)
+    assert week[5:].sum() == week[:, :10].sum() == week[:, 16:].sum() == 0
+    assert (week[:5].sum(axis=1) >= 1).all()
+    assert np.ptp(week[:5, 10:16]) <= 1
+
+
+def test_short_stay_beds_declared_are_kept() -> None:
+    assert set(staffing.uhcd_beds(36_500, 9).by_hour) == {9}
+    assert staffing.uhcd_beds(36_500, 0).by_hour[0] == 0
+    # 100 visits a day x 5 % x half a day keep 2.5 beds busy.
+    assert staffing.uhcd_beds(36_500, None).by_hour[0] == math.ceil(2.5 + math.sqrt(2.5))
 
 
 def test_every_assumption_says_so() -> None:

@@ -11,135 +11,157 @@ import pytest
 from scenarios.targets import TARGETS, Seen, TargetFold, TargetTable
 from scenarios.targets.table import for_territory, row_of
 from scenarios.targets.words import cells, gap, simulated, value
-from tests.territories import small_territory
-from twin.contracts import COLUMNS, Activity, Calendar, EventBlock, Outcome
+from tests.unit.tally_blocks import (
+    DAY,
+    HOUR,
+    MIN,
+    RING,
+    START,
+    A,
+    B,
+    blocks,
+    event,
+    folded,
+    made,
+)
+from twin.contracts import Activity, Calendar, Outcome
 from twin.parameters import national2026
 
-MIN, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 BY_ID = {t.id: t for t in TARGETS}
 STORED = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "targets.json"
-START = date(2025, 1, 5)  # a Sunday: the second day is a Monday
 
 
-def ringed():
-    """Give three communes and hospitals, the third beyond the border."""
-    made = small_territory(hospitals=3)
-    return replace(made, zones=made.zones.assign(ring=[False, False, True]))
-
-
-def event(activity, end, *, requested=0, site=-1, zone=0, age=1, detail=0, unit=-1):
-    return {"end": end, "zone": zone, "cause": 0, "ordinal": 0, "sequence": 0,
-            "activity": int(activity), "requested": requested, "start": requested, "site": site,
-            "unit": unit, "age": age, "detail": int(detail)}  # fmt: skip
-
-
-def fold_of(events, *, days=3, measure_from_day=0, territory=None):
-    fold = TargetFold(territory or ringed(), Calendar.of(START, days), measure_from_day)
-    for day in range(days):
-        rows = [e for e in events if e["end"] // DAY == day]
-        columns = {n: np.array([r[n] for r in rows], np.int64) for n, _ in COLUMNS}
-        fold.observe(EventBlock.of(day, columns))
+def fold_of(events, *, days=3, measure_from_day=0):
+    fold = TargetFold(made(), Calendar.of(START, days), measure_from_day)
+    for block in blocks(events, days):
+        fold.observe(block)
     return fold
 
 
 def seen(events, **more):
-    fold = fold_of(events, **more)
-    return Seen(fold, None, ringed().inhabitants)
+    return Seen(fold_of(events, **more), folded(events, **more), made().inhabitants)
+
+
+def measured(name, events, **more):
+    return BY_ID[name].measure(seen(events, **more))
 
 
 def test_arrivals_by_day_hour_age_and_means_of_own_sites():
-    fold = fold_of(
-        [
-            event(Activity.ARRIVAL, 8 * HOUR, site=0, age=0),
-            event(Activity.ARRIVAL, DAY + 8 * HOUR + 5, site=1, age=2, detail=2),
-            event(Activity.ARRIVAL, DAY + 23 * HOUR, site=1, age=2, detail=1),
-            event(Activity.ARRIVAL, DAY + 9 * HOUR, site=2),  # the neighbour's
-        ]
-    )
-    assert fold.by_day.tolist() == [1, 2, 0]
-    assert (fold.by_hour[8], fold.by_hour[23], fold.by_hour.sum()) == (2, 1, 3)
-    assert fold.by_age.tolist() == [1, 0, 2]
-    assert fold.by_mode.tolist() == [1, 1, 1]
+    events = [
+        event(Activity.ARRIVAL, 8 * HOUR, site=A, age=0),
+        event(Activity.ARRIVAL, DAY + 8 * HOUR + 5, site=B, age=5, detail=2),
+        event(Activity.ARRIVAL, DAY + 23 * HOUR, site=B, age=2, detail=1),
+        event(Activity.ARRIVAL, DAY + 23 * HOUR, site=B, age=4, detail=1),
+        event(Activity.ARRIVAL, DAY + 9 * HOUR, site=RING),  # the neighbour's
+    ]
+    fold = fold_of(events)
+    assert fold.by_day.tolist() == [1, 3, 0]
+    assert (fold.by_hour[8], fold.by_hour[23], fold.by_hour.sum()) == (2, 2, 4)
+    assert fold.by_age.tolist() == [1, 0, 1, 0, 1, 1]
+    assert fold.by_mode.tolist() == [1, 2, 1]
+    names = ("visits_under_18", "visits_18_74", "visits_over_75", "visits_by_smur")
+    assert [measured(name, events) for name in names] == [0.25, 0.5, 0.25, 0.25]
 
 
 def test_the_warm_up_does_not_count():
-    events = [event(Activity.ARRIVAL, d * DAY, site=0) for d in range(3)]
+    events = [event(Activity.ARRIVAL, d * DAY, site=A) for d in range(3)]
     assert fold_of(events, measure_from_day=2).by_day.tolist() == [1]
 
 
 def test_the_hour_is_the_local_one_across_a_change_of_clock():
     calendar = Calendar.of(date(2025, 3, 30), 1)  # 23 hours: 2:00 does not exist
-    fold = TargetFold(ringed(), calendar, 0)
-    one = event(Activity.ARRIVAL, 2 * HOUR, site=0)
-    fold.observe(EventBlock.of(0, {n: np.array([one[n]], np.int64) for n, _ in COLUMNS}))
+    fold = TargetFold(made(), calendar, 0)
+    for block in blocks([event(Activity.ARRIVAL, 2 * HOUR, site=A)], 1):
+        fold.observe(block)
     assert np.flatnonzero(fold.by_hour).tolist() == [3]
 
 
-def test_stays_by_outcome_age_and_hour_of_arrival():
-    s = seen(
-        [
-            event(Activity.EXIT, 10 * HOUR, requested=8 * HOUR, site=0, detail=Outcome.HOME),
-            event(Activity.EXIT, 23 * HOUR, requested=21 * HOUR, site=1, detail=Outcome.HOME),
-            event(Activity.BOARDING, 19 * HOUR, requested=9 * HOUR, site=0, age=2),
-            event(Activity.EXIT, DAY, requested=DAY - HOUR, site=0,
-                  detail=Outcome.LEFT_WITHOUT_BEING_SEEN),
-            event(Activity.EXIT, DAY, requested=0, site=0, detail=Outcome.DISCHARGED),
-            event(Activity.EXIT, DAY, requested=0, detail=Outcome.ADVICE_OR_GP),
-            event(Activity.EXIT, DAY, requested=0, site=2, detail=Outcome.HOME),
-            event(Activity.BOARDING, DAY, requested=0, site=2),
-        ]
-    )  # fmt: skip
-    fold = s.fold
-    assert np.argwhere(fold.home).tolist() == [[1, 120]]
-    assert fold.home[1, 120] == 2
-    assert np.argwhere(fold.admitted).tolist() == [[2, 600]]
-    assert np.argwhere(fold.by_arrival_hour).tolist() == [[8, 120], [9, 600], [21, 120]]
-    assert fold.left == 1
-    assert BY_ID["admitted_share"].measure(s) == 0.25
-    assert BY_ID["home_share"].measure(s) == 0.5
-    assert BY_ID["stay_home"].measure(s) == pytest.approx(120.5)
-    assert BY_ID["stay_direct"].measure(s) == pytest.approx(600.5)
-    assert BY_ID["stay_night_arrivals"].measure(s) == pytest.approx(120.5)
-    assert BY_ID["over_8h_65p"].measure(s) == 1.0
+def home(door, end, site=A, **more):
+    return event(Activity.EXIT, end, requested=door, site=site, **more)
 
 
-def test_a_stay_longer_than_the_table_goes_to_its_last_minute():
-    fold = fold_of([event(Activity.BOARDING, 2 * DAY + 5 * HOUR, site=0)])
-    assert fold.admitted[1, -1] == 1
+def test_ways_out_and_stays():
+    events = [
+        home(8 * HOUR, 10 * HOUR, who=1, age=0),
+        home(21 * HOUR, 23 * HOUR, B, who=2),
+        event(Activity.BOARDING, 19 * HOUR, requested=9 * HOUR, start=12 * HOUR, site=A, age=5,
+              who=3),
+        event(Activity.BOARDING, 23 * HOUR, requested=8 * HOUR, start=20 * HOUR, site=A, detail=64,
+              who=4, age=1),
+        home(DAY - HOUR, DAY, who=5, detail=Outcome.LEFT_WITHOUT_BEING_SEEN),
+        home(0, DAY, who=6, detail=Outcome.DISCHARGED),
+        home(0, DAY, RING, who=7),
+        event(Activity.BOARDING, 0, site=A, cause=2, who=8),  # found in a bed
+    ]  # fmt: skip
+    got = {name: measured(name, events) for name in BY_ID}
+    assert got["home_share"] == pytest.approx(2 / 5)
+    assert (got["direct_share"], got["uhcd_share"]) == pytest.approx((1 / 5, 1 / 5))
+    assert got["admitted_share"] == pytest.approx(2 / 5)
+    assert got["stay_home"] == pytest.approx(120.5)
+    assert got["stay_direct"] == pytest.approx(600.5)
+    assert got["stay_uhcd"] == pytest.approx(900.5)
+    assert got["stay_night_arrivals"] == pytest.approx(120.5)
+    assert (got["over_8h_75"], got["over_8h_under_18"], got["over_8h"]) == (1, 0.5, 0.5)
+    assert got["stay_quartile"] == pytest.approx(601)
+    assert np.isnan(got["stay_large_sites"])
 
 
 def test_ccmu_files_and_smur_of_own_communes():
-    s = seen(
-        [
-            *(event(Activity.DECISION, HOUR, site=0, detail=c) for c in (1, 2, 2, 4, 5)),
-            event(Activity.DECISION, HOUR, site=2, detail=5),
-            event(Activity.CALL, HOUR, zone=0, detail=3),
-            event(Activity.CALL, HOUR, zone=1, detail=0),
-            event(Activity.CALL, HOUR, zone=2, detail=0),
-            event(Activity.RESPONSE, HOUR, zone=1, unit=0, detail=0),
-            event(Activity.RESPONSE, HOUR, zone=1, unit=1, detail=1),
-            event(Activity.RESPONSE, HOUR, zone=2, unit=0, detail=0),
-        ]
-    )
-    assert s.fold.ccmu.tolist() == [1, 2, 0, 1, 1]
-    assert (s.fold.files, s.fold.smur_primary) == (2, 1)
+    events = [
+        *(event(Activity.DECISION, HOUR, site=A, detail=c, who=c) for c in (1, 2, 3, 4, 5)),
+        event(Activity.DECISION, HOUR, site=RING, detail=5, who=6),
+        event(Activity.CALL, HOUR, zone=0, unit=0, detail=3),
+        event(Activity.CALL, HOUR, zone=1, unit=0, detail=0),
+        event(Activity.CALL, HOUR, zone=2, unit=0, detail=0),
+        event(Activity.HANG_UP, HOUR, zone=0, unit=0),
+        event(Activity.REGULATION, HOUR, zone=0, unit=0, detail=2),
+        event(Activity.REGULATION, HOUR, zone=0, unit=0, detail=4 + 2),
+        event(Activity.RESPONSE, HOUR, zone=1, unit=0, detail=0),
+        event(Activity.RESPONSE, HOUR, zone=1, unit=1, detail=3),  # helicopter
+        event(Activity.RESPONSE, HOUR, zone=1, unit=2, detail=1 + 8),
+        event(Activity.RESPONSE, HOUR, zone=2, unit=0, detail=0),
+        event(Activity.GP_CONSULT, HOUR, zone=0),
+        event(Activity.EXIT, HOUR, zone=0, detail=Outcome.GP_CONSULT),
+        event(Activity.EXIT, HOUR, zone=1, who=2, detail=Outcome.ADVICE_OR_GP),
+    ]
+    s = seen(events)
+    assert s.fold.ccmu.tolist() == [1, 1, 1, 1, 1]
+    assert (s.fold.files, s.fold.smur_primary) == (2, 2)
     assert s.inhabitants == 40_000
-    assert BY_ID["ccmu_4_5"].measure(s) == pytest.approx(0.4)
-    assert BY_ID["regulation_files_per_100"].measure(s) == pytest.approx(100 * 2 / 40_000 * 365 / 3)
-    assert BY_ID["smur_primary_per_1000"].measure(s) == pytest.approx(1000 / 40_000 * 365 / 3)
+    got = {name: BY_ID[name].measure(s) for name in BY_ID}
+    assert got["ccmu_4_5"] == pytest.approx(0.4)
+    assert got["regulation_files_per_100"] == pytest.approx(100 * 2 / 40_000 * 365 / 3)
+    assert got["smur_primary_per_1000"] == pytest.approx(1000 * 2 / 40_000 * 365 / 3)
+    assert (got["files_gp"], got["first_contact_gp"]) == (0.5, 0.5)
+    assert got["calls_abandoned"] == pytest.approx(1 / 4)  # a centre answers the ring too
+    assert got["calls_60s"] == pytest.approx(3 / 4)
 
 
 def test_monday_against_the_other_days():
     at = {0: 10, 1: 12, 2: 6}  # Sunday, Monday, Tuesday
-    events = [event(Activity.ARRIVAL, d * DAY + i, site=0) for d, n in at.items() for i in range(n)]
-    assert BY_ID["monday_excess"].measure(seen(events)) == pytest.approx(12 / 8 - 1)
-    assert np.isnan(BY_ID["monday_excess"].measure(seen(events, days=1)))
+    events = [event(Activity.ARRIVAL, d * DAY + i, site=A) for d, n in at.items() for i in range(n)]
+    assert measured("monday_excess", events) == pytest.approx(12 / 8 - 1)
+    assert np.isnan(measured("monday_excess", events, days=1))
 
 
 def test_daytime_and_nothing_to_count():
-    s = seen([event(Activity.ARRIVAL, h * HOUR, site=0) for h in (7, 8, 19, 20)])
+    s = seen([event(Activity.ARRIVAL, h * HOUR, site=A) for h in (7, 8, 19, 20)])
     assert BY_ID["arrivals_daytime"].measure(s) == 0.5
     assert np.isnan(BY_ID["stay_home"].measure(s))
+
+
+def test_hours_of_presence_and_of_beds():
+    events = [
+        home(16 * HOUR, 18 * HOUR, who=1),
+        home(5 * HOUR, 6 * HOUR, who=2),
+        event(Activity.BOARDING, 0, site=A, cause=2, who=1),
+        event(Activity.BOARDING, 12 * HOUR, requested=12 * HOUR - MIN, start=12 * HOUR - MIN,
+              site=A, who=3),
+    ]  # fmt: skip
+    s = seen(events, days=1)
+    assert BY_ID["present_5h"].measure(s) == pytest.approx(1 / ((3 + 1 / 60) / 24))
+    assert BY_ID["bed_swing"].measure(s) == pytest.approx((2 - 1) / 1.5)
+    assert BY_ID["bed_occupancy"].measure(s) == pytest.approx(36 / 24 / 19)
 
 
 def test_row_has_the_student_interval_and_the_gap():
@@ -155,14 +177,11 @@ def test_row_has_the_student_interval_and_the_gap():
     [
         ("smur_primary_per_1000", [8.0], "in_range", "dans l'intervalle de la source ; imposé"),
         ("smur_primary_per_1000", [2.0], "gap", "écart de −6,7 (−77\u00a0%)"),
-        ("visits_0_19", [0.27], "bound_met", "borne respectée ; imposé"),
-        ("visits_0_19", [0.20], "bound_missed", "hors de la borne, de −5,0\u00a0pt"),
-        ("stay_small_sites", [110.0], "bound_met", "borne respectée"),
-        ("over_8h_65p", [0.1], "not_comparable", "non comparable"),
+        ("stay_small_sites", [110.0], "bound_met", "borne respectée ; imposé"),
+        ("stay_small_sites", [140.0], "bound_missed", "hors de la borne, de +20\u00a0min"),
         ("boarders_8h", [3.0], "no_source", "aucune source ouverte connue"),
-        ("stay_uhcd", [], "not_simulated", "non simulé"),
         ("calls_60s", [], "nothing_to_count", "rien à compter"),
-        ("calls_60s", [0.7001], "gap", "pas d'écart à la précision affichée"),
+        ("over_8h_75", [0.3601], "gap", "pas d'écart à la précision affichée"),
         ("admitted_share", [0.2001], "gap", "pas d'écart à la précision affichée ; imposé"),
     ],
 )
@@ -172,6 +191,13 @@ def test_verdicts(name, values, status, verdict):
     assert row.verdict.startswith(verdict)
     assert (row.low, row.high) == (None, None)  # one replication: no interval
     assert "valid" not in " ".join(cells(row))
+
+
+def test_what_is_not_simulated_or_compared_says_so():
+    target = BY_ID["over_8h_75"]
+    assert row_of(replace(target, measure=None), []).verdict == "non simulé"
+    row = row_of(replace(target, relation="not_comparable"), [0.1])
+    assert (row.status, row.verdict) == ("not_comparable", "non comparable")
 
 
 def test_words():
@@ -194,18 +220,20 @@ def test_every_target_says_its_unit_its_tag_and_its_why():
         for one in (target.observed, target.source_range, *target.by_region.values()):
             assert one is None or one.unit == target.unit, target.id
     assert sum(national2026.AGES.series) == pytest.approx(1)
+    parts = (national2026.UNDER_18, national2026.ADULTS, national2026.OVER_75)
+    assert tuple(p.number for p in parts) == national2026.AGES.series
 
 
 def test_observed_visits_are_those_declared_else_of_the_region_else_of_france():
-    target, made = BY_ID["ed_visits_per_1000"], ringed()
-    assert for_territory(target, made).observed is national2026.VISITS_FRANCE
-    assert for_territory(target, replace(made, code="53")).observed.number == 269
+    target, place = BY_ID["ed_visits_per_1000"], made()
+    assert for_territory(target, place).observed is national2026.VISITS_FRANCE
+    assert for_territory(target, replace(place, code="53")).observed.number == 269
     own = tuple(
-        replace(f, visits_year=5000) if f.kind == "hospital" else f for f in made.facilities
+        replace(f, visits_year=5000) if f.kind == "hospital" else f for f in place.facilities
     )
-    declared = for_territory(target, replace(made, code="53", facilities=own)).observed
+    declared = for_territory(target, replace(place, code="53", facilities=own)).observed
     assert declared.number == pytest.approx(1000 * 10_000 / 40_000)  # the neighbour's do not count
-    assert for_territory(BY_ID["admitted_share"], made) == BY_ID["admitted_share"]
+    assert for_territory(BY_ID["admitted_share"], place) == BY_ID["admitted_share"]
 
 
 def test_the_stored_table_has_the_targets_and_sources_of_the_code():

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from twin.contracts.bands import BAND_STARTS, BANDS, CHILD_BANDS
 from twin.contracts.calendar import MS_PER_HOUR, MS_PER_MINUTE, Calendar
 from twin.contracts.capacity import hourly_capacity
-from twin.contracts.changes import WHOLE_WEEK, AccessChange, CapacityChange, Change, WeeklyWindow
+from twin.contracts.changes import (
+    WHOLE_WEEK,
+    AccessChange,
+    CapacityChange,
+    Change,
+    DemandChange,
+    WeeklyWindow,
+)
+from twin.contracts.checkpoint import Checkpoint, Resumable, RunKey
 from twin.contracts.choice import EdChoice
 from twin.contracts.event_log import (
     ACTIVITY_FR,
@@ -22,43 +31,62 @@ from twin.contracts.pathway import (
     PRIORITIES,
     RESPONSES,
     TRIAGE_LEVELS,
+    UNITS,
+    CallModel,
+    EdModel,
     Law,
     LawKind,
     PathwayModel,
+    WardModel,
 )
 from twin.contracts.policies import (
+    NOBODY_ACTS,
     Adviser,
     CapacityAction,
     DestinationRule,
     DispatchRule,
+    Policies,
     ReferralPolicy,
-    Reinforcement,
     Snapshot,
 )
 from twin.contracts.run import Keep, Observer, Run
+from twin.contracts.wards import BED_LINES, ELECTIVE_LINES, INTAKE_LINES, WARDS
 
 __all__ = [
     "ACTIVITY_FR",
+    "BANDS",
+    "BAND_STARTS",
+    "BED_LINES",
     "CCMU",
+    "CHILD_BANDS",
     "COLUMNS",
+    "ELECTIVE_LINES",
     "EVENT_LOG",
+    "INTAKE_LINES",
     "MS_PER_HOUR",
     "MS_PER_MINUTE",
+    "NOBODY_ACTS",
     "OUTCOME_FR",
     "PRIORITIES",
     "RESPONSES",
     "TRIAGE_LEVELS",
+    "UNITS",
+    "WARDS",
     "WHOLE_WEEK",
     "AccessChange",
     "Activity",
     "Adviser",
     "Calendar",
+    "CallModel",
     "CapacityAction",
     "CapacityChange",
     "Change",
+    "Checkpoint",
+    "DemandChange",
     "DestinationRule",
     "DispatchRule",
     "EdChoice",
+    "EdModel",
     "EventBlock",
     "Keep",
     "Law",
@@ -67,11 +95,14 @@ __all__ = [
     "Observer",
     "Outcome",
     "PathwayModel",
+    "Policies",
     "ReferralPolicy",
-    "Reinforcement",
+    "Resumable",
     "Run",
+    "RunKey",
     "Snapshot",
     "TwinInputs",
+    "WardModel",
     "WeeklyWindow",
     "hourly_capacity",
 ]

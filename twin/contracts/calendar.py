@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from twin.territory.almanac import public_holidays, school_holidays
+
 MS_PER_HOUR = 3_600_000
 MS_PER_MINUTE = 60_000
 
@@ -32,6 +34,10 @@ class Calendar:
         Local hour of the week of each elapsed hour (0 is Monday 0:00), shape (hours,).
     day
         Local day number from `start` of each elapsed hour, shape (hours,).
+    rest
+        Saturdays, Sundays and public holidays, shape (days,).
+    public, school
+        Public holidays, and school holidays, shape (days,).
     """
 
     start: date
@@ -39,10 +45,19 @@ class Calendar:
     zone: str
     hour_of_week: npt.NDArray[np.int64]
     day: npt.NDArray[np.int64]
+    rest: npt.NDArray[np.bool_]
+    public: npt.NDArray[np.bool_]
+    school: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, start: date, days: int, zone: str = "Europe/Paris") -> Calendar:
+    def of(cls, start: date, days: int, region: str = "", zone: str = "Europe/Paris") -> Calendar:
         """Build the calendar of a period.
+
+        Parameters
+        ----------
+        region
+            INSEE code of the region, whose own public holidays and school zones count; the
+            national ones without it.
 
         Raises
         ------
@@ -59,7 +74,18 @@ class Calendar:
         local = [(first + timedelta(hours=h)).astimezone(place) for h in range(hours)]
         week = np.array([t.weekday() * 24 + t.hour for t in local], dtype=np.int64)
         day = np.array([(t.date() - start).days for t in local], dtype=np.int64)
-        return cls(start, days, zone, week, day)
+        dates = [start + timedelta(days=d) for d in range(days)]
+        public, school = public_holidays(dates, region), school_holidays(dates, region)
+        rest = public | np.array([d.weekday() >= 5 for d in dates], bool)
+        return cls(start, days, zone, week, day, rest, public, school)
+
+    @property
+    def lived_hour(self) -> npt.NDArray[np.int64]:
+        """Give the hour of the week as people live it: a public holiday keeps Sunday's hours."""
+        sunday: npt.NDArray[np.int64] = np.where(
+            self.public[self.day], 6 * 24 + self.hour_of_week % 24, self.hour_of_week
+        )
+        return sunday
 
     @property
     def hours(self) -> int:

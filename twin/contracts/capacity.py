@@ -22,6 +22,7 @@ def hourly_capacity(
 ) -> Small:
     """Give the staffed capacity of each line at each elapsed hour.
 
+    Public holidays are staffed as Sundays; the windows of changes keep the weekdays of the almanac.
     Ceilings apply first, then additions, so that the order in which levers are listed changes
     nothing; the result is never below zero.
 
@@ -36,12 +37,13 @@ def hourly_capacity(
         Shape (facilities, lines, hours).
     """
     width = len(lines[0]) if lines else 1
+    lived = calendar.lived_hour
     table = np.zeros((len(facilities), width, calendar.hours), np.int32)
     for i, facility in enumerate(facilities):
         for j, line in enumerate(lines[i]):
             staffed = facility.line(line)
             if staffed is not None:
-                table[i, j] = np.array(staffed.by_hour, np.int32)[calendar.hour_of_week]
+                table[i, j] = np.array(staffed.by_hour, np.int32)[lived]
     rank = {f.id: i for i, f in enumerate(facilities)}
     changes = [c for c in timeline if isinstance(c, CapacityChange) and c.facility in rank]
     for change in sorted(changes, key=lambda c: c.mode, reverse=True):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from twin.territory.facility import HOURS_A_WEEK, Line
+from twin.territory.openings import Form
 
 MINUTES_A_DAY = 1440
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -80,13 +81,18 @@ class CapacityChange:
 
 @dataclass(frozen=True, slots=True)
 class AccessChange:
-    """An ED that does not receive arrivals at some hours.
+    """An ED that does not receive all arrivals at some hours.
 
-    The four shares say what becomes of those who would have come by their own means
+    The five shares say what becomes of those who would have come by their own means
     and add up to 1.
 
     Attributes
     ----------
+    form
+        `suspended`, `closed`: nobody is received, not even by a unit (decree 2023-1374);
+        `regulated`: those whom the SAMU sends or brings are received, the others at the door are
+        oriented by a nurse (CSP R. 6123-18-2); `antenna`: a SMUR on site, nobody received
+        (R. 6123-6-1).
     window
         When the ED is shut.
     last_arrival_min
@@ -98,7 +104,12 @@ class AccessChange:
     share_other
         Go to another ED straight away.
     share_anyway
-        Come anyway, are redirected at the door to the nearest open ED.
+        Come anyway: redirected at the door to the nearest open ED, or oriented by the nurse.
+    share_call
+        Call 15 first, and follow what the regulation decides.
+    oriented_in
+        Of those oriented at the door of a regulated ED, the share received there; the others are
+        sent to a general practitioner.
     """
 
     facility: str
@@ -110,6 +121,39 @@ class AccessChange:
     share_gp: float
     share_other: float
     share_anyway: float
+    share_call: float = 0.0
+    form: Form = "suspended"
+    oriented_in: float = 0.0
 
 
-Change = CapacityChange | AccessChange
+@dataclass(frozen=True, slots=True)
+class DemandChange:
+    """More or fewer needs between two days: an epidemic wave, a heatwave, a season.
+
+    Attributes
+    ----------
+    causes
+        Names of the causes; empty means all.
+    factor
+        Multiplier of the intensity at full effect.
+    start, end
+        First and last day.
+    ramp_days
+        Days over which it rises, and falls at the end, in a straight line.
+    """
+
+    causes: tuple[str, ...]
+    factor: float
+    start: date
+    end: date
+    ramp_days: int = 0
+
+    def on(self, day: date) -> float:
+        """Give the multiplier of one day."""
+        if not self.start <= day <= self.end:
+            return 1.0
+        steps = 1 + min((day - self.start).days, (self.end - day).days)
+        return 1.0 + (self.factor - 1.0) * min(1.0, steps / (self.ramp_days + 1))
+
+
+Change = CapacityChange | AccessChange | DemandChange

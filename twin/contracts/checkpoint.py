@@ -64,14 +64,13 @@ class Checkpoint:
         Period, seed and replication of the run.
     past
         Digest of each part of the inputs that the hours lived depend on, by French name.
-    actions
-        Reinforcements decided so far.
     state
         Arrays of the kernel, its counters of patients and events among them.
-    called_in
-        Rows (rank of the actor, hour of departure): staff called in and still there.
-    advised
-        Rows (hour of end, table, row, column, number): advisers' actions still in force.
+    in_force
+        Rows (hour of end, rule, place, table, row, column, number): what actors and advisers have
+        decided and has not ended; the state already holds its effects.
+    decisions
+        Rows of `twin.contracts.run.ActorDecision`: what they have decided so far.
     pending
         Rows of the event log of the day in progress.
     proof
@@ -85,10 +84,9 @@ class Checkpoint:
     hour: int
     key: RunKey
     past: Mapping[str, str]
-    actions: int
     state: Mapping[str, Ints]
-    called_in: Ints
-    advised: Ints
+    in_force: Ints
+    decisions: Ints
     pending: Ints
     proof: npt.NDArray[np.uint8]
     folds: tuple[Fold, ...] = ()
@@ -106,7 +104,7 @@ PARTS = {
     "pathways": "parcours",
     "choice": "choix des urgences",
     "referral": "règles d'orientation",
-    "reinforcement": "réactions des acteurs",
+    "policies": "décisions des acteurs",
 }
 
 

@@ -31,6 +31,16 @@ class Activity(IntEnum):
     BED = 11
     EXIT = 12
     DIVERTED = 13
+    HANG_UP = 14
+    GP_CONSULT = 15
+    HANDOVER = 16
+    CARE = 17
+    UHCD = 18
+    TRANSFER = 19
+    DOWNSTREAM = 20
+    RETURN = 21
+    ELECTIVE = 22
+    ORIENTED = 23
 
 
 ACTIVITY_FR = {
@@ -48,6 +58,16 @@ ACTIVITY_FR = {
     Activity.BED: "Hospitalisation",
     Activity.EXIT: "Sortie du système",
     Activity.DIVERTED: "Réorienté (urgences fermées)",
+    Activity.HANG_UP: "Appel raccroché avant réponse",
+    Activity.GP_CONSULT: "Consultation chez le généraliste",
+    Activity.HANDOVER: "Transmission de l'équipe aux urgences",
+    Activity.CARE: "Soins et prélèvements (infirmier)",
+    Activity.UHCD: "Séjour en UHCD",
+    Activity.TRANSFER: "Transfert vers un autre hôpital",
+    Activity.DOWNSTREAM: "Attente d'une place d'aval (SMR, HAD, EHPAD)",
+    Activity.RETURN: "Retour après une sortie",
+    Activity.ELECTIVE: "Entrée programmée",
+    Activity.ORIENTED: "Orienté à la porte par un infirmier (accès régulé)",
 }
 
 
@@ -62,17 +82,29 @@ class Outcome(IntEnum):
     RENOUNCED = 5
     GP_INSTEAD = 6
     NO_OPEN_SITE = 7
+    GP_CONSULT = 8
+    GP_ON_DUTY = 9
+    HUNG_UP = 10
+    DOWNSTREAM = 11
+    ELECTIVE_DONE = 12
+    ELECTIVE_CANCELLED = 13
 
 
 OUTCOME_FR = {
     Outcome.HOME: "Retour à domicile",
     Outcome.DISCHARGED: "Sortie d'hospitalisation",
     Outcome.LEFT_WITHOUT_BEING_SEEN: "Parti sans être vu",
-    Outcome.ADVICE_OR_GP: "Conseil ou médecin généraliste (régulation)",
+    Outcome.ADVICE_OR_GP: "Conseil médical (régulation)",
     Outcome.NOT_TRANSPORTED: "Laissé sur place",
     Outcome.RENOUNCED: "Renonce aux soins",
     Outcome.GP_INSTEAD: "Médecin généraliste à la place des urgences",
     Outcome.NO_OPEN_SITE: "Aucun site ouvert",
+    Outcome.GP_CONSULT: "Vu par son généraliste",
+    Outcome.GP_ON_DUTY: "Vu par le généraliste de garde",
+    Outcome.HUNG_UP: "A raccroché et renonce",
+    Outcome.DOWNSTREAM: "Sorti vers l'aval (SMR, HAD, EHPAD)",
+    Outcome.ELECTIVE_DONE: "Sortie d'un séjour programmé",
+    Outcome.ELECTIVE_CANCELLED: "Séjour programmé déprogrammé",
 }
 
 EVENT_LOG = Table(
@@ -89,7 +121,7 @@ EVENT_LOG = Table(
         Column("start", "integer", "début de l'étape", "ms"),
         Column("site", "integer", "hôpital (rang), -1 hors hôpital"),
         Column("unit", "integer", "base de l'équipe ou centre 15 (rang), -1 sinon"),
-        Column("age", "integer", "classe d'âge (rang)"),
+        Column("age", "integer", "tranche d'âge (rang dans BANDS)"),
         Column("detail", "integer", "niveau de tri, CCMU, réponse ou issue selon l'étape"),
     ),
     key=("zone", "cause", "ordinal", "sequence"),

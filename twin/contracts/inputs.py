@@ -12,7 +12,7 @@ from twin.contracts.changes import Change
 from twin.contracts.choice import EdChoice
 from twin.contracts.needs import Needs
 from twin.contracts.pathway import PathwayModel
-from twin.contracts.policies import ReferralPolicy, Reinforcement
+from twin.contracts.policies import Policies, ReferralPolicy
 from twin.territory.territory import Territory
 
 
@@ -28,7 +28,7 @@ class TwinInputs:
     pathways: PathwayModel
     choice: EdChoice
     referral: ReferralPolicy = field(default_factory=ReferralPolicy)
-    reinforcement: Reinforcement = field(default_factory=Reinforcement)
+    policies: Policies = field(default_factory=Policies)
     timeline: tuple[Change, ...] = ()
 
     def with_changes(self, *changes: Change) -> TwinInputs:

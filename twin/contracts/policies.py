@@ -21,6 +21,7 @@ class DispatchRule(IntEnum):
     """How a unit is chosen (a closed set inside the kernel)."""
 
     NEAREST_AVAILABLE = 0
+    OWN_DEPARTMENT_FIRST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +31,143 @@ class ReferralPolicy:
     By default ambulances follow the habits of the commune (the choice model, which is balanced on
     declared visits), as sectors and specialties make them do; `NEAREST_OPEN` would fill small sites
     of wide catchments with ambulances alone.
+
+    Attributes
+    ----------
+    specialised
+        Whether P0 and P1 patients of some causes go straight to the nearest open site that has
+        the ward they need (`required`).
+    required
+        Pairs (cause, ward).
     """
 
     dispatch: DispatchRule = DispatchRule.NEAREST_AVAILABLE
     destination: DestinationRule = DestinationRule.HABITUAL
+    specialised: bool = True
+    required: tuple[tuple[str, str], ...] = (
+        ("cardiac_arrest", "rea"), ("chest_pain", "usic"), ("stroke", "unv"),
+        ("major_trauma", "rea"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Reinforcement:
-    """What the actors do by themselves when they are overwhelmed; decided each hour.
+class CallIn:
+    """A hospital calls emergency physicians in when too many wait for each one on duty."""
+
+    active: bool = True
+    waiting_per_physician: float = 6.0
+    most: int = 1
+    hours: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeBeds:
+    """A hospital opens more beds in its medicine ward when patients wait for a bed."""
+
+    active: bool = True
+    boarders: int = 6
+    share: float = 0.05
+    hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Diversion:
+    """A hospital asks the SAMU to take patients elsewhere when its ED is over full."""
+
+    active: bool = True
+    waiting_per_box: float = 1.5
+    hours: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """A hospital in tension (*hôpital en tension*) gives planned stays' beds to the ED.
+
+    It cancels planned stays when too many patients have waited for a bed at so many hours in
+    a row; at `plan_blanc_boarders` it opens the plan blanc, which gives more of them.
+    """
+
+    active: bool = True
+    boarders: int = 10
+    hours_in_a_row: int = 6
+    share: float = 0.15
+    plan_blanc_boarders: int = 30
+    plan_blanc_share: float = 0.50
+    hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SamuReinforcement:
+    """A SAMU opens positions when calls or files pile up."""
+
+    active: bool = True
+    waiting_calls: int = 4
+    assistants: int = 1
+    waiting_files: int = 8
+    regulators: int = 1
+    hours: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnitsFirst:
+    """A SAMU keeps its units at home while few are free (dispatch by department first)."""
+
+    active: bool = False
+    free_share: float = 0.2
+    hours: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SmurReinforcement:
+    """A SMUR base calls a team in when all of its teams are out and a mission waits for one."""
+
+    active: bool = True
+    teams: int = 1
+    hours: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RegulateAccess:
+    """The ARS regulates the access of an ED that has been over full for hours.
+
+    Those who come by their own means then follow the five shares (CSP R. 6123-18-2), which are
+    `assumed`: see `AccessChange`.
+    """
+
+    active: bool = False
+    waiting_per_physician: float = 15.0
+    hours_in_a_row: int = 6
+    hours: int = 24
+    share_lost: float = 0.05
+    share_gp: float = 0.15
+    share_other: float = 0.15
+    share_anyway: float = 0.20
+    share_call: float = 0.45
+    oriented_in: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What the actors do by themselves, hour by hour; each rule has its file in the engine.
 
     Attributes
     ----------
     active
-        False: nobody reacts.
-    hospital_waiting_per_physician
-        An ED calls one physician in when more patients than this wait per physician on duty.
-    hospital_extra_physicians
-        How many may be called in at once.
-    samu_waiting_calls
-        A SAMU opens positions when more calls than this wait at the top of the hour.
-    samu_extra_assistants
-        How many positions may be opened at once.
-    smur_extra_teams
-        Teams a base may call in when all of its teams have been out at the top of the hour.
-    hours
-        How long a reinforcement stays.
+        False: nobody acts.
     """
 
     active: bool = True
-    hospital_waiting_per_physician: float = 6.0
-    hospital_extra_physicians: int = 1
-    samu_waiting_calls: int = 4
-    samu_extra_assistants: int = 1
-    smur_extra_teams: int = 1
-    hours: int = 4
+    call_in: CallIn = CallIn()
+    surge_beds: SurgeBeds = SurgeBeds()
+    diversion: Diversion = Diversion()
+    tension: Tension = Tension()
+    samu: SamuReinforcement = SamuReinforcement()
+    own_units_first: OwnUnitsFirst = OwnUnitsFirst()
+    smur: SmurReinforcement = SmurReinforcement()
+    regulate_access: RegulateAccess = RegulateAccess()
+
+
+NOBODY_ACTS = Policies(active=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,14 @@
-"""The way to an emergency department: the choice, the closed door, the other one."""
+"""Who finds which emergency department open, and which one is chosen."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Activity, Outcome
-from twin.engine.bookkeeping import NOWHERE, finish, write
+from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE
 from twin.engine.compiled import inline, inner
-from twin.engine.events import DOOR_BY_OWN
-from twin.engine.heap import push
-from twin.engine.luck import Decision, duration_ms, pick, uniform
-from twin.engine.state import AGE, ENTERED, MODE, NOW, ON_THE_WAY, PHASE, PID, SET_OUT, SITE, ZONE
-from twin.engine.tables import LAW_REDIRECTED
+from twin.engine.state import DIVERTS, REGULATED_BY_ARS
+from twin.engine.tables import BY_ARS, REGULATED
 
-BY_OWN, BY_AMBULANCE, BY_SMUR = 0, 1, 2
-RENOUNCE, TO_GP, TO_OTHER, COME_ANYWAY = 0, 1, 2, 3
-
-_DIVERTED = np.int64(Activity.DIVERTED)
-_RENOUNCED, _GP, _NO_SITE = (
-    np.int64(Outcome.RENOUNCED),
-    np.int64(Outcome.GP_INSTEAD),
-    np.int64(Outcome.NO_OPEN_SITE),
-)
-_D_CHOICE, _D_DIVERSION = np.int64(Decision.CHOICE), np.int64(Decision.DIVERSION)
-_D_OTHER, _D_REDIRECTED = np.int64(Decision.OTHER_SITE), np.int64(Decision.REDIRECTED)
+# How an ED stands: shut to all, open to those sent or brought by the SAMU, open to all.
+SHUT, ON_CALL, OPEN = 0, 1, 2
 
 
 @inline
@@ -33,104 +18,92 @@ def hour_at(t, time):
 
 
 @inline
-def is_open(t, site, time):
-    """Say whether an ED receives those who arrive at this moment."""
+def row_at(t, s, site, time):
+    """Give the row of `diversion` that holds at a moment, 0 when the ED is open to all."""
     hour = hour_at(t, time)
     minute = (time - (time // MS_PER_HOUR) * MS_PER_HOUR) // MS_PER_MINUTE
-    return t.access[site, hour, 0] <= minute < t.access[site, hour, 1]
+    if not t.access[site, hour, 0] <= minute < t.access[site, hour, 1]:
+        return int(t.access[site, hour, 2])
+    return BY_ARS if s.sites[site, REGULATED_BY_ARS] == 1 else 0
 
 
 @inline
-def _weight(t, child, zone, site):
+def gate(t, s, site, time):
+    """Say how an ED stands at a moment: shut, on call, open."""
+    row = row_at(t, s, site, time)
+    if row == 0:
+        return OPEN
+    return ON_CALL if t.diversion[row, REGULATED] > 0.0 else SHUT
+
+
+@inline
+def weight(t, child, zone, site):
     """Give the probability that people of a commune choose a site when all are open."""
     if site == 0:
         return t.choice[child, zone, 0]
     return t.choice[child, zone, site] - t.choice[child, zone, site - 1]
 
 
+@inline
+def _takes(t, s, site, arrival, least, avoid):
+    """Say whether a site is open enough on arrival, and not one that asks to be spared."""
+    if avoid == 1 and s.sites[site, DIVERTS] > 0:
+        return False
+    return gate(t, s, site, arrival) >= least
+
+
 @inner
-def another_open_site(t, child, zone, now, u):
-    """Give a site drawn by habit among those that will be open on arrival, -1 when none is."""
+def another_open_site(t, s, child, zone, now, u, least, avoid):
+    """Give a site drawn by habit among those open enough on arrival, -1 when none is.
+
+    Parameters
+    ----------
+    least
+        `ON_CALL` for those whom the SAMU sends or brings, `OPEN` for the others.
+    avoid
+        1: leave out the sites in diversion.
+    """
     sites = t.zone_site.shape[1]
     total = 0.0
     for site in range(sites):
-        if is_open(t, site, now + t.zone_site[zone, site]):
-            total += _weight(t, child, zone, site)
+        if _takes(t, s, site, now + t.zone_site[zone, site], least, avoid):
+            total += weight(t, child, zone, site)
     if total <= 0.0:
         return -1
     reach = u * total
     last = -1
     for site in range(sites):
-        if is_open(t, site, now + t.zone_site[zone, site]):
-            weight = _weight(t, child, zone, site)
-            if weight > 0.0:
+        if _takes(t, s, site, now + t.zone_site[zone, site], least, avoid):
+            share = weight(t, child, zone, site)
+            if share > 0.0:
                 last = site
-                reach -= weight
+                reach -= share
                 if reach < 0.0:
                     return site
     return last
 
 
 @inner
-def nearest_open_site(t, child, zone, minutes, now):
-    """Give the nearest site that will be open on arrival and takes this age, -1 when none is.
+def nearest_open_site(t, s, child, zone, minutes, now, least, avoid, ward):
+    """Give the nearest site open on arrival that takes this age, -1 when none is.
 
     Parameters
     ----------
     minutes
         Travel time to each site, ms, from where the patient is.
+    least, avoid
+        As for `another_open_site`.
+    ward
+        Ward that the site must have, -1 for any site.
     """
     best, best_time = -1, 0
     for site in range(minutes.shape[0]):
-        nearer = best < 0 or minutes[site] < best_time
-        welcome = _weight(t, child, zone, site) > 0.0 and is_open(t, site, now + minutes[site])
-        if nearer and welcome:
+        if best >= 0 and minutes[site] >= best_time:
+            continue
+        if ward >= 0 and t.site_ward[site, ward] == 0:
+            continue
+        if weight(t, child, zone, site) <= 0.0:
+            continue
+        if _takes(t, s, site, now + minutes[site], least, avoid):
             best, best_time = site, minutes[site]
     return best
-
-
-@inline
-def set_out(t, s, slot, site, arrival):
-    """Let a patient be on the way to a site."""
-    s.pool[slot, SITE] = site
-    s.pool[slot, PHASE] = ON_THE_WAY
-    s.pool[slot, MODE] = BY_OWN
-    push(s.heap, s.counters, arrival, s.pool[slot, PID], DOOR_BY_OWN, slot)
-
-
-@inner
-def go(t, s, slot):
-    """Let a patient choose an ED and set out; those who find it shut are diverted."""
-    now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
-    child = 1 if s.pool[slot, AGE] == 0 else 0
-    s.pool[slot, SET_OUT] = now
-    sites = t.zone_site.shape[1]
-    if sites == 0 or t.choice[child, zone, sites - 1] <= 0.0:
-        finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)
-        return
-    site = pick(t.choice[child, zone], uniform(t.key, patient, _D_CHOICE))
-    arrival = now + t.zone_site[zone, site]
-    if is_open(t, site, arrival):
-        set_out(t, s, slot, site, arrival)
-        return
-    shares = t.diversion[t.access[site, hour_at(t, arrival), 2]]
-    fate = pick(shares, uniform(t.key, patient, _D_DIVERSION))
-    s.pool[slot, SITE] = site
-    write(s, slot, _DIVERTED, now, now, now, NOWHERE, fate)
-    if fate == RENOUNCE:
-        finish(s, slot, s.pool[slot, ENTERED], _RENOUNCED)
-        return
-    if fate == TO_GP:
-        finish(s, slot, s.pool[slot, ENTERED], _GP)
-        return
-    if fate == TO_OTHER:
-        other = another_open_site(t, child, zone, now, uniform(t.key, patient, _D_OTHER))
-        arrival = now + t.zone_site[zone, max(other, 0)]
-    else:
-        leaves = arrival + duration_ms(t.key, patient, _D_REDIRECTED, t.laws[LAW_REDIRECTED])
-        other = nearest_open_site(t, child, zone, t.site_site[site], leaves)
-        arrival = leaves + t.site_site[site, max(other, 0)]
-    if other < 0:
-        finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)
-        return
-    set_out(t, s, slot, other, arrival)

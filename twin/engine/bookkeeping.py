@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from twin.contracts import Activity
-from twin.engine.compiled import inline
+from twin.engine.compiled import inline, inner
 from twin.engine.state import (
-    AGE,
     AREA,
+    BAND,
     CAUSE,
     CREATED,
     DOOR,
     EVENTS,
+    FLAGS,
     FREE_HEAD,
     HEAD,
     IN_POOL,
@@ -40,36 +41,39 @@ NOWHERE, NOTHING = np.int64(-1), np.int64(0)
 _EXIT = np.int64(Activity.EXIT)
 
 
-@inline
+@inner
 def join(s, queue, slot):
     """Put a patient at the end of a queue."""
-    tail = s.queues[queue, TAIL]
-    s.pool[slot, PREVIOUS] = tail
-    s.pool[slot, NEXT] = -1
-    s.pool[slot, QUEUE] = queue
+    pool, queues = s.pool, s.queues
+    tail = queues[queue, TAIL]
+    row = pool[slot]
+    row[PREVIOUS] = tail
+    row[NEXT] = -1
+    row[QUEUE] = queue
     if tail >= 0:
-        s.pool[tail, NEXT] = slot
+        pool[tail, NEXT] = slot
     else:
-        s.queues[queue, HEAD] = slot
-    s.queues[queue, TAIL] = slot
-    s.queues[queue, LENGTH] += 1
+        queues[queue, HEAD] = slot
+    queues[queue, TAIL] = slot
+    queues[queue, LENGTH] += 1
 
 
-@inline
+@inner
 def leave(s, slot):
     """Take a patient out of the queue it stands in, wherever it stands."""
-    queue = s.pool[slot, QUEUE]
-    before, after = s.pool[slot, PREVIOUS], s.pool[slot, NEXT]
+    pool, queues = s.pool, s.queues
+    queue = pool[slot, QUEUE]
+    before, after = pool[slot, PREVIOUS], pool[slot, NEXT]
     if before >= 0:
-        s.pool[before, NEXT] = after
+        pool[before, NEXT] = after
     else:
-        s.queues[queue, HEAD] = after
+        queues[queue, HEAD] = after
     if after >= 0:
-        s.pool[after, PREVIOUS] = before
+        pool[after, PREVIOUS] = before
     else:
-        s.queues[queue, TAIL] = before
-    s.queues[queue, LENGTH] -= 1
-    s.pool[slot, QUEUE] = -1
+        queues[queue, TAIL] = before
+    queues[queue, LENGTH] -= 1
+    pool[slot, QUEUE] = -1
 
 
 @inline
@@ -81,8 +85,8 @@ def first_of(s, first_queue, count):
     return -1
 
 
-@inline
-def create(s, patient, zone, cause, ordinal, age):
+@inner
+def create(s, patient, zone, cause, ordinal, band):
     """Give a row to a new patient; the caller has made sure that one is free."""
     slot = s.counters[FREE_HEAD]
     s.counters[FREE_HEAD] = s.pool[slot, NEXT]
@@ -94,34 +98,48 @@ def create(s, patient, zone, cause, ordinal, age):
     row[ZONE] = zone
     row[CAUSE] = cause
     row[ORDINAL] = ordinal
-    row[AGE] = age
+    row[BAND] = band
     row[SEQUENCE] = 0
+    row[FLAGS] = 0
     return slot
 
 
-@inline
+@inner
 def write(s, slot, activity, requested, start, end, unit, detail):
     """Write one row of the event log."""
-    at = s.counters[LOG_SIZE]
-    s.counters[LOG_SIZE] = at + 1
-    s.counters[EVENTS] += 1
+    counters, patient = s.counters, s.pool[slot]
+    at = counters[LOG_SIZE]
+    counters[LOG_SIZE] = at + 1
+    counters[EVENTS] += 1
     row = s.log[at]
     row[0] = end
-    row[1] = s.pool[slot, ZONE]
-    row[2] = s.pool[slot, CAUSE]
-    row[3] = s.pool[slot, ORDINAL]
-    row[4] = s.pool[slot, SEQUENCE]
+    row[1] = patient[ZONE]
+    row[2] = patient[CAUSE]
+    row[3] = patient[ORDINAL]
+    row[4] = patient[SEQUENCE]
     row[5] = activity
     row[6] = requested
     row[7] = start
-    row[8] = s.pool[slot, SITE]
+    row[8] = patient[SITE]
     row[9] = unit
-    row[10] = s.pool[slot, AGE]
+    row[10] = patient[BAND]
     row[11] = detail
-    s.pool[slot, SEQUENCE] += 1
+    patient[SEQUENCE] += 1
 
 
 @inline
+def marked(s, slot, mark):
+    """Say whether a patient carries a mark."""
+    return (s.pool[slot, FLAGS] & mark) != 0
+
+
+@inline
+def mark_with(s, slot, mark):
+    """Put a mark on a patient."""
+    s.pool[slot, FLAGS] |= mark
+
+
+@inner
 def finish(s, slot, requested, outcome):
     """Let a patient leave the system, with the stated outcome."""
     now = s.counters[NOW]
@@ -133,7 +151,7 @@ def finish(s, slot, requested, outcome):
     s.counters[FREE_HEAD] = slot
 
 
-@inline
+@inner
 def enter_ed(s, site):
     """Count one more patient present in an ED."""
     row = s.sites[site]
@@ -143,7 +161,7 @@ def enter_ed(s, site):
     row[PRESENT] += 1
 
 
-@inline
+@inner
 def quit_ed(s, slot):
     """Count one patient fewer in an ED, and its stay (for Little's law)."""
     row = s.sites[s.pool[slot, SITE]]

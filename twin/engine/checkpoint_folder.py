@@ -25,12 +25,13 @@ import numpy as np
 from twin.contracts import EventBlock
 from twin.contracts.checkpoint import Checkpoint, RunKey
 from twin.contracts.event_log import COLUMNS
+from twin.contracts.run import ActorDecision
 from twin.engine.state import LOG_COLUMNS
 from twin.tables import JumeauError
 from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
 
 FORMAT = "jumeau-reprise"
-VERSION = 1
+VERSION = 2
 ARRAYS = "state.npz"
 LIBRARIES = ("numpy", "numba", "llvmlite", "mesa", "tzdata")
 _AGAIN = "Refaites le calcul depuis le début, ou prenez un autre point de reprise."
@@ -128,7 +129,7 @@ def _version(name: str) -> str:
 
 def _write(held: Checkpoint, folder: Path) -> None:
     arrays: _Arrays = {f"state/{name}": table for name, table in held.state.items()}
-    for name in ("called_in", "advised", "pending", "proof"):
+    for name in ("in_force", "decisions", "pending", "proof"):
         arrays[name] = getattr(held, name)
     for rank, fold in enumerate(held.folds):
         arrays.update({f"fold/{rank}/{name}": table for name, table in fold.items()})
@@ -143,7 +144,7 @@ def _write(held: Checkpoint, folder: Path) -> None:
         "made_by": made_by(),
         "key": {**asdict(held.key), "start": held.key.start.isoformat()},
         "hour": held.hour,
-        "actions": held.actions,
+        "decisions": len(held.decisions),
         "log_hash": held.log_hash,
         "past": dict(held.past),
         "folds": len(held.folds),
@@ -201,7 +202,7 @@ def _unpacked(content: bytes) -> _Arrays:
 def _checkpoint(page: dict[str, Any], arrays: _Arrays) -> Checkpoint:
     key = page["key"]
     numbers = [key[n] for n in ("days", "warmup_days", "seed", "replication")]
-    numbers += [page["hour"], page["actions"], page["folds"]]
+    numbers += [page["hour"], page["folds"]]
     if not all(type(number) is int and number >= 0 for number in numbers[:2] + numbers[4:]):
         raise ValueError("nombres du manifeste")
     days = page["days_kept"]
@@ -210,10 +211,9 @@ def _checkpoint(page: dict[str, Any], arrays: _Arrays) -> Checkpoint:
         hour=page["hour"],
         key=RunKey(date.fromisoformat(key["start"]), *numbers[:4]),
         past={str(name): str(digest) for name, digest in page["past"].items()},
-        actions=page["actions"],
         state=_under("state/", arrays),
-        called_in=_rows(arrays, "called_in", np.int64, 2),
-        advised=_rows(arrays, "advised", np.int64, 5),
+        in_force=_rows(arrays, "in_force", np.int64, 7),
+        decisions=_rows(arrays, "decisions", np.int64, len(ActorDecision._fields)),
         pending=_rows(arrays, "pending", np.int64, LOG_COLUMNS),
         proof=_rows(arrays, "proof", np.uint8, 32),
         folds=tuple(_under(f"fold/{rank}/", arrays) for rank in range(page["folds"])),

@@ -1,4 +1,4 @@
-"""From inputs to the kernel's arrays: rates by stream, capacities and access by elapsed hour."""
+"""From inputs to the kernel's arrays."""
 
 from __future__ import annotations
 
@@ -6,34 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twin.contracts import (
-    MS_PER_HOUR,
-    MS_PER_MINUTE,
-    AccessChange,
-    Calendar,
-    CapacityChange,
-    Law,
-    LawKind,
-    TwinInputs,
-)
-from twin.contracts.capacity import hourly_capacity, hours_between
+from twin.contracts import MS_PER_MINUTE, Calendar, Law, LawKind, TwinInputs
+from twin.contracts.bases import UnitBase, unit_bases
+from twin.contracts.wards import BED_LINES, WARDS
+from twin.engine import compiling_places as places
+from twin.engine.compiling_access import access_tables
+from twin.engine.compiling_demand import day_factors, stream_tables
+from twin.engine.expected import expected_ward_load
 from twin.engine.luck import run_key
-from twin.engine.tables import (
-    CANDIDATES,
-    CEILING,
-    LAW_COUNT,
-    Floats,
-    Small,
-    Tables,
-)
-from twin.tables import JumeauError
-from twin.territory.facility import Facility, Line
+from twin.engine.tables import LAW_COUNT, PHYSICIAN, THRESHOLDS, URGENT, Floats, Ints, Small, Tables
+from twin.territory.facility import Facility
 
-MS_PER_YEAR = 365.25 * 24 * MS_PER_HOUR
-ED_LINES: tuple[Line, ...] = ("triage_nurses", "boxes", "physicians", "beds")
-CENTRE_LINES: tuple[Line, ...] = ("call_assistants", "regulators")
-UNIT_KINDS = ("smur", "ambulance")
-UNIT_LINES: tuple[Line, ...] = ("smur_teams", "ambulances")
+MS_PER_HOUR_F = 3_600_000.0
+# Physicians told apart at each hospital: more than any roster has, so that a policy that adds some
+# keeps the past of one that does not; else the roster's and those whom actors may add.
+DOCTORS, MORE_DOCTORS = 64, 8
 
 
 def compile_tables(
@@ -51,77 +38,106 @@ def compile_tables(
     Raises
     ------
     JumeauError
-        When a change names an unknown site or line, or the intensity passes the ceiling.
+        When a change names an unknown site, line or cause, or the intensity passes the ceiling.
     """
     territory, needs, path = inputs.territory, inputs.needs, inputs.pathways
-    hospitals = territory.of_kind("hospital")
-    bases = tuple(f for f in territory.facilities if f.kind in UNIT_KINDS)
-    centres = territory.of_kind("samu")
+    places.check_changes(inputs)
+    hospitals, centres = territory.of_kind("hospital"), territory.of_kind("samu")
+    bases = unit_bases(territory)
+    key = np.uint64(run_key(seed, replication))
     rank = {f.id: i for i, f in enumerate(territory.facilities)}
     site_at = [rank[f.id] for f in hospitals]
-    base_at = [rank[f.id] for f in bases]
-    zone_ms = np.rint(territory.travel.minutes * MS_PER_MINUTE).astype(np.int32)
-    place_ms = np.rint(territory.site_travel.minutes * MS_PER_MINUTE).astype(np.int32)
-    zone_row = {z: i for i, z in enumerate(territory.population.zones)}
-    stream_rate = _stream_rates(inputs)
-    yearly = stream_rate.sum(axis=1)
-    _check_ceiling(inputs)
-    _check_changes(inputs)
-    with np.errstate(divide="ignore"):
-        gap = np.where(yearly > 0, 1.0 / (CEILING * np.where(yearly > 0, yearly, 1)), np.inf)
-    dates = calendar.dates()
-    day_of_year = np.array([d.timetuple().tm_yday - 1 for d in dates], np.int64)
-    access, diversion = _access(inputs, calendar, hospitals)
-    ed_capacity = hourly_capacity(hospitals, [ED_LINES] * len(hospitals), inputs.timeline, calendar)
+    stream_rate, gap, ceiling = stream_tables(inputs)
+    access, diversion = access_tables(inputs, calendar, hospitals)
     choice = inputs.choice.probabilities(territory.travel.minutes[:, site_at])
-    call_share, total = needs.call_rate(), needs.call_rate() + needs.direct_rate()
-    rule = inputs.reinforcement
-    never = np.inf
+    zone_base, site_base = places.base_ms(inputs, hospitals, bases)
+    site_site = places.milliseconds(territory.site_travel.minutes[np.ix_(site_at, site_at)])
+    ed_capacity = places.hourly(inputs, calendar, hospitals, places.ED_LINES)
+    wards = places.ward_capacity(inputs, calendar, hospitals)
+    intakes, has_intake = places.intakes(inputs, calendar, centres)
+    site_ward = _site_wards(hospitals)
+    dates = calendar.dates()
+    calls, ed, stays = path.calls, path.ed, path.wards
+    zone_row = {z: i for i, z in enumerate(territory.population.zones)}
+    site_zone = np.array([zone_row[f.zone] for f in hospitals], np.int32)
+    physicians = ed_capacity[:, PHYSICIAN].max() if ed_capacity.size else 0
     return Tables(
-        hour=np.column_stack([calendar.hour_of_week, day_of_year[calendar.day]]),
+        hour=np.column_stack([calendar.lived_hour, calendar.day]).astype(np.int64),
+        day_start=np.array([calendar.first_hour(d) for d in range(len(dates) + 1)], np.int64),
+        day_rest=calendar.rest.astype(np.int64),
+        day_week=np.array(
+            [6 if off else d.weekday() for d, off in zip(dates, calendar.public, strict=True)],
+            np.int64,
+        ),
+        day_month=np.array([d.month - 1 for d in dates], np.int64),
+        day_factor=day_factors(inputs, calendar),
+        presence=_f(needs.presence),
         stream_rate=stream_rate,
         stream_gap=gap,
-        stream_ceiling=CEILING * yearly,
+        stream_ceiling=ceiling,
         profile=_f(needs.week_profile),
-        season=_f(needs.season),
-        call_share=np.divide(call_share, total, out=np.zeros_like(total), where=total > 0),
-        priority=_cumulative(path.priority),
-        response=_cumulative(path.response),
-        triage=_cumulative(path.triage),
-        admission=_f(path.admission),
-        exams=_f(path.exams),
-        ccmu=_cumulative(path.ccmu),
-        transported=_f(path.transported),
+        gp=_f(needs.gp),
+        gp_there=_f(needs.gp_there),
+        gp_refers=_f(calls.gp_refers),
+        contact=_f(needs.contact),
+        far=_f(needs.far),
+        priority=_cumulative(calls.priority),
+        general=_f(calls.general),
+        response=_cumulative(calls.response),
+        gp_on_duty=_f(calls.gp_on_duty),
+        hangup=_cumulative(calls.hangup),
+        transported=_f(calls.transported),
+        required=_required(inputs, site_ward),
+        triage=_cumulative(ed.triage),
+        disposition=_cumulative(ed.disposition),
+        uhcd_admitted=_f(ed.uhcd_admitted),
+        exams=_cumulative(ed.exams),
+        ccmu=_cumulative(ed.ccmu),
+        pace=_f(ed.pace),
+        ward=_cumulative(_existing(stays.ward, site_ward)),
+        stay_factor=_f(stays.stay_factor),
+        elective=_f(stays.elective),
+        elective_season=_f(stays.elective_season),
+        by_round=stays.by_round.astype(np.int64),
+        discharge_hour=_cumulative(stays.discharge_hour),
+        downstream=_cumulative(stays.downstream),
+        returns=_f(stays.returns),
         laws=_laws(inputs),
         choice=_cumulative_choice(choice),
-        zone_site=np.ascontiguousarray(zone_ms[:, site_at]),
-        zone_base=np.ascontiguousarray(zone_ms[:, base_at]),
-        site_site=np.ascontiguousarray(place_ms[np.ix_(site_at, site_at)]),
-        site_base=np.ascontiguousarray(place_ms[np.ix_(site_at, base_at)]),
+        zone_site=np.ascontiguousarray(places.milliseconds(territory.travel.minutes[:, site_at])),
+        zone_air=places.air_ms(inputs, hospitals, places=False),
+        zone_base=zone_base,
+        site_site=np.ascontiguousarray(site_site),
+        site_air=places.air_ms(inputs, hospitals, places=True),
+        site_base=site_base,
+        site_order=_order(site_site),
+        site_ward=site_ward,
+        has_uhcd=np.array([_staffs(f, "uhcd_beds") for f in hospitals], np.int32),
         zone_centre=_zone_centres(inputs, centres),
-        site_zone=np.array([zone_row[f.zone] for f in hospitals], np.int32),
-        candidates=_candidates(zone_ms[:, base_at], bases),
+        site_zone=site_zone,
+        site_local=_local_ranks(site_zone),
+        candidates=places.candidates(inputs, zone_base, bases),
         base_info=_base_info(bases, centres),
         ed_capacity=ed_capacity,
-        base_capacity=hourly_capacity(
-            bases,
-            [(UNIT_LINES[UNIT_KINDS.index(b.kind)],) for b in bases],
-            inputs.timeline,
-            calendar,
-        )[:, 0],
-        centre_capacity=hourly_capacity(
-            centres, [CENTRE_LINES] * len(centres), inputs.timeline, calendar
-        ),
+        ward_capacity=wards,
+        base_capacity=places.base_capacity(inputs, calendar, bases, key),
+        centre_capacity=places.hourly(inputs, calendar, centres, places.CENTRE_LINES),
+        intakes=intakes,
+        has_intake=has_intake,
         access=access,
         diversion=diversion,
-        initial_beds=_initial_beds(inputs, choice, ed_capacity),
-        thresholds=np.array(
-            [rule.hospital_waiting_per_physician, rule.samu_waiting_calls, 0.0]
-            if agents and rule.active
-            else [never, never, never]
-        ),
+        initial_beds=_initial_beds(inputs, choice, wards[:, :, URGENT, 0]),
+        thresholds=_thresholds(inputs, agents=agents),
+        vsav_with_smur=float(calls.vsav_with_smur),
+        rest_share=float(stays.rest_share),
+        followed=int(ed.followed),
+        lying=int(ed.lying),
+        outlying_ms=int(stays.outlying_hours * MS_PER_HOUR_F),
+        transfer_ms=int(stays.transfer_hours * MS_PER_HOUR_F),
+        doctors=max(DOCTORS, int(physicians) + MORE_DOCTORS),
+        dispatch_rule=int(inputs.referral.dispatch),
         destination_rule=int(inputs.referral.destination),
-        key=np.uint64(run_key(seed, replication)),
+        key=key,
     )
 
 
@@ -142,43 +158,36 @@ def _cumulative_choice(probabilities: Floats) -> Floats:
     return np.ascontiguousarray(total)
 
 
-def _stream_rates(inputs: TwinInputs) -> Floats:
-    """Give the mean episodes per ms by (commune, cause), one column an age group."""
-    needs = inputs.needs
-    rate = (needs.call_rate() + needs.direct_rate()) / MS_PER_YEAR
-    persons = inputs.territory.population.persons * needs.zone_factor[:, None]
-    rates = persons[:, None, :] * rate[None, :, :]
-    return np.ascontiguousarray(rates.reshape(-1, rate.shape[1]))
-
-
-def _check_ceiling(inputs: TwinInputs) -> None:
-    peak = inputs.needs.week_profile.max(axis=1) * inputs.needs.season.max(axis=1)
-    if (peak > CEILING).any():
-        cause = inputs.needs.causes[int(peak.argmax())]
-        raise JumeauError(
-            f"besoins, motif « {cause} »",
-            f"la pointe vaut {peak.max():.1f} fois la moyenne annuelle.",
-            f"Le moteur tire au plus {CEILING:g} fois la moyenne : corrigez les profils.",
-        )
-
-
-def _check_changes(inputs: TwinInputs) -> None:
-    """Refuse a change of a facility or of a line that the territory does not have."""
-    for change in inputs.timeline:
-        facility = inputs.territory.facility(change.facility)
-        if isinstance(change, CapacityChange) and facility.line(change.line) is None:
-            raise JumeauError(
-                f"site {facility.id} ({facility.name})",
-                f"n'a pas de ressource « {change.line} ».",
-                f"Ressources : {', '.join(c.line for c in facility.capacity)}.",
-            )
+def _thresholds(inputs: TwinInputs, *, agents: bool) -> Floats:
+    """Give the waking levels of the actors, infinite for the rules that are off."""
+    p = inputs.policies
+    levels = (
+        (p.call_in.active, p.call_in.waiting_per_physician),
+        (p.surge_beds.active, p.surge_beds.boarders),
+        (p.diversion.active, p.diversion.waiting_per_box),
+        (p.tension.active, p.tension.boarders),
+        (p.regulate_access.active, p.regulate_access.waiting_per_physician),
+        (p.samu.active, p.samu.waiting_calls),
+        (p.samu.active, p.samu.waiting_files),
+    )
+    table = np.full(THRESHOLDS, np.inf)
+    # Few units free is a low level, not a high one: 0 never wakes.
+    table[len(levels)] = 0.0
+    if agents and p.active:
+        table[: len(levels)] = [level if on else np.inf for on, level in levels]
+        table[len(levels)] = p.own_units_first.free_share if p.own_units_first.active else 0.0
+        table[len(levels) + 1] = 0.0 if p.smur.active else np.inf
+    return table
 
 
 def _laws(inputs: TwinInputs) -> Floats:
-    p = inputs.pathways
+    calls, ed, wards = inputs.pathways.calls, inputs.pathways.ed, inputs.pathways.wards
     order: Sequence[Law] = (
-        p.call, p.regulation, *p.departure, *p.scene, p.handover, p.triage_time, p.first_contact,
-        p.exam_delay, p.decision, *p.stay, *p.patience, p.redirected,
+        calls.call, calls.regulation, calls.regulation_gp, calls.patience, calls.recall,
+        calls.gp_visit, *calls.departure, *calls.scene, calls.handover, calls.handover_most,
+        calls.prepare, calls.redirected, ed.triage_time, ed.first_contact, ed.care, ed.decision,
+        *ed.exam_delay, *ed.patience, ed.uhcd, wards.return_delay, *wards.stay,
+        *wards.elective_stay, wards.bed_search, calls.report,
     )  # fmt: skip
     table = np.zeros((LAW_COUNT, 3))
     for row, law in zip(table, order, strict=True):
@@ -191,127 +200,67 @@ def _laws(inputs: TwinInputs) -> Floats:
     return table
 
 
+def _staffs(facility: Facility, line: str) -> bool:
+    return any(c.line == line and any(c.by_hour) for c in facility.capacity)
+
+
+def _site_wards(hospitals: Sequence[Facility]) -> Small:
+    """Say which wards each hospital has: those with a bed at some hour of the week."""
+    table = [[_staffs(f, line) for line in BED_LINES] for f in hospitals]
+    return np.array(table, np.int32).reshape(len(hospitals), len(BED_LINES))
+
+
+def _existing(shares: Floats, site_ward: Small) -> Floats:
+    """Send to medicine the patients of a ward that no hospital of the territory has."""
+    kept = shares.copy()
+    missing = np.asarray(~site_ward.astype(bool).any(axis=0), bool)
+    missing[0] = False
+    kept[:, :, 0] += kept[:, :, missing].sum(axis=2)
+    kept[:, :, missing] = 0.0
+    return kept
+
+
+def _required(inputs: TwinInputs, site_ward: Small) -> Ints:
+    """Give the ward that the most urgent patients of each cause need at once, -1 for none."""
+    table = np.full(len(inputs.needs.causes), -1, np.int64)
+    if inputs.referral.specialised:
+        for cause, ward in inputs.referral.required:
+            rank = WARDS.index(ward)
+            if cause in inputs.needs.causes and site_ward[:, rank].any():
+                table[inputs.needs.causes.index(cause)] = rank
+    return table
+
+
+def _order(site_site: Small) -> Small:
+    """Give the hospitals from the nearest of each one, itself first."""
+    own = site_site.astype(np.int64)
+    np.fill_diagonal(own, -1)
+    return np.ascontiguousarray(np.argsort(own, axis=1, kind="stable").astype(np.int32))
+
+
+def _local_ranks(site_zone: Small) -> Small:
+    """Give the rank of each hospital among those of its commune."""
+    return np.array(
+        [int((site_zone[:i] == zone).sum()) for i, zone in enumerate(site_zone)], np.int32
+    )
+
+
 def _zone_centres(inputs: TwinInputs, centres: Sequence[Facility]) -> Small:
     """Give the SAMU centre of each commune: that of its department, else the first."""
     by_department = {c.department: i for i, c in enumerate(centres)}
     return np.array([by_department.get(str(d), 0) for d in inputs.territory.zones["dep"]], np.int32)
 
 
-def _base_info(bases: Sequence[Facility], centres: Sequence[Facility]) -> Small:
+def _base_info(bases: Sequence[UnitBase], centres: Sequence[Facility]) -> Small:
     by_department = {c.department: i for i, c in enumerate(centres)}
-    info = [(UNIT_KINDS.index(b.kind), by_department.get(b.department, 0)) for b in bases]
+    info = [(b.kind, by_department.get(b.facility.department, 0)) for b in bases]
     return np.array(info, np.int32).reshape(len(bases), 2)
 
 
-def _candidates(zone_base: Small, bases: Sequence[Facility]) -> Small:
-    """Give, for each commune and kind of unit, the ranks of the nearest bases."""
-    table = np.full((zone_base.shape[0], 2, CANDIDATES), -1, np.int32)
-    for kind, name in enumerate(UNIT_KINDS):
-        columns = np.array([i for i, b in enumerate(bases) if b.kind == name], np.int64)
-        if len(columns):
-            nearest = columns[np.argsort(zone_base[:, columns], axis=1, kind="stable")]
-            kept = nearest[:, :CANDIDATES]
-            table[:, kind, : kept.shape[1]] = kept
-    return table
-
-
-def _access(
-    inputs: TwinInputs, calendar: Calendar, hospitals: Sequence[Facility]
-) -> tuple[Small, Floats]:
-    """Give, by ED and elapsed hour, the minutes when arrivals are received, and who goes where."""
-    table = np.zeros((len(hospitals), calendar.hours, 3), np.int32)
-    table[:, :, 1] = 60
-    diversion = [np.array([0.0, 0.0, 1.0, 1.0])]
-    rank = {f.id: i for i, f in enumerate(hospitals)}
-    for change in inputs.timeline:
-        if isinstance(change, AccessChange):
-            site = rank.get(change.facility)
-            if site is None:
-                raise JumeauError(
-                    f"site {change.facility}",
-                    "ce n'est pas un service d'urgences du territoire.",
-                    "Donnez le numéro FINESS géographique d'un site d'urgences.",
-                )
-            shares = (change.share_lost, change.share_gp, change.share_other, change.share_anyway)
-            _shut(table[site], change, calendar, len(diversion))
-            diversion.append(np.cumsum(shares))
-    return table, np.array(diversion)
-
-
-def _shut(rows: Small, change: AccessChange, calendar: Calendar, row: int) -> None:
-    """Shut an ED over its weekly window, from the last arrival received to the reopening."""
-    between = hours_between(change, calendar)
-    closed = np.zeros(7 * 24 * 60, bool)
-    for first, last in change.window.minutes_of_week():
-        minutes = np.arange(first - change.last_arrival_min, last)
-        closed[minutes % len(closed)] = True
-    for hour in np.flatnonzero(between):
-        week = int(calendar.hour_of_week[hour]) * 60
-        open_minutes = np.flatnonzero(~closed[week : week + 60])
-        if len(open_minutes) < 60:
-            rows[hour, 0] = open_minutes[0] if len(open_minutes) else 60
-            rows[hour, 1] = open_minutes[-1] + 1 if len(open_minutes) else 60
-            rows[hour, 2] = row
-
-
-def expected_visits(inputs: TwinInputs, choice: Floats) -> Floats:
-    """Give the expected yearly visits by ED and age group when every ED is open, (S, 3).
-
-    Direct visits follow the choice model; those sent or taken by the SAMU follow the responses of
-    the pathway model and the destination rule.
-    """
-    territory, needs = inputs.territory, inputs.needs
-    hospitals = territory.of_kind("hospital")
-    rank = {f.id: i for i, f in enumerate(territory.facilities)}
-    minutes = territory.travel.minutes[:, [rank[f.id] for f in hospitals]]
-    persons = territory.population.persons * needs.zone_factor[:, None]
-    own, carried = visit_rates(inputs)
-    visits = np.zeros((len(hospitals), 3))
-    for age in range(3):
-        child = 1 if age == 0 else 0
-        usual = choice[child]
-        if int(inputs.referral.destination) == 0:
-            allowed = np.where(inputs.choice.attraction[child][None, :] > 0, minutes, np.inf)
-            nearest = np.zeros_like(usual)
-            nearest[np.arange(len(nearest)), allowed.argmin(axis=1)] = 1.0
-        else:
-            nearest = usual
-        visits[:, age] = (persons[:, age] * own[age]) @ usual + (
-            persons[:, age] * carried[age]
-        ) @ nearest
-    return visits
-
-
-def visit_rates(inputs: TwinInputs) -> tuple[Floats, Floats]:
-    """Give the yearly ED visits per inhabitant by age group: by own means, and carried there."""
-    needs, path = inputs.needs, inputs.pathways
-    response = np.einsum("cap,pr->car", path.priority, path.response)
-    own: Floats = (needs.direct_rate() + needs.call_rate() * response[:, :, 2]).sum(axis=0)
-    carried: Floats = (
-        needs.call_rate()
-        * (response[:, :, 0] * path.transported[0] + response[:, :, 1] * path.transported[1])
-    ).sum(axis=0)
-    return own, carried
-
-
-def expected_bed_load(inputs: TwinInputs, choice: Floats) -> Floats:
-    """Give the mean number of beds that admissions occupy, by hospital.
-
-    Little's law: admissions by age group x mean stay of the age group.
-    """
-    path, needs = inputs.pathways, inputs.needs
-    total = needs.rate_year.sum(axis=0)
-    mix = np.divide(needs.rate_year, total, out=np.zeros_like(needs.rate_year), where=total > 0)
-    level = np.einsum("ca,cal->al", mix, path.triage)
-    admitted = np.einsum("al,la->a", level, path.admission)
-    stay_years = np.array([law.mean_min for law in path.stay]) / (365.25 * 24 * 60)
-    load: Floats = (expected_visits(inputs, choice) * admitted * stay_years).sum(axis=1)
-    return load
-
-
-def _initial_beds(inputs: TwinInputs, choice: Floats, ed_capacity: Small) -> Small:
+def _initial_beds(inputs: TwinInputs, choice: Floats, staffed: np.ndarray) -> Small:
     """Give how many beds are occupied at the start: the mean load, at most the beds staffed."""
-    if ed_capacity.shape[0] == 0:
-        return np.zeros(0, np.int32)
-    load = expected_bed_load(inputs, choice)
-    return np.minimum(np.rint(load), ed_capacity[:, 3, 0]).astype(np.int32)
+    if staffed.shape[0] == 0:
+        return np.zeros(staffed.shape, np.int32)
+    load = expected_ward_load(inputs, choice)
+    beds: Small = np.minimum(np.rint(load), staffed).astype(np.int32)
+    return beds

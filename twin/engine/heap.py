@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twin.engine.compiled import inline
+from twin.engine.compiled import inline, inner
 from twin.engine.state import EVENT_KIND, EVENT_PID, EVENT_SLOT, HEAP_SIZE, TIME
 
 
@@ -30,7 +30,7 @@ def _move(heap, to, source):
         heap[to, column] = heap[source, column]
 
 
-@inline
+@inner
 def push(heap, counters, time, patient, kind, slot):
     """Add an event; the caller has made sure that there is room."""
     at = counters[HEAP_SIZE]

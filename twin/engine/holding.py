@@ -43,5 +43,5 @@ def thawed(held: Checkpoint, tables: Tables) -> State:
     arrays["heap"][: len(events)] = events
     state = State(**arrays, log=np.zeros((max(rows, _LEAST_ROWS), LOG_COLUMNS), np.int64))
     refuse_unsound(state, tables, held.hour)
-    refuse_unsound_actors(held.called_in, held.advised, state)
+    refuse_unsound_actors(held.in_force, held.decisions, state, held.hour)
     return state

@@ -20,8 +20,9 @@ from twin.contracts import (
     TwinInputs,
 )
 from twin.contracts.checkpoint import Checkpoint, Fold, Resumable, RunKey
+from twin.contracts.run import ActorDecision, Rule
 from twin.engine.compiling import compile_tables
-from twin.engine.conservation import assert_conservation, assert_little
+from twin.engine.conservation import assert_conservation, assert_little, assert_resources
 from twin.engine.holding import frozen
 from twin.engine.model import TerritoryModel
 from twin.engine.past import past_digests, refuse_other_past
@@ -60,13 +61,13 @@ class Life:
         step_hours: int = 1,
         resume: Checkpoint | None = None,
     ) -> None:
-        acts = inputs.reinforcement.active or bool(advisers)
+        acts = inputs.policies.active or bool(advisers)
         if step_hours != 1 and acts:
             raise ValueError("actors decide each hour: step_hours must be 1")
         self.inputs, self.key, self.keep = inputs, key, keep
         self.advisers, self.observers = tuple(advisers), tuple(observers)
         first = key.start - timedelta(days=key.warmup_days)
-        self.calendar = Calendar.of(first, key.warmup_days + key.days)
+        self.calendar = Calendar.of(first, key.warmup_days + key.days, inputs.territory.code)
         self.tables = compile_tables(inputs, self.calendar, key.seed, key.replication, agents=acts)
         self._proof: list[bytes] = []
         self._blocks: list[EventBlock] = []
@@ -133,10 +134,9 @@ class Life:
             hour=hour,
             key=self.key,
             past=past_digests(self.inputs, self.tables, hour, self.advisers),
-            actions=self.model.actions,
             state=frozen(self.model.state),
-            called_in=self.model.called_in(),
-            advised=self.model.advised(),
+            in_force=self.model.register.in_force(),
+            decisions=self.model.register.decisions(),
             pending=self.model.pending(),
             proof=proof,
             folds=tuple(_still(fold.saved()) for fold in folds),
@@ -148,7 +148,8 @@ class Life:
         state = self.model.state
         assert_conservation(state)
         assert_little(state, self.calendar.hours * MS_PER_HOUR)
-        c = state.counters
+        assert_resources(state, self.tables)
+        c, decisions = state.counters, tuple(self.model.register.decided)
         return Run(
             log_hash=hashlib.sha256(b"".join(self._proof)).hexdigest(),
             seed=self.key.seed,
@@ -160,7 +161,18 @@ class Life:
             actions=self.model.actions,
             seconds=seconds,
             blocks=tuple(self._blocks),
+            decisions=decisions,
+            diversion_hours=self._diversion_hours(decisions),
         )
+
+    def _diversion_hours(self, decisions: Sequence[ActorDecision]) -> dict[str, int]:
+        """Give the hours of diversion of each hospital, as far as they lie within the run."""
+        hospitals = self.inputs.territory.of_kind("hospital")
+        hours = [0] * len(hospitals)
+        for one in decisions:
+            if one.rule == Rule.DIVERSION:
+                hours[one.place] += min(one.until, self.calendar.hours) - one.hour
+        return {hospital.id: hours[i] for i, hospital in enumerate(hospitals)}
 
 
 def _still(saved: Fold) -> Fold:

@@ -16,7 +16,7 @@ from enum import IntEnum
 import numpy as np
 
 from twin.contracts import LawKind
-from twin.engine.compiled import entry, inline
+from twin.engine.compiled import entry, inline, inner
 
 
 class Decision(IntEnum):
@@ -49,6 +49,41 @@ class Decision(IntEnum):
     CCMU = 24
     STAY = 25
     INITIAL = 26
+    OWN_GP = 27
+    GP_TIME = 28
+    GP_REFERS = 29
+    CALL_PATIENCE = 30
+    HANG_UP = 31
+    RECALL = 32
+    GENERAL = 33
+    GP_ON_DUTY = 34
+    VSAV_TOO = 35
+    DEPARTURE_2 = 36
+    DEPARTURE_TRANSFER = 37
+    PREPARE = 38
+    ORIENTED = 39
+    CARE_TIME = 40
+    UHCD_TIME = 41
+    UHCD_ADMITTED = 42
+    WARD = 43
+    REST_DAY = 44
+    DISCHARGE_HOUR = 45
+    DISCHARGE_MINUTE = 46
+    DOWNSTREAM = 47
+    RETURN = 48
+    RETURN_TIME = 49
+    PLANNED = 50
+    PLANNED_TIME = 51
+    HANDOVER_MOST = 52
+    HANDOVER_2 = 53
+    HANDOVER_TRANSFER = 54
+    WEATHER = 55
+    INITIAL_BAND = 56
+    SCENE_2 = 57
+    BED_SEARCH = 58
+    REPORT = 59
+    RETURN_HOUR = 60
+    RETURN_MINUTE = 61
 
 
 _PATIENT = np.uint64(0x9E3779B97F4A7C15)
@@ -92,7 +127,7 @@ def uniform(key, patient, decision):
     return (np.float64(bits(key, patient, decision) >> _S11) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@inline
+@inner
 def duration_ms(key, patient, decision, law):
     """Give a duration in whole milliseconds, -1 for a duration without end.
 

@@ -8,31 +8,18 @@ import numpy as np
 from mesa import Model
 
 from twin.contracts import Adviser, Calendar, EventBlock, Snapshot, TwinInputs
+from twin.contracts.bases import SMUR, unit_bases
 from twin.contracts.checkpoint import Checkpoint
 from twin.contracts.event_log import COLUMNS
-from twin.engine.agents import HospitalAgent, SamuAgent, SmurAgent, _Actor
-from twin.engine.compiling import CENTRE_LINES, ED_LINES, UNIT_KINDS
+from twin.engine.agents import Actors
 from twin.engine.holding import thawed
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
 from twin.engine.ordering import put_in_order
-from twin.engine.state import (
-    BASE_EXTRA,
-    BASE_WAKE,
-    BUSY,
-    CENTRE_EXTRA,
-    CENTRE_WAKE,
-    EXTRA,
-    LENGTH,
-    LOG_COLUMNS,
-    LOG_SIZE,
-    SITE_QUEUES,
-    WAKE,
-    State,
-    empty_state,
-    grown,
-)
-from twin.engine.tables import BED, BOX, PHYSICIAN, Ints, Tables
-from twin.tables import JumeauError
+from twin.engine.policies.advice import Advice
+from twin.engine.policies.register import Register
+from twin.engine.snapshot import snapshot
+from twin.engine.state import LOG_COLUMNS, LOG_SIZE, State, empty_state, grown
+from twin.engine.tables import Ints, Tables
 
 Sink = Callable[[EventBlock], None]
 
@@ -52,6 +39,11 @@ class TerritoryModel(Model):  # type: ignore[misc]
         Optimisers or models asked each hour.
     resume
         State to go on from; the hours before it are not lived again.
+
+    Attributes
+    ----------
+    register
+        What the actors have decided, and what of it is in force.
     """
 
     def __init__(
@@ -66,42 +58,40 @@ class TerritoryModel(Model):  # type: ignore[misc]
         resume: Checkpoint | None = None,
     ) -> None:
         super().__init__(rng=0)
+        territory = inputs.territory
         self.inputs = inputs
         self.tables = tables
         self.calendar = calendar
-        self.rules = inputs.reinforcement
         self.advisers = tuple(advisers)
-        self.state: State = empty_state(tables, room=_room(tables))
         self.hour = 0
-        self.actions = 0
         self._sink = sink
         self._step_hours = step_hours
         self._rows: list[Ints] = []
-        self._departures: dict[int, list[_Actor]] = {}
-        self._undo: dict[int, list[tuple[np.ndarray, tuple[int, int], int]]] = {}
         self._ends = [calendar.first_hour(day) for day in range(1, calendar.days)]
         self._ends.append(calendar.hours)
-        self._hospitals, self._centres, self._bases = self._actors()
+        self._hospitals = [facility.id for facility in territory.of_kind("hospital")]
+        bases = enumerate(unit_bases(territory))
+        self._actors = Actors(
+            self,
+            inputs.policies,
+            hospitals=len(self._hospitals),
+            centres=len(territory.of_kind("samu")),
+            smur_bases=tuple(rank for rank, base in bases if base.kind == SMUR),
+        )
+        self._advice = Advice(territory, tables.site_ward)
         self._from = self._held = 0
-        if resume is not None and resume.hour:
-            self._restore(resume)
+        held = resume if resume is not None and resume.hour else None
+        self.state: State = (
+            empty_state(tables, room=_room(tables)) if held is None else thawed(held, tables)
+        )
+        self.register = Register(self.state, tables)
+        if held is not None:
+            self._restore(held)
 
-    def _actors(self) -> tuple[list[HospitalAgent], list[SamuAgent], list[SmurAgent]]:
-        rules, territory = self.rules, self.inputs.territory
-        hospitals = [
-            HospitalAgent(self, i, rules.hospital_extra_physicians)
-            for i, _ in enumerate(territory.of_kind("hospital"))
-        ]
-        centres = [
-            SamuAgent(self, i, rules.samu_extra_assistants)
-            for i, _ in enumerate(territory.of_kind("samu"))
-        ]
-        units = [f for f in territory.facilities if f.kind in UNIT_KINDS]
-        bases = [
-            SmurAgent(self, i, rules.smur_extra_teams if f.kind == "smur" else 0)
-            for i, f in enumerate(units)
-        ]
-        return hospitals, centres, bases
+    @property
+    def actions(self) -> int:
+        """Give how many decisions the agents and advisers have taken."""
+        return len(self.register.decided)
 
     def step(self) -> None:
         """Live up to the present hour, then let the actors concerned decide."""
@@ -124,14 +114,17 @@ class TerritoryModel(Model):  # type: ignore[misc]
 
     def _decide(self, until: int) -> None:
         """End what was decided for a time, then let the actors concerned decide."""
-        for actor in self._departures.pop(until, ()):
-            actor.send_home()
-        for extra, place, delta in self._undo.pop(until, ()):
-            extra[place] -= delta
-        if self.rules.active:
-            self._wake()
+        self.register.open_hour(until)
+        if self.inputs.policies.active:
+            self._actors.wake(self.register)
         if self.advisers:
-            self._ask()
+            seen = self.snapshot()
+            for adviser in self.advisers:
+                self._advice.follow(self.register, adviser.advise(seen))
+
+    def snapshot(self) -> Snapshot:
+        """Give what an actor may know at this hour."""
+        return snapshot(self.state, self.tables, self.hour, self._hospitals)
 
     def _live(self, until: int) -> None:
         """Run the kernel to an hour, handing each finished day over."""
@@ -144,11 +137,15 @@ class TerritoryModel(Model):  # type: ignore[misc]
         while True:
             status = advance(self.tables, self.state, until)
             if status == NEED_ROOM:
-                self.state = grown(self.state)
+                self._become(grown(self.state))
             elif status == LOG_FULL:
                 self._set_aside()
             else:
                 return
+
+    def _become(self, state: State) -> None:
+        """Take a roomier state; the tables that actors write in are the same ones."""
+        self.state = self.register.state = state
 
     def _set_aside(self) -> None:
         """Keep the rows written so far and make the log buffer empty, and larger if need be."""
@@ -157,7 +154,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self.state.counters[LOG_SIZE] = 0
         if size < self.state.log.shape[0] // 2:
             room = np.zeros((2 * self.state.log.shape[0], LOG_COLUMNS), np.int64)
-            self.state = self.state._replace(log=room)
+            self._become(self.state._replace(log=room))
 
     def _hand_over(self) -> None:
         """Give the sink the block of the day that has just ended."""
@@ -174,99 +171,12 @@ class TerritoryModel(Model):  # type: ignore[misc]
         """Give the rows of the log of the day in progress."""
         return np.concatenate([*self._rows, self.state.log[: int(self.state.counters[LOG_SIZE])]])
 
-    def called_in(self) -> Ints:
-        """Give rows (rank of the actor, hour of departure) of the staff called in."""
-        actors = enumerate((*self._hospitals, *self._centres, *self._bases))
-        rows = [(rank, hour) for rank, actor in actors for hour in actor.leaving_hours]
-        return np.array(rows, np.int64).reshape(-1, 2)
-
-    def advised(self) -> Ints:
-        """Give rows (hour of end, table, row, column, number) of the advice in force."""
-        rows = [
-            (hour, next(i for i, t in enumerate(self._extras()) if t is extra), *place, delta)
-            for hour, actions in self._undo.items()
-            for extra, place, delta in actions
-        ]
-        return np.array(rows, np.int64).reshape(-1, 5)
-
-    def _extras(self) -> tuple[Ints, Ints, Ints]:
-        return self.state.sites, self.state.centres, self.state.bases
-
     def _restore(self, held: Checkpoint) -> None:
-        """Take a held state in the place of the empty one."""
-        self.state = thawed(held, self.tables)
+        """Take back what is not in the kernel's state."""
         self.hour = self._from = held.hour
-        self.actions = held.actions
         self._rows = [held.pending]
         self._ends = [end for end in self._ends if end > held.hour]
-        actors: list[_Actor] = [*self._hospitals, *self._centres, *self._bases]
-        extras = self._extras()
-        for rank, hour in held.called_in.tolist():
-            actors[rank].leaving_hours.append(hour)
-            self.expect_departure(actors[rank], hour)
-        for hour, table, row, column, delta in held.advised.tolist():
-            self._undo.setdefault(hour, []).append((extras[table], (row, column), delta))
-
-    def _wake(self) -> None:
-        state = self.state
-        for i in np.flatnonzero(state.sites[:, WAKE]):
-            self._hospitals[i].decide()
-        for i in np.flatnonzero(state.centres[:, CENTRE_WAKE]):
-            self._centres[i].decide()
-        for i in np.flatnonzero(state.bases[:, BASE_WAKE]):
-            self._bases[i].decide()
-
-    def expect_departure(self, actor: _Actor, hour: int) -> None:
-        """Remember that staff called in leaves at an hour."""
-        self._departures.setdefault(hour, []).append(actor)
-
-    def snapshot(self) -> Snapshot:
-        """Give what an actor may know at this hour."""
-        hospitals = self.inputs.territory.of_kind("hospital")
-        state, hour = self.state, min(self.hour, self.calendar.hours - 1)
-        beds = self.tables.ed_capacity[:, BED, hour] + state.sites[:, EXTRA + BED]
-        lengths = state.queues[: len(hospitals) * SITE_QUEUES, LENGTH].reshape(-1, 4, 6).sum(axis=2)
-        return Snapshot(
-            hour=self.hour,
-            waiting={
-                f.id: int(lengths[i, BOX] + lengths[i, PHYSICIAN]) for i, f in enumerate(hospitals)
-            },
-            boarding={f.id: int(lengths[i, BED]) for i, f in enumerate(hospitals)},
-            beds_free={
-                f.id: max(0, int(beds[i] - state.sites[i, BUSY + BED]))
-                for i, f in enumerate(hospitals)
-            },
-        )
-
-    def _ask(self) -> None:
-        """Carry out what the advisers say for the hours that follow."""
-        snapshot = self.snapshot()
-        for adviser in self.advisers:
-            for action in adviser.advise(snapshot):
-                extra, place = self._extra(action.facility, action.line)
-                extra[place] += action.delta
-                self._undo.setdefault(self.hour + action.hours, []).append(
-                    (extra, place, action.delta)
-                )
-                self.actions += 1
-
-    def _extra(self, facility: str, line: str) -> tuple[np.ndarray, tuple[int, int]]:
-        """Give where the extra capacity of a line of a facility is kept."""
-        territory = self.inputs.territory
-        groups = (
-            (territory.of_kind("hospital"), ED_LINES, self.state.sites, EXTRA),
-            (territory.of_kind("samu"), CENTRE_LINES, self.state.centres, CENTRE_EXTRA),
-        )
-        for members, lines, table, column in groups:
-            for i, member in enumerate(members):
-                if member.id == facility and line in lines:
-                    return table, (i, column + [*lines].index(line))
-        units = [f.id for f in territory.facilities if f.kind in UNIT_KINDS]
-        if facility in units and line in ("smur_teams", "ambulances"):
-            return self.state.bases, (units.index(facility), BASE_EXTRA)
-        raise JumeauError(
-            f"conseil pour {facility}", f"ressource « {line} » inconnue.", "Vérifiez le conseiller."
-        )
+        self.register.restore(held.hour, held.in_force, held.decisions)
 
 
 def _room(tables: Tables) -> int:

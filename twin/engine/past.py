@@ -1,7 +1,8 @@
 """What the hours already lived depend on, and the last hour that several futures share.
 
-Staffed capacities are read at the present hour. The doors of the emergency departments are read
-at the hour of *arrival*: who sets out at 19:50 for a door that shuts at 20:00 is diverted at 19:50.
+Staffed capacities are read at the present hour, needs on the present day. The doors of the
+emergency departments are read at the hour of *arrival*: who sets out at 19:50 for a door that shuts
+at 20:00 is diverted at 19:50.
 The past therefore reaches beyond the present hour, by the longest way that ends at a door.
 """
 
@@ -14,13 +15,28 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from twin.contracts import MS_PER_HOUR, Adviser, Calendar, LawKind, TwinInputs
+from twin.contracts import (
+    MS_PER_HOUR,
+    Adviser,
+    Calendar,
+    LawKind,
+    TwinInputs,
+    hourly_capacity,
+)
+from twin.contracts.bases import unit_bases
 from twin.contracts.checkpoint import Checkpoint, RunKey, lasting_digests
 from twin.engine.compiling import compile_tables
 from twin.engine.tables import LAW_REDIRECTED, Floats, Tables
 from twin.tables import JumeauError
 
-_CAPACITY = ("ed_capacity", "base_capacity", "centre_capacity")
+_CAPACITY = ("ed_capacity", "ward_capacity", "base_capacity", "centre_capacity", "intakes")
+# Those that do not depend on the seed (helicopters do: each seed has its weather).
+_SEEDLESS = tuple(name for name in _CAPACITY if name != "base_capacity")
+_CALENDAR = ("hour", "day_start", "day_rest", "day_week", "day_month")
+# Which services exist and how full they are at the start, whatever the hour.
+_GROUND = (
+    "site_ward", "has_uhcd", "has_intake", "candidates", "base_info", "initial_beds", "doctors",
+)  # fmt: skip
 # Largest values that the draws of `twin.engine.luck` can take: -log(u), u at least 2**-54; and the
 # normal deviate sqrt(-2 log(u)), u at least 2**-33.
 _LARGEST_EXPONENTIAL = 54 * math.log(2)
@@ -37,10 +53,15 @@ def past_digests(
     """
     names = "\n".join(f"{adviser.id} {adviser.digest()}" for adviser in advisers)
     ahead = min(hour + _hours_ahead(tables, hour), tables.access.shape[1]) if hour else 0
+    days = int(tables.hour[hour - 1, 1]) + 1 if hour else 0
     return {
         **lasting_digests(inputs),
         "conseillers": hashlib.sha256(names.encode()).hexdigest(),
-        "calendrier": _digest(tables.hour),
+        "calendrier": _digest(*(getattr(tables, name) for name in _CALENDAR)),
+        "services et lits occupés au début": _digest(
+            *(np.asarray(getattr(tables, name)) for name in _GROUND if hour)
+        ),
+        "demande avant la reprise": _digest(tables.day_factor[:, :days]),
         "capacités avant la reprise": _digest(
             *(getattr(tables, name)[..., :hour] for name in _CAPACITY)
         ),
@@ -96,7 +117,8 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
     JumeauError
         When parts without a date differ: such inputs never share a past.
     """
-    calendar = Calendar.of(start - timedelta(days=warmup_days), warmup_days + days)
+    first_day = start - timedelta(days=warmup_days)
+    calendar = Calendar.of(first_day, warmup_days + days, futures[0].territory.code)
     first, *others = futures
     ground, lasting = compile_tables(first, calendar, 0, 0, agents=False), lasting_digests(first)
     earliest = calendar.hours
@@ -109,8 +131,13 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
                 "Seuls des changements datés peuvent suivre un même passé.",
             )  # fmt: skip
         tables = compile_tables(other, calendar, 0, 0, agents=False)
-        for name in _CAPACITY:
+        for name in _SEEDLESS:
             earliest = min(earliest, _first(getattr(ground, name), getattr(tables, name)))
+        earliest = min(earliest, _first(_units(first, calendar), _units(other, calendar)))
+        if any(not _same(getattr(ground, n), getattr(tables, n)) for n in _GROUND):
+            earliest = 0
+        day = _first(ground.day_factor, tables.day_factor)
+        earliest = min(earliest, int(np.searchsorted(tables.hour[:, 1], day)))
         pairs = zip(_doors(ground, calendar.hours), _doors(tables, calendar.hours), strict=True)
         door = min(_first(np.swapaxes(a, 1, 2), np.swapaxes(b, 1, 2)) for a, b in pairs)
         if door < calendar.hours:
@@ -151,6 +178,17 @@ def _first(one: np.ndarray, other: np.ndarray) -> int:
     """Give the first hour (last axis) at which two tables differ; their length when none does."""
     differs = (one != other).reshape(-1, one.shape[-1]).any(axis=0)
     return int(differs.argmax()) if differs.any() else one.shape[-1]
+
+
+def _units(inputs: TwinInputs, calendar: Calendar) -> np.ndarray:
+    """Give the units staffed at each base and hour, whatever the weather."""
+    bases = unit_bases(inputs.territory)
+    facilities, lines = [b.facility for b in bases], [(b.line,) for b in bases]
+    return hourly_capacity(facilities, lines, inputs.timeline, calendar)
+
+
+def _same(one: np.ndarray | int, other: np.ndarray | int) -> bool:
+    return np.shape(one) == np.shape(other) and bool(np.all(one == other))
 
 
 def _digest(*tables: np.ndarray) -> str:

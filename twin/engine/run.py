@@ -132,7 +132,7 @@ def live_until(
 
 def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     """Compile the kernel (or load it from its cache) once, before threads share it."""
-    calendar = Calendar.of(day, 1)
+    calendar = Calendar.of(day, 1, inputs.territory.code)
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
     state = empty_state(tables, room=1 << 17)
     advance(tables, state, 0)

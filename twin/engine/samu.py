@@ -1,312 +1,288 @@
-"""From the call to the hospital's door: call assistant, dispatch physician, unit, transport."""
+"""From the need to the hospital's door: first contact, calls, decisions, scene, transport."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from twin.contracts import Activity, DestinationRule, Outcome
-from twin.engine.access import (
-    BY_AMBULANCE,
-    BY_SMUR,
-    another_open_site,
-    go,
-    nearest_open_site,
+from twin.engine.access import ON_CALL
+from twin.engine.bookkeeping import NOWHERE, finish, join, leave, mark_with, marked, write
+from twin.engine.calls import (
+    call,
+    centre_of,
+    centre_queue,
+    on_duty,
+    start_assistant,
+    start_regulator,
 )
-from twin.engine.bookkeeping import NOTHING, finish, first_of, join, leave, write
-from twin.engine.compiled import inline, inner
-from twin.engine.ed import arrive
-from twin.engine.events import (
-    CALL_END,
-    DOOR_BY_UNIT,
-    REGULATION_END,
-    SCENE_END,
-    UNIT_BACK,
-    UNIT_ON_SCENE,
-)
+from twin.engine.compiled import inner
+from twin.engine.events import GP_END, RECALL
+from twin.engine.going import go
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, pick, uniform
+from twin.engine.scene import NOT_TRANSPORTED, carry, leave_there, stay_on_scene
 from twin.engine.state import (
-    AGE,
+    AT_GP,
+    BAND,
     BASE,
-    BASE_EXTRA,
+    BASE2,
     CAUSE,
     CENTRE_BUSY,
-    CENTRE_EXTRA,
-    CENTRE_QUEUES,
     ENTERED,
     HOUR,
-    IN_CALL,
-    IN_REGULATION,
-    IN_TRANSPORT,
     KIND,
-    MODE,
     NOW,
-    ON_SCENE,
-    OUT,
     PHASE,
     PICKED_UP,
     PID,
     PRIORITY,
+    PROMPT,
+    Q_AMU,
+    Q_GENERAL,
+    RECALLED,
+    REPORTED,
     REQUESTED,
-    RESPONDING,
-    SET_OUT,
-    SITE,
-    SITE_QUEUES,
+    SENT,
     STARTED,
     WAIT_ARM,
+    WAIT_RECALL,
     WAIT_REGULATOR,
     WAIT_UNIT,
     ZONE,
 )
 from twin.engine.tables import (
-    AMBULANCE,
     ASSISTANT,
-    LAW_CALL,
-    LAW_DEPARTURE,
-    LAW_REGULATION,
-    LAW_SCENE,
+    GENERALIST,
+    LAW_GP_VISIT,
+    LAW_RECALL,
+    PRIVATE,
     REGULATOR,
     SMUR,
+    VSAV,
 )
+from twin.engine.units import kind_of, known, send_or_queue, send_second
 
 _CALL, _REGULATION, _RESPONSE = (
     np.int64(Activity.CALL),
     np.int64(Activity.REGULATION),
     np.int64(Activity.RESPONSE),
 )
-_SCENE, _TRANSPORT = np.int64(Activity.SCENE), np.int64(Activity.TRANSPORT)
+_SCENE, _TRANSPORT, _HANG_UP = (
+    np.int64(Activity.SCENE),
+    np.int64(Activity.TRANSPORT),
+    np.int64(Activity.HANG_UP),
+)
+_GP_CONSULT = np.int64(Activity.GP_CONSULT)
 _ADVICE, _NOT_TRANSPORTED = np.int64(Outcome.ADVICE_OR_GP), np.int64(Outcome.NOT_TRANSPORTED)
-_NO_SITE = np.int64(Outcome.NO_OPEN_SITE)
+_NO_SITE, _SEEN_BY_GP = np.int64(Outcome.NO_OPEN_SITE), np.int64(Outcome.GP_CONSULT)
+_GP_ON_DUTY, _HUNG_UP = np.int64(Outcome.GP_ON_DUTY), np.int64(Outcome.HUNG_UP)
 _NEAREST_OPEN = np.int64(DestinationRule.NEAREST_OPEN)
-_D_CALL, _D_PRIORITY = np.int64(Decision.CALL_TIME), np.int64(Decision.PRIORITY)
-_D_REGULATION, _D_RESPONSE = np.int64(Decision.REGULATION_TIME), np.int64(Decision.RESPONSE)
-_D_DEPARTURE, _D_SCENE = np.int64(Decision.DEPARTURE), np.int64(Decision.SCENE)
+_D_OWN_GP, _D_CONTACT = np.int64(Decision.OWN_GP), np.int64(Decision.FIRST_CONTACT)
+_D_GP_TIME, _D_GP_REFERS = np.int64(Decision.GP_TIME), np.int64(Decision.GP_REFERS)
+_D_PRIORITY, _D_GENERAL = np.int64(Decision.PRIORITY), np.int64(Decision.GENERAL)
+_D_RESPONSE, _D_GP_ON_DUTY = np.int64(Decision.RESPONSE), np.int64(Decision.GP_ON_DUTY)
+_D_VSAV_TOO, _D_HANG_UP = np.int64(Decision.VSAV_TOO), np.int64(Decision.HANG_UP)
+_D_RECALL, _D_PREPARE = np.int64(Decision.RECALL), np.int64(Decision.PREPARE)
+_D_SCENE, _D_SCENE_2 = np.int64(Decision.SCENE), np.int64(Decision.SCENE_2)
 _D_TRANSPORTED, _D_DESTINATION = np.int64(Decision.TRANSPORTED), np.int64(Decision.DESTINATION)
+_ON_CALL, _AVOID, _NO_AVOIDANCE = np.int64(ON_CALL), np.int64(1), np.int64(0)
+_WAIT_UNIT = np.int64(WAIT_UNIT)
+_ANY_WARD = np.int64(-1)
 
-# Queues of a centre: one for assistants, one a priority for physicians, then one a priority for
-# each kind of unit.
-_FOR_REGULATOR, _FOR_UNIT = np.int64(1), np.int64(5)
-
-
-@inline
-def centre_queue(t, centre, rank):
-    """Give the rank of a queue of a SAMU centre."""
-    return t.zone_site.shape[1] * SITE_QUEUES + centre * CENTRE_QUEUES + rank
-
-
-@inline
-def free_staff(t, s, centre, resource):
-    """Give how many assistants or physicians of a centre are free now."""
-    staffed = t.centre_capacity[centre, resource, s.counters[HOUR]]
-    return (
-        staffed
-        + s.centres[centre, CENTRE_EXTRA + resource]
-        - s.centres[centre, CENTRE_BUSY + resource]
-    )
-
-
-@inline
-def free_units(t, s, base):
-    """Give how many units of a base are there and staffed now."""
-    staffed = t.base_capacity[base, s.counters[HOUR]] + s.bases[base, BASE_EXTRA]
-    return staffed - s.bases[base, OUT]
+R1, R2_VSAV, R2_PRIVATE, R3, OWN_MEANS, R4 = range(6)
+CALLS_AGAIN, COMES_BY_HIMSELF, GIVES_UP = 0, 1, 2
+P0, P1 = 0, 1
+BY_CARENCE = 8
 
 
 @inner
-def call(t, s, slot):
-    """Put a caller in the queue of the SAMU centre of the commune."""
-    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
-    s.pool[slot, PHASE] = WAIT_ARM
-    s.pool[slot, REQUESTED] = s.counters[NOW]
-    join(s, centre_queue(t, centre, NOTHING), slot)
-    start_assistant(t, s, centre)
+def need(t, s, slot):
+    """Let a patient ask for care: own GP if he is there, 15, 18, or the way to an ED."""
+    now, patient = s.counters[NOW], s.pool[slot, PID]
+    zone, cause, band = s.pool[slot, ZONE], s.pool[slot, CAUSE], s.pool[slot, BAND]
+    s.pool[slot, ENTERED] = now
+    there = t.gp_there[zone, t.hour[s.counters[HOUR], 0]]
+    if uniform(t.key, patient, _D_OWN_GP) < t.gp[cause, band] * there:
+        s.pool[slot, PHASE] = AT_GP
+        end = now + duration_ms(t.key, patient, _D_GP_TIME, t.laws[LAW_GP_VISIT])
+        push(s.heap, s.counters, end, patient, GP_END, slot)
+        return
+    by_15 = t.contact[cause, band, 0] * t.far[zone]
+    by_18 = t.contact[cause, band, 1] * t.far[zone]
+    reach = uniform(t.key, patient, _D_CONTACT) * (by_15 + by_18 + t.contact[cause, band, 2])
+    if reach < by_15:
+        call(t, s, slot)
+    elif reach < by_15 + by_18:
+        call_firefighters(t, s, slot)
+    else:
+        go(t, s, slot)
 
 
 @inner
-def start_assistant(t, s, centre):
-    """Let each free call assistant answer the next call."""
-    while free_staff(t, s, centre, ASSISTANT) > 0:
-        slot = first_of(s, centre_queue(t, centre, NOTHING), 1)
-        if slot < 0:
-            return
-        leave(s, slot)
-        now, patient = s.counters[NOW], s.pool[slot, PID]
-        s.centres[centre, CENTRE_BUSY + ASSISTANT] += 1
-        s.pool[slot, PHASE] = IN_CALL
-        s.pool[slot, STARTED] = now
-        s.pool[slot, PICKED_UP] = now
-        end = now + duration_ms(t.key, patient, _D_CALL, t.laws[LAW_CALL])
-        push(s.heap, s.counters, end, patient, CALL_END, slot)
+def end_gp(t, s, slot):
+    """End the consultation of the patient's own GP."""
+    patient, entered = s.pool[slot, PID], s.pool[slot, ENTERED]
+    chance = t.gp_refers[s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    refers = uniform(t.key, patient, _D_GP_REFERS) < chance
+    sent = np.int64(1) if refers else np.int64(0)
+    write(s, slot, _GP_CONSULT, entered, entered, s.counters[NOW], NOWHERE, sent)
+    if refers:
+        mark_with(s, slot, SENT)
+        go(t, s, slot)
+    else:
+        finish(s, slot, entered, _SEEN_BY_GP)
 
 
 @inner
-def start_regulator(t, s, centre):
-    """Let each free dispatch physician take the most urgent file."""
-    while free_staff(t, s, centre, REGULATOR) > 0:
-        slot = first_of(s, centre_queue(t, centre, _FOR_REGULATOR), 4)
-        if slot < 0:
-            return
-        leave(s, slot)
-        now, patient = s.counters[NOW], s.pool[slot, PID]
-        s.centres[centre, CENTRE_BUSY + REGULATOR] += 1
-        s.pool[slot, PHASE] = IN_REGULATION
-        s.pool[slot, STARTED] = now
-        end = now + duration_ms(t.key, patient, _D_REGULATION, t.laws[LAW_REGULATION])
-        push(s.heap, s.counters, end, patient, REGULATION_END, slot)
+def call_firefighters(t, s, slot):
+    """Call 18: a VSAV leaves at once (*prompt secours*), and a SMUR with it for a P0."""
+    zone, patient = s.pool[slot, ZONE], s.pool[slot, PID]
+    if not known(t, zone, VSAV):
+        call(t, s, slot)
+        return
+    shares = t.priority[s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    s.pool[slot, PRIORITY] = pick(shares, uniform(t.key, patient, _D_PRIORITY))
+    s.pool[slot, PICKED_UP] = s.counters[NOW]
+    if s.pool[slot, PRIORITY] == P0:
+        respond(t, s, slot)
+        return
+    mark_with(s, slot, PROMPT)
+    send_or_queue(t, s, slot, zone, VSAV, s.pool[slot, PRIORITY], _WAIT_UNIT)
+
+
+@inner
+def hang_up(t, s, slot, patient):
+    """Let a caller hang up who has not been answered."""
+    if s.pool[slot, PID] != patient or s.pool[slot, PHASE] != WAIT_ARM:
+        return
+    now = s.counters[NOW]
+    leave(s, slot)
+    fate = np.int64(pick(t.hangup, uniform(t.key, patient, _D_HANG_UP)))
+    write(s, slot, _HANG_UP, s.pool[slot, REQUESTED], now, now, centre_of(t, s, slot), fate)
+    mark_with(s, slot, RECALLED)
+    if fate == CALLS_AGAIN:
+        s.pool[slot, PHASE] = WAIT_RECALL
+        again = now + duration_ms(t.key, patient, _D_RECALL, t.laws[LAW_RECALL])
+        push(s.heap, s.counters, again, patient, RECALL, slot)
+    elif fate == COMES_BY_HIMSELF:
+        go(t, s, slot)
+    else:
+        finish(s, slot, s.pool[slot, ENTERED], _HUNG_UP)
 
 
 @inner
 def end_call(t, s, slot):
-    """End of the assistant's work: P0 leaves at once by reflex, the rest waits for a physician."""
-    now, patient = s.counters[NOW], s.pool[slot, PID]
-    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
-    chances = t.priority[s.pool[slot, CAUSE], s.pool[slot, AGE]]
-    priority = pick(chances, uniform(t.key, patient, _D_PRIORITY))
+    """End of the assistant's work: the priority, then reflex dispatch or one of the two desks."""
+    now, patient, centre = s.counters[NOW], s.pool[slot, PID], centre_of(t, s, slot)
+    shares = t.priority[s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    priority = np.int64(pick(shares, uniform(t.key, patient, _D_PRIORITY)))
     s.pool[slot, PRIORITY] = priority
     write(s, slot, _CALL, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, centre, priority)
     s.centres[centre, CENTRE_BUSY + ASSISTANT] -= 1
-    if priority == 0:
+    if priority == P0:
         respond(t, s, slot)
     else:
-        s.pool[slot, PHASE] = WAIT_REGULATOR
-        s.pool[slot, REQUESTED] = now
-        join(s, centre_queue(t, centre, _FOR_REGULATOR + priority), slot)
-        start_regulator(t, s, centre)
+        queue = Q_AMU
+        general = uniform(t.key, patient, _D_GENERAL) < t.general[priority]
+        if general and on_duty(t, s, centre, GENERALIST) > 0:
+            queue = Q_GENERAL
+        ask_physician(t, s, slot, centre, queue + priority)
     start_assistant(t, s, centre)
+
+
+@inner
+def ask_physician(t, s, slot, centre, queue):
+    """Put a file on the desk of a dispatch physician."""
+    s.pool[slot, PHASE] = WAIT_REGULATOR
+    s.pool[slot, REQUESTED] = s.counters[NOW]
+    join(s, centre_queue(t, centre, queue), slot)
+    start_regulator(t, s, centre)
 
 
 @inner
 def end_regulation(t, s, slot):
     """End of the physician's work: the response is decided."""
-    now = s.counters[NOW]
-    centre = np.int64(t.zone_centre[s.pool[slot, ZONE]])
+    now, centre, who = s.counters[NOW], centre_of(t, s, slot), s.pool[slot, KIND]
+    detail = s.pool[slot, PRIORITY] + 4 * who
     requested, started = s.pool[slot, REQUESTED], s.pool[slot, STARTED]
-    write(s, slot, _REGULATION, requested, started, now, centre, s.pool[slot, PRIORITY])
-    s.centres[centre, CENTRE_BUSY + REGULATOR] -= 1
-    respond(t, s, slot)
+    write(s, slot, _REGULATION, requested, started, now, centre, detail)
+    s.centres[centre, CENTRE_BUSY + REGULATOR + who] -= 1
+    if marked(s, slot, REPORTED):
+        answer_report(t, s, slot)
+    else:
+        respond(t, s, slot)
     start_regulator(t, s, centre)
 
 
 @inner
 def respond(t, s, slot):
-    """Carry out the response: SMUR, ambulance, own means to an ED, or advice."""
-    u = uniform(t.key, s.pool[slot, PID], _D_RESPONSE)
-    response = pick(t.response[s.pool[slot, PRIORITY]], u)
-    if response == 0:
+    """Carry out the response: R1 to R4, or the way to an ED by own means."""
+    patient = s.pool[slot, PID]
+    shares = t.response[s.pool[slot, PRIORITY]]
+    response = pick(shares, uniform(t.key, patient, _D_RESPONSE))
+    if response == R1:
         dispatch(t, s, slot, SMUR)
-    elif response == 1:
-        dispatch(t, s, slot, AMBULANCE)
-    elif response == 2:
-        go(t, s, slot)
-    else:
+    elif response == R2_VSAV:
+        dispatch(t, s, slot, VSAV)
+    elif response == R2_PRIVATE:
+        dispatch(t, s, slot, PRIVATE)
+    elif response == R4:
         finish(s, slot, s.pool[slot, ENTERED], _ADVICE)
+    else:
+        chance = t.gp_on_duty[t.hour[s.counters[HOUR], 0]]
+        if response == R3 and uniform(t.key, patient, _D_GP_ON_DUTY) < chance:
+            finish(s, slot, s.pool[slot, ENTERED], _GP_ON_DUTY)
+        else:
+            mark_with(s, slot, SENT)
+            go(t, s, slot)
 
 
 @inner
-def dispatch(t, s, slot, kind):
-    """Send the nearest free unit of a kind, or queue the mission at the centre.
-
-    A territory with no SMUR at all sends an ambulance; with no unit at all, people go by
-    their own means.
-    """
-    zone = s.pool[slot, ZONE]
-    if t.candidates[zone, kind, 0] < 0:
-        kind = AMBULANCE
-        if t.candidates[zone, kind, 0] < 0:
+def dispatch(t, s, slot, mission):
+    """Send a unit, or another kind where the territory has none; without any, people go."""
+    zone, patient = s.pool[slot, ZONE], s.pool[slot, PID]
+    if mission == SMUR and not known(t, zone, SMUR):
+        mission = VSAV
+    elif mission == SMUR:
+        priority = s.pool[slot, PRIORITY]
+        send_or_queue(t, s, slot, zone, SMUR, priority, _WAIT_UNIT)
+        if known(t, zone, VSAV) and uniform(t.key, patient, _D_VSAV_TOO) < t.vsav_with_smur:
+            send_second(t, s, slot)
+        return
+    if not known(t, zone, mission):
+        mission = VSAV if mission == PRIVATE else PRIVATE
+        if not known(t, zone, mission):
+            mark_with(s, slot, SENT)
             go(t, s, slot)
             return
-    s.pool[slot, KIND] = kind
-    for rank in range(t.candidates.shape[2]):
-        base = np.int64(t.candidates[zone, kind, rank])
-        if base < 0:
-            break
-        if free_units(t, s, base) > 0:
-            send(t, s, slot, base)
-            return
-    s.pool[slot, PHASE] = WAIT_UNIT
-    queue = _FOR_UNIT + 4 * kind + s.pool[slot, PRIORITY]
-    join(s, centre_queue(t, np.int64(t.zone_centre[zone]), queue), slot)
-
-
-@inline
-def send(t, s, slot, base):
-    """Let a unit leave for the scene."""
-    now, patient = s.counters[NOW], s.pool[slot, PID]
-    s.bases[base, OUT] += 1
-    s.pool[slot, BASE] = base
-    s.pool[slot, PHASE] = RESPONDING
-    s.pool[slot, STARTED] = now
-    law = t.laws[LAW_DEPARTURE + s.pool[slot, KIND]]
-    there = now + duration_ms(t.key, patient, _D_DEPARTURE, law)
-    there += t.zone_base[s.pool[slot, ZONE], base]
-    push(s.heap, s.counters, there, patient, UNIT_ON_SCENE, slot)
+    send_or_queue(t, s, slot, zone, mission, s.pool[slot, PRIORITY], _WAIT_UNIT)
 
 
 @inner
-def serve_waiting(t, s, base):
-    """Let the free units of a base take the waiting missions of their centre, most urgent first."""
-    kind, centre = np.int64(t.base_info[base, 0]), np.int64(t.base_info[base, 1])
-    while free_units(t, s, base) > 0:
-        slot = first_of(s, centre_queue(t, centre, _FOR_UNIT + 4 * kind), 4)
-        if slot < 0:
-            return
-        leave(s, slot)
-        send(t, s, slot, base)
-
-
-@inner
-def reach_scene(t, s, slot):
-    """Arrive at the patient's side."""
-    now, patient = s.counters[NOW], s.pool[slot, PID]
-    kind = s.pool[slot, KIND]
-    picked_up, started = s.pool[slot, PICKED_UP], s.pool[slot, STARTED]
-    write(s, slot, _RESPONSE, picked_up, started, now, s.pool[slot, BASE], kind)
-    s.pool[slot, PHASE] = ON_SCENE
-    s.pool[slot, STARTED] = now
-    end = now + duration_ms(t.key, patient, _D_SCENE, t.laws[LAW_SCENE + kind])
-    push(s.heap, s.counters, end, patient, SCENE_END, slot)
+def answer_report(t, s, slot):
+    """Decide on the report of a VSAV already on scene: a SMUR joins it, it carries, or leaves."""
+    shares = t.response[s.pool[slot, PRIORITY]]
+    response = pick(shares, uniform(t.key, s.pool[slot, PID], _D_RESPONSE))
+    zone = s.pool[slot, ZONE]
+    if response == R1 and known(t, zone, SMUR):
+        s.pool[slot, BASE2] = s.pool[slot, BASE]
+        s.pool[slot, BASE] = -1
+        send_or_queue(t, s, slot, zone, SMUR, s.pool[slot, PRIORITY], _WAIT_UNIT)
+    elif response <= R2_PRIVATE:
+        stay_on_scene(t, s, slot)
+    else:
+        leave_there(t, s, slot, NOT_TRANSPORTED)
 
 
 @inner
 def leave_scene(t, s, slot):
-    """Leave the scene with the patient for an open ED, or without."""
-    now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
-    base, kind = s.pool[slot, BASE], s.pool[slot, KIND]
-    started = s.pool[slot, STARTED]
-    write(s, slot, _SCENE, started, started, now, base, kind)
-    child = 1 if s.pool[slot, AGE] == 0 else 0
-    destination = -1
-    taken = uniform(t.key, patient, _D_TRANSPORTED) < t.transported[kind]
-    if taken:
-        if t.destination_rule == _NEAREST_OPEN:
-            destination = nearest_open_site(t, child, zone, t.zone_site[zone], now)
-        else:
-            u = uniform(t.key, patient, _D_DESTINATION)
-            destination = another_open_site(t, child, zone, now, u)
-    if destination < 0:
-        push(s.heap, s.counters, now + t.zone_base[zone, base], patient, UNIT_BACK, base)
-        finish(s, slot, s.pool[slot, ENTERED], _NO_SITE if taken else _NOT_TRANSPORTED)
+    """End the work on scene: a report to the dispatch physician, or the way to an ED."""
+    if marked(s, slot, PROMPT) and not marked(s, slot, REPORTED):
+        mark_with(s, slot, REPORTED)
+        ask_physician(t, s, slot, centre_of(t, s, slot), Q_AMU + s.pool[slot, PRIORITY])
         return
-    s.pool[slot, SITE] = destination
-    s.pool[slot, PHASE] = IN_TRANSPORT
-    s.pool[slot, STARTED] = now
-    s.pool[slot, SET_OUT] = now
-    s.pool[slot, MODE] = BY_SMUR if kind == SMUR else BY_AMBULANCE
-    door = now + t.zone_site[zone, destination]
-    push(s.heap, s.counters, door, patient, DOOR_BY_UNIT, slot)
-
-
-@inner
-def reach_door(t, s, slot):
-    """Arrive at the ED with a unit, which stays until the patient is triaged and handed over."""
-    now = s.counters[NOW]
-    started = s.pool[slot, STARTED]
-    write(s, slot, _TRANSPORT, started, started, now, s.pool[slot, BASE], s.pool[slot, KIND])
-    arrive(t, s, slot)
-
-
-@inner
-def unit_back(t, s, base):
-    """Let a unit be available again at its base."""
-    s.bases[base, OUT] -= 1
-    serve_waiting(t, s, base)
+    kind = kind_of(t, s.pool[slot, BASE])
+    if uniform(t.key, s.pool[slot, PID], _D_TRANSPORTED) < t.transported[kind]:
+        carry(t, s, slot)
+    else:
+        leave_there(t, s, slot, NOT_TRANSPORTED)

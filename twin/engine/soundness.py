@@ -12,33 +12,28 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR
 from twin.engine import state as s
-from twin.engine.events import (
-    BED_END,
-    CALL_END,
-    DECISION_END,
-    DOOR_BY_OWN,
-    DOOR_BY_UNIT,
-    EXAMS_END,
-    FIRST_END,
-    NEED,
-    PATIENCE_END,
-    REGULATION_END,
-    SCENE_END,
-    TRIAGE_END,
-    UNIT_BACK,
-    UNIT_ON_SCENE,
+from twin.engine.conservation import BrokenLaw, assert_resources
+from twin.engine.events import UNIT_BACK
+from twin.engine.sound_patients import events_hold, patients_hold, within
+from twin.engine.tables import (
+    CENTRE_RESOURCES,
+    ED_RESOURCES,
+    FAR_FUTURE_MS,
+    RETURNED,
+    Ints,
+    Tables,
 )
-from twin.engine.tables import FAR_FUTURE_MS, PATIENT_BITS, Ints, Tables
 from twin.tables import JumeauError
 
-# Phase that the patient of each kind of event is in (a patient not born yet has none: -1).
-_PHASE_OF = {
-    NEED: -1, CALL_END: s.IN_CALL, REGULATION_END: s.IN_REGULATION, UNIT_ON_SCENE: s.RESPONDING,
-    SCENE_END: s.ON_SCENE, DOOR_BY_UNIT: s.IN_TRANSPORT, DOOR_BY_OWN: s.ON_THE_WAY,
-    TRIAGE_END: s.IN_TRIAGE, FIRST_END: s.IN_FIRST, EXAMS_END: s.IN_EXAMS,
-    DECISION_END: s.IN_DECISION, BED_END: s.IN_BED,
-}  # fmt: skip
 _OPEN = 1
+_LEAST_ROWS = 128
+# Columns of each table of the state (sites, wards, centres, bases) that a decision may change.
+_DECIDED = (
+    (*range(s.EXTRA, s.EXTRA + ED_RESOURCES), s.DIVERTS, s.REGULATED_BY_ARS),
+    (s.BED_EXTRA, s.BED_EXTRA + 1),
+    (*range(s.CENTRE_EXTRA, s.CENTRE_EXTRA + CENTRE_RESOURCES), s.OWN_FIRST),
+    (s.BASE_EXTRA,),
+)
 
 
 def refuse_unsound(state: s.State, tables: Tables, hour: int) -> None:
@@ -52,26 +47,34 @@ def refuse_unsound(state: s.State, tables: Tables, hour: int) -> None:
     for name, holds in _checks(state, tables, hour):
         if not holds:
             raise unsound(name)
+    try:
+        assert_resources(state, tables)
+    except BrokenLaw:
+        raise unsound("sites") from None
 
 
-def refuse_unsound_actors(called_in: Ints, advised: Ints, state: s.State) -> None:
-    """Refuse staff or advice of an actor that the state does not have.
+def refuse_unsound_actors(in_force: Ints, decisions: Ints, state: s.State, hour: int) -> None:
+    """Refuse decisions that the state does not show, or effects that nobody has decided.
 
     Raises
     ------
     JumeauError
-        When a rank lies outside the tables.
+        When a rank lies outside the tables, or extra staff, beds and marks are not the sum of what
+        is in force.
     """
-    tables = (state.sites, state.centres, state.bases)
-    if not (
-        _within(called_in[:, 0], 0, sum(len(table) for table in tables))
-        and _within(advised[:, 1], 0, len(tables))
-    ):
+    cells = (state.sites, state.wards, state.centres, state.bases)
+    if not (within(in_force[:, 3], 0, len(cells)) and within(in_force[:, 0], hour, FAR_FUTURE_MS)):
         raise unsound("actors")
-    for rank, table in enumerate(tables):
-        rows = advised[advised[:, 1] == rank]
-        if not (_within(rows[:, 2], 0, table.shape[0]) and _within(rows[:, 3], 0, table.shape[1])):
+    for rank, (table, columns) in enumerate(zip(cells, _DECIDED, strict=True)):
+        rows = in_force[in_force[:, 3] == rank]
+        if not (within(rows[:, 4], 0, len(table)) and np.isin(rows[:, 5], columns).all()):
             raise unsound("actors")
+        total = np.zeros_like(table)
+        np.add.at(total, (rows[:, 4], rows[:, 5]), rows[:, 6])
+        if not np.array_equal(total[:, columns], table[:, columns]):
+            raise unsound("actors")
+    if not within(decisions[:, 0], 0, hour + 1):
+        raise unsound("actors")
 
 
 def unsound(table: str) -> JumeauError:
@@ -87,12 +90,14 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
     """Give each check in order; one is computed only when those before it hold."""
     now = hour * MS_PER_HOUR
     like = s.empty_state(tables, room=2)
-    for name in ("counters", "queues", "sites", "bases", "centres", "streams"):
-        yield name, getattr(state, name).shape == getattr(like, name).shape
     rooms = {"pool": s.PATIENT_COLUMNS, "heap": 4, "log": s.LOG_COLUMNS}
-    for name, columns in rooms.items():
+    for name in s.State._fields:
         table = getattr(state, name)
-        yield name, table.ndim == 2 and table.shape[1] == columns and len(table) >= 128
+        if name in rooms:
+            yield name, table.ndim == 2 and table.shape[1] == rooms[name]
+            yield name, len(table) >= _LEAST_ROWS
+        else:
+            yield name, table.shape == getattr(like, name).shape
     c, room = state.counters, len(state.pool)
     yield (
         "counters",
@@ -107,72 +112,45 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
             and c[s.IN_POOL] == np.count_nonzero(state.pool[:, s.PID] >= 0)
         ),
     )
-    yield "queues", _within(state.queues[:, :2], -1, room) and bool((state.queues[:, 2] >= 0).all())
     yield (
         "streams",
         bool(
             (state.streams[:, 0] >= now).all()
             and (state.streams[:, 0] <= 2 * FAR_FUTURE_MS).all()
-            and _within(state.streams[:, 1], 0, 1 << PATIENT_BITS)
+            and within(state.streams[:, 1], 0, RETURNED)
         ),
     )
-    yield "pool", _patients_hold(state, tables)
-    yield "heap", _events_hold(state, now)
+    yield "queues", within(state.queues[:, :2], -1, room) and bool((state.queues[:, 2] >= 0).all())
+    yield "pool", patients_hold(state, tables)
+    yield "queues", _queues_hold(state)
+    yield "pool", _free_rows_hold(state)
+    yield "doctors", within(state.doctors[:, s.DOCTOR_BUSY], 0, 2)
+    yield "heap", within(state.heap[: int(c[s.HEAP_SIZE]), s.EVENT_KIND], 0, int(UNIT_BACK) + 1)
+    yield "heap", events_hold(state, tables, now)
 
 
-def _patients_hold(state: s.State, tables: Tables) -> bool:
-    """Say whether each patient's ranks lie within the tables."""
-    pool = state.pool
-    room = len(pool)
-    here = pool[pool[:, s.PID] >= 0]
-    causes = tables.profile.shape[0]
-    limits = {
-        s.ZONE: (0, len(tables.zone_centre)), s.CAUSE: (0, causes + 1), s.AGE: (0, 3),
-        s.PHASE: (-1, s.IN_BED + 1), s.LEVEL: (-1, 6), s.PRIORITY: (-1, 4),
-        s.SITE: (-1, len(state.sites)), s.BASE: (-1, len(state.bases)), s.KIND: (-1, 2),
-        s.QUEUE: (-1, len(state.queues)), s.PREVIOUS: (-1, room), s.NEXT: (-1, room),
-        s.MODE: (-1, 3),
-    }  # fmt: skip
-    phase = here[:, s.PHASE]
-    at_site = np.isin(phase, (s.ON_THE_WAY, s.IN_TRANSPORT)) | (phase >= s.WAIT_NURSE)
-    with_unit = np.isin(phase, (s.RESPONDING, s.ON_SCENE, s.IN_TRANSPORT))
-    queued = np.isin(
-        phase,
-        (s.WAIT_ARM, s.WAIT_REGULATOR, s.WAIT_UNIT, s.WAIT_NURSE, s.WAIT_BOX, s.WAIT_FIRST,
-         s.WAIT_DECISION, s.WAIT_BED),
-    )  # fmt: skip
-    inside = here[:, s.CAUSE] < causes
-    return (
-        _within(pool[:, s.NEXT], -1, room)
-        and all(_within(here[:, column], *limit) for column, limit in limits.items())
-        and bool((inside | (phase == s.IN_BED)).all())
-        and bool((here[at_site, s.SITE] >= 0).all())
-        and bool((here[with_unit, s.BASE] >= 0).all())
-        and bool((here[with_unit, s.KIND] >= 0).all())
-        and bool((here[queued, s.QUEUE] >= 0).all())
-    )
-
-
-def _events_hold(state: s.State, now: int) -> bool:
-    """Say whether each event lies ahead and is that of a patient or base who may live it."""
-    heap = state.heap[: int(state.counters[s.HEAP_SIZE])]
-    time, patient, kind, slot = heap.T
-    if not (_within(time, now, FAR_FUTURE_MS) and _within(kind, 0, int(UNIT_BACK) + 1)):
-        return False
-    back = kind == UNIT_BACK
-    if not (_within(slot[back], 0, len(state.bases)) and _within(slot[~back], 0, len(state.pool))):
-        return False
-    for one, phase in _PHASE_OF.items():
-        rows = state.pool[slot[kind == one]]
-        same = (rows[:, s.PID] == patient[kind == one]) & (rows[:, s.PHASE] == phase)
-        if not same.all():
+def _queues_hold(state: s.State) -> bool:
+    """Say whether each patient in a queue stands between those who say so, or at its ends."""
+    pool, queues = state.pool, state.queues
+    slot = np.flatnonzero((pool[:, s.PID] >= 0) & (pool[:, s.QUEUE] >= 0))
+    queue = pool[slot, s.QUEUE]
+    for link, other, end in ((s.NEXT, s.PREVIOUS, s.TAIL), (s.PREVIOUS, s.NEXT, s.HEAD)):
+        near = pool[slot, link]
+        inside = near >= 0
+        if not (queues[queue[~inside], end] == slot[~inside]).all():
             return False
-    waiting = kind == PATIENCE_END
-    rows = state.pool[slot[waiting]]
-    still = rows[:, s.PID] == patient[waiting]
-    queued = np.isin(rows[:, s.PHASE], (s.WAIT_BOX, s.WAIT_FIRST)) & still
-    return bool((rows[queued, s.SITE] >= 0).all())
+        beside = pool[near[inside]]
+        joined = (beside[:, other] == slot[inside]) & (beside[:, s.QUEUE] == queue[inside])
+        if not (joined & (beside[:, s.PID] >= 0)).all():
+            return False
+    waiting = np.bincount(queue, minlength=len(queues))
+    ends = (queues[:, :2] >= 0) == (waiting > 0)[:, None]
+    return bool((waiting == queues[:, s.LENGTH]).all() and ends.all())
 
 
-def _within(values: Ints, low: int, below: int) -> bool:
-    return bool(((values >= low) & (values < below)).all())
+def _free_rows_hold(state: s.State) -> bool:
+    """Say whether the chain of free rows goes through free rows only."""
+    free = state.pool[:, s.PID] < 0
+    chained = state.pool[free, s.NEXT]
+    first = int(state.counters[s.FREE_HEAD])
+    return bool(free[chained[chained >= 0]].all() and (first < 0 or free[first]))

@@ -7,23 +7,35 @@ from typing import NamedTuple
 import numpy as np
 
 from twin.contracts import Outcome
-from twin.engine.tables import FAR_FUTURE_MS, Ints, Tables
+from twin.engine.tables import FAR_FUTURE_MS, WARD_COUNT, Ints, Tables
 
 # Columns of a patient's row.
-(PID, ZONE, CAUSE, ORDINAL, AGE, PHASE, LEVEL, PRIORITY, SITE, BASE, KIND, SEQUENCE, ENTERED,
- SET_OUT, DOOR, REQUESTED, STARTED, PICKED_UP, PREVIOUS, NEXT, MODE, QUEUE,
- PATIENT_COLUMNS) = range(23)  # fmt: skip
+(PID, ZONE, CAUSE, ORDINAL, BAND, PHASE, LEVEL, PRIORITY, SITE, BASE, BASE2, KIND, SEQUENCE,
+ ENTERED, SET_OUT, DOOR, REQUESTED, STARTED, PICKED_UP, AT_SCENE, VSAV_AT, PREVIOUS, NEXT, MODE,
+ QUEUE, DOCTOR, WARD, BED_WARD, EXAM, TO_SITE, FLAGS, PATIENT_COLUMNS) = range(32)  # fmt: skip
 
-# Phases of a patient.
-(EXPECTED, ON_THE_WAY, WAIT_ARM, IN_CALL, WAIT_REGULATOR, IN_REGULATION, WAIT_UNIT, RESPONDING,
- ON_SCENE, IN_TRANSPORT, WAIT_NURSE, IN_TRIAGE, WAIT_BOX, WAIT_FIRST, IN_FIRST, IN_EXAMS,
- WAIT_DECISION, IN_DECISION, WAIT_BED, IN_BED) = range(20)  # fmt: skip
+# Marks of a patient (bits of FLAGS).
+(RECALLED, SENT, PROMPT, ORIENT, IN_UHCD, OUTLYING, TRANSFERRED, CARENCE, ELECTIVE, REPORTED) = (
+    1, 2, 4, 8, 16, 32, 64, 128, 256, 512)  # fmt: skip
 
-# Columns of a site's row.
-BUSY, EXTRA, PRESENT, AREA, SINCE, STAYS, WAKE, SITE_COLUMNS = 0, 4, 8, 9, 10, 11, 12, 13
+# Phases of a patient. Those of the ED, from WAIT_NURSE to LEAVING_ED, are together.
+(EXPECTED, AT_GP, WAIT_RECALL, WAIT_ARM, IN_CALL, WAIT_REGULATOR, IN_REGULATION, WAIT_UNIT,
+ RESPONDING, ON_SCENE, IN_TRANSPORT, ON_THE_WAY, WAIT_NURSE, IN_TRIAGE, WAIT_BOX, WAIT_FIRST,
+ IN_FIRST, WAIT_CARE, IN_CARE, IN_EXAMS, WAIT_DECISION, IN_DECISION, WAIT_UHCD, IN_UHCD_BED,
+ BED_SEARCH, WAIT_BED, WAIT_TRANSFER, TEAM_COMING, TEAM_THERE, IN_TRANSFER, IN_BED, WAIT_DOWNSTREAM, AWAY) = (
+    range(33))  # fmt: skip
+
+# Columns of a site's row; BUSY and EXTRA have one column an ED resource.
+(BUSY, EXTRA, PRESENT, AREA, SINCE, STAYS, WAKE, DIVERTS, REGULATED_BY_ARS, BOARDING,
+ BOARDING_HOURS, WAITING_HOURS, SITE_COLUMNS) = (
+    0, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)  # fmt: skip
+# Columns of a ward's row: BED_BUSY and BED_EXTRA have one column a pool (urgent, planned).
+BED_BUSY, BED_EXTRA, WARD_COLUMNS = 0, 2, 4
+# Columns of a physician's row.
+DOCTOR_BUSY, DOCTOR_FOLLOWS, DOCTOR_COLUMNS = 0, 1, 2
 # Columns of a base's row and of a SAMU centre's row.
 OUT, BASE_EXTRA, BASE_WAKE, BASE_COLUMNS = 0, 1, 2, 3
-CENTRE_BUSY, CENTRE_EXTRA, CENTRE_WAKE, CENTRE_COLUMNS = 0, 2, 4, 5
+CENTRE_BUSY, CENTRE_EXTRA, CENTRE_WAKE, OWN_FIRST, CENTRE_COLUMNS = 0, 3, 6, 7, 8
 # Columns of a queue's row, of an event, of a log row.
 HEAD, TAIL, LENGTH = 0, 1, 2
 TIME, EVENT_PID, EVENT_KIND, EVENT_SLOT = 0, 1, 2, 3
@@ -32,8 +44,19 @@ LOG_COLUMNS = 12
 (NOW, HOUR, STEP, CURSOR, HEAP_SIZE, FREE_HEAD, IN_POOL, LOG_SIZE, CREATED, EVENTS, OUTCOMES,
  COUNTERS) = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10 + len(Outcome))  # fmt: skip
 
-SITE_QUEUES = 24  # 4 resources x 6 levels
-CENTRE_QUEUES = 13  # assistant, 4 priorities of regulator, 2 kinds of units x 4 priorities
+# Queues of a site: nurse, care by level, box by level, first contact by level, back to the
+# physician by level, UHCD, one a ward.
+(Q_NURSE, Q_CARE, Q_BOX, Q_FIRST, Q_BACK, Q_UHCD, Q_WARD, SITE_QUEUES) = (
+    np.int64(0), np.int64(1), np.int64(7), np.int64(13), np.int64(19), np.int64(25), np.int64(26),
+    26 + WARD_COUNT)  # fmt: skip
+# Queues of a centre: calls, AMU files by priority, GP files by priority, missions by kind and
+# priority, follow-up care by kind.
+(Q_CALLS, Q_AMU, Q_GENERAL, Q_MISSIONS, Q_DOWNSTREAM, CENTRE_QUEUES) = (
+    np.int64(0), np.int64(1), np.int64(5), np.int64(9), np.int64(21), 24)  # fmt: skip
+
+# Bits of WAKE: which rule of an actor may have to act.
+(BIT_CALL_IN, BIT_SURGE, BIT_DIVERSION, BIT_TENSION, BIT_REGULATE) = (1, 2, 4, 8, 16)
+BIT_CALLS, BIT_FILES, BIT_UNITS = 1, 2, 4
 
 
 class State(NamedTuple):
@@ -49,8 +72,8 @@ class State(NamedTuple):
         Events to come: time, patient, kind, row or base; a 4-ary heap ordered by the first three.
     queues
         First, last and length of each queue.
-    sites, bases, centres
-        Busy and extra resources, presence integrals, wake-up flags.
+    sites, wards, doctors, bases, centres
+        Busy and extra resources, presence integrals, wake-up marks.
     streams
         Next candidate's time and ordinal, by commune and cause.
     log
@@ -62,6 +85,8 @@ class State(NamedTuple):
     heap: Ints
     queues: Ints
     sites: Ints
+    wards: Ints
+    doctors: Ints
     bases: Ints
     centres: Ints
     streams: Ints
@@ -96,6 +121,8 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
         np.zeros((room, 4), np.int64),
         queues,
         np.zeros((sites, SITE_COLUMNS), np.int64),
+        np.zeros((sites * WARD_COUNT, WARD_COLUMNS), np.int64),
+        np.zeros((sites * tables.doctors, DOCTOR_COLUMNS), np.int64),
         np.zeros((bases, BASE_COLUMNS), np.int64),
         np.zeros((centres, CENTRE_COLUMNS), np.int64),
         streams,

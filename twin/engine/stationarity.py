@@ -22,6 +22,8 @@ from twin.contracts.checkpoint import Fold
 
 Floats = npt.NDArray[np.float64]
 LEAST_DAYS = 10
+# Mark in the detail of BOARDING of those who get a bed in another hospital.
+_TRANSFERRED = 32
 
 
 def mser_cut(batches: Floats) -> int | None:
@@ -93,13 +95,17 @@ class Occupancy:
         """Take one day's rows in."""
         activity, detail = block["activity"], block["detail"]
         boarded = activity == Activity.BOARDING
-        # Those in beds at the start (first stage) never came through an ED.
+        # Those in beds at the start (first stage) never came through an ED; those transferred
+        # leave the ED at the end of the boarding and enter a bed at that of the transfer.
         from_ed = boarded & (block["sequence"] > 0)
+        in_bed = (boarded & (detail & _TRANSFERRED == 0)) | np.isin(
+            activity, (Activity.TRANSFER, Activity.ELECTIVE)
+        )
         left = (activity == Activity.EXIT) & np.isin(
             detail, (Outcome.HOME, Outcome.LEFT_WITHOUT_BEING_SEEN)
         )
         hour = block["end"] // MS_PER_HOUR
-        np.add.at(self.beds, hour[boarded], 1)
+        np.add.at(self.beds, hour[in_bed], 1)
         np.add.at(self.beds, hour[activity == Activity.BED], -1)
         np.add.at(self.ed, hour[activity == Activity.ARRIVAL], 1)
         np.add.at(self.ed, hour[from_ed | left], -1)

@@ -7,68 +7,137 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from twin.contracts.wards import WARDS
+
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Short = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float64]
 
 # Resources of an ED, columns of `ed_capacity` and of the site state.
-NURSE, BOX, PHYSICIAN, BED = (np.int64(rank) for rank in range(4))
+NURSE, CARE, BOX, PHYSICIAN, UHCD = (np.int64(rank) for rank in range(5))
+ED_RESOURCES = 5
+# Pools of beds of a ward: for unscheduled admissions, for planned stays.
+URGENT, PLANNED = np.int64(0), np.int64(1)
+WARD_COUNT = len(WARDS)
+WARD_MEDICINE, ADULT_WARDS = np.int64(0), 3
+FIRST_CRITICAL = 6  # usic, unv, rea, usip come last in `WARDS`
 # Resources of a SAMU centre, columns of `centre_capacity`.
-ASSISTANT, REGULATOR = np.int64(0), np.int64(1)
-# Kinds of units.
-SMUR, AMBULANCE = np.int64(0), np.int64(1)
+ASSISTANT, REGULATOR, GENERALIST = np.int64(0), np.int64(1), np.int64(2)
+CENTRE_RESOURCES = 3
+# Kinds of units, and queues of missions (a helicopter answers SMUR missions).
+SMUR, VSAV, PRIVATE, HELICOPTER = (np.int64(kind) for kind in range(4))
+MISSIONS = 3
+INTAKES = 3
 
 # Rows of `laws`.
-(LAW_CALL, LAW_REGULATION, LAW_DEPARTURE, LAW_SCENE, LAW_HANDOVER, LAW_TRIAGE, LAW_FIRST, LAW_EXAMS,
- LAW_DECISION, LAW_STAY, LAW_PATIENCE, LAW_REDIRECTED, LAW_COUNT) = (
-    0, 1, 2, 4, 6, 7, 8, 9, 10, 11, 14, 20, 21)  # fmt: skip
+(LAW_CALL, LAW_REGULATION, LAW_REGULATION_GP, LAW_PATIENCE_CALL, LAW_RECALL, LAW_GP_VISIT,
+ LAW_DEPARTURE, LAW_SCENE, LAW_HANDOVER, LAW_HANDOVER_MOST, LAW_PREPARE, LAW_REDIRECTED,
+ LAW_TRIAGE, LAW_FIRST, LAW_CARE, LAW_DECISION, LAW_EXAMS, LAW_PATIENCE, LAW_UHCD, LAW_RETURN,
+ LAW_STAY, LAW_ELECTIVE, LAW_BED_SEARCH, LAW_REPORT,
+ LAW_COUNT) = (
+    0, 1, 2, 3, 4, 5,
+    6, 10, 14, 15, 16, 17,
+    18, 19, 20, 21, 22, 25, 31, 32,
+    33, 43, 53, 54,
+    55)  # fmt: skip
 
-# A rate may rise to this many times its yearly mean: candidates are drawn at this ceiling and
-# thinned, so that a change of demand never reshuffles the luck of those who come anyway.
-CEILING = 4.0
 FAR_FUTURE_MS = 1 << 60
 PATIENT_BITS = 28
+# A patient who comes back is another patient: same stream, ordinal raised by this.
+RETURNED = 1 << 27
 # Bases looked at for a mission, nearest first.
 CANDIDATES = 12
+# Planned admissions of one ward of one hospital in a day, at most.
+MOST_PLANNED = 256
+# Columns of `diversion`: five cumulative fates, share received when oriented, regulated or not.
+FATES, ORIENTED_IN, REGULATED, DIVERSION_COLUMNS = 5, 5, 6, 7
+# Row of `diversion` of an access that the ARS regulates by itself.
+BY_ARS = 1
 
 
 class Tables(NamedTuple):
     """What a run reads and never writes.
 
-    Shapes: Z zones, C causes, S hospitals, B bases of units, K SAMU centres, H elapsed hours,
-    D days. Times are milliseconds.
+    Shapes: Z zones, C causes, A age bands, S hospitals, W wards, B bases of units, K SAMU
+    centres, H elapsed hours, D days. Times are milliseconds.
     """
 
-    hour: Ints  # (H, 2): hour of the week, day of the year
-    stream_rate: Floats  # (Z*C, 3): episodes per ms by age group
+    hour: Ints  # (H, 2): lived hour of the week, day of the run
+    day_start: Ints  # (D + 1,): first elapsed hour of each day
+    day_rest: Ints  # (D,): 1 on Saturdays, Sundays and public holidays
+    day_week: Ints  # (D,): day of the week, public holidays as Sundays
+    day_month: Ints  # (D,): month, 0 to 11
+    day_factor: Floats  # (C, D): season, holidays and changes of demand
+    presence: Floats  # (Z, 12)
+    stream_rate: Floats  # (Z*C, A): episodes per ms by age band
     stream_gap: Floats  # (Z*C,): mean gap between candidates, ms (inf: nobody)
     stream_ceiling: Floats  # (Z*C,): ceiling of the intensity, per ms
     profile: Floats  # (C, 168)
-    season: Floats  # (C, 366)
-    call_share: Floats  # (C, 3)
-    priority: Floats  # (C, 3, 4) cumulative
-    response: Floats  # (4, 4) cumulative
-    triage: Floats  # (C, 3, 6) cumulative
-    admission: Floats  # (6, 3)
-    exams: Floats  # (6,)
+    gp: Floats  # (C, A)
+    gp_there: Floats  # (Z, 168)
+    gp_refers: Floats  # (C, A)
+    contact: Floats  # (C, A, 3)
+    far: Floats  # (Z,)
+    priority: Floats  # (C, A, 4) cumulative
+    general: Floats  # (4,)
+    response: Floats  # (4, 6) cumulative
+    gp_on_duty: Floats  # (168,)
+    hangup: Floats  # (3,) cumulative
+    transported: Floats  # (4,)
+    required: Ints  # (C,): ward that P0 and P1 patients need at once, -1
+    triage: Floats  # (C, A, 6) cumulative
+    disposition: Floats  # (6, A, 3) cumulative
+    uhcd_admitted: Floats  # (A,)
+    exams: Floats  # (6, 4) cumulative
     ccmu: Floats  # (6, 2, 5) cumulative
-    transported: Floats  # (2,)
+    pace: Floats  # (S,)
+    ward: Floats  # (C, A, W) cumulative
+    stay_factor: Floats  # (C, A)
+    elective: Floats  # (S, W, 7)
+    elective_season: Floats  # (12,)
+    by_round: Ints  # (W,)
+    discharge_hour: Floats  # (24,) cumulative
+    downstream: Floats  # (W, A, 4) cumulative
+    returns: Floats  # (2, C, A)
     laws: Floats  # (LAW_COUNT, 3)
     choice: Floats  # (2, Z, S) cumulative probabilities, adults then children
     zone_site: Small  # (Z, S) ms
+    zone_air: Small  # (Z, S) ms by helicopter
     zone_base: Small  # (Z, B) ms
     site_site: Small  # (S, S) ms
+    site_air: Small  # (S, S) ms by helicopter
     site_base: Small  # (S, B) ms
+    site_order: Small  # (S, S): hospitals from the nearest, itself first
+    site_ward: Small  # (S, W): 1 where the hospital has the ward
+    has_uhcd: Small  # (S,): 1 where it has a short-stay unit
     zone_centre: Small  # (Z,)
     site_zone: Small  # (S,)
-    candidates: Small  # (Z, 2, CANDIDATES) ranks of bases, -1 where none
+    site_local: Small  # (S,): rank of the hospital among those of its commune
+    candidates: Small  # (Z, MISSIONS, CANDIDATES) ranks of bases, -1 where none
     base_info: Small  # (B, 2): kind, centre
-    ed_capacity: Small  # (S, 4, H)
-    base_capacity: Small  # (B, H)
-    centre_capacity: Small  # (K, 2, H)
-    access: Small  # (S, H, 3): minute from, minute until, row of `diversion`
-    diversion: Floats  # (R, 4) cumulative: renounce, GP, other ED, come anyway
-    initial_beds: Small  # (S,): patients in beds at the start
-    thresholds: Floats  # (3,): waking levels of hospital, SAMU, SMUR agents (inf: never)
+    ed_capacity: Short  # (S, 5, H)
+    ward_capacity: Short  # (S, W, 2, H)
+    base_capacity: Short  # (B, H)
+    centre_capacity: Short  # (K, 3, H)
+    intakes: Short  # (K, 3, H)
+    has_intake: Small  # (K, 3): 1 where the department has this kind of follow-up care
+    access: Short  # (S, H, 3): minute from, minute until, row of `diversion`
+    diversion: Floats  # (R, 7)
+    initial_beds: Small  # (S, W): patients in beds at the start
+    thresholds: Floats  # (THRESHOLDS,): waking levels of the actors (inf: never)
+    vsav_with_smur: float
+    rest_share: float
+    followed: int
+    lying: int
+    outlying_ms: int
+    transfer_ms: int
+    doctors: int  # physicians whose patients are told apart, by hospital
+    dispatch_rule: int
     destination_rule: int
     key: np.uint64  # of the seed and replication
+
+
+# Rows of `thresholds`.
+(WAKE_CALL_IN, WAKE_SURGE, WAKE_DIVERSION, WAKE_TENSION, WAKE_REGULATE, WAKE_CALLS, WAKE_FILES,
+ WAKE_UNITS, WAKE_BASE, THRESHOLDS) = range(10)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twin.indicators.catalogue import Indicator, catalogue, compute
+from twin.indicators.details import details
 from twin.indicators.tally import Tally
 
-__all__ = ["Indicator", "Tally", "catalogue", "compute"]
+__all__ = ["Indicator", "Tally", "catalogue", "compute", "details"]

@@ -2,62 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from twin.contracts import MS_PER_MINUTE
 from twin.indicators.catalogue import Indicator
 from twin.indicators.rows import Rows, by_hospital, ratio
 from twin.indicators.tally import Tally
+from twin.indicators.tally.access import RENOUNCES, TO_GP
 
 
 def _access(t: Tally) -> Rows:
-    own = t.own_zones
-    whole = ratio(t.access_ms[own].sum() / MS_PER_MINUTE, t.access_count[own].sum())
+    own, spent, came = t.own_zones, t.access.access_ms, t.access.access_count
+    whole = ratio(spent[own].sum() / MS_PER_MINUTE, came[own].sum())
     rows: Rows = [("", "", whole)]
-    for i in own[t.access_count[own] > 0]:
-        minutes = t.access_ms[i] / MS_PER_MINUTE / t.access_count[i]
-        rows.append((t.zones[i], "", float(minutes)))
+    rows.extend(
+        (t.zones[i], "", float(spent[i] / MS_PER_MINUTE / came[i])) for i in own[came[own] > 0]
+    )
     return rows
 
 
 def _zone_diverted(t: Tally) -> Rows:
-    return [(t.zones[i], "", float(t.zone_diverted[i])) for i in t.own_zones]
+    return [(t.zones[i], "", float(t.access.zone_diverted[i])) for i in t.own_zones]
 
 
 def _diverted(t: Tally) -> Rows:
-    return by_hospital(t, lambda at: float(t.diverted[at].sum()))
+    return by_hospital(t, lambda at: float(t.access.diverted[at].sum()))
 
 
-def _renounced(t: Tally) -> Rows:
-    return by_hospital(t, lambda at: float(t.renounced[at].sum()))
+def _chose(what: int) -> Callable[[Tally], Rows]:
+    def number(t: Tally) -> Rows:
+        return by_hospital(t, lambda at: float(t.access.diverted[at, what].sum()))
+
+    return number
 
 
-def _gp(t: Tally) -> Rows:
-    return by_hospital(t, lambda at: float(t.gp_instead[at].sum()))
+def _oriented(t: Tally) -> Rows:
+    return by_hospital(t, lambda at: float(t.access.oriented[at, 0].sum()))
 
 
+def _own_km(t: Tally) -> Rows:
+    return by_hospital(t, lambda at: float(t.samu.own_metres[at].sum() / 1000))
+
+
+ZONE_DIVERTED = Indicator(
+    "zone_diverted", "Patients réorientés, par commune", "Diverted patients by commune", "patients",
+    "Patients de la commune dont le service d'urgences habituel est fermé au moment de venir.",
+    "low", 80, _zone_diverted,
+)  # fmt: skip
 ED_ACCESS_MEAN = Indicator(
     "ed_access_mean", "Temps moyen jusqu'à la porte des urgences", "Mean time to the ED door",
     "min",
     "Du départ à l'arrivée aux urgences qui reçoivent le patient, détour par une porte fermée "
     "compris ; venues par ses propres moyens.",
-    "low", 40, _access,
+    "low", 81, _access,
 )  # fmt: skip
 DIVERTED = Indicator(
     "diverted", "Patients réorientés", "Diverted patients", "patients",
     "Patients dont le service d'urgences habituel est fermé au moment de venir.",
-    "low", 41, _diverted,
+    "low", 82, _diverted,
 )  # fmt: skip
 RENOUNCED = Indicator(
     "renounced", "Renoncements aux soins", "Care forgone", "patients",
     "Patients réorientés qui renoncent (part hypothétique, à faire varier).",
-    "low", 42, _renounced,
+    "low", 83, _chose(RENOUNCES),
 )  # fmt: skip
 GP_INSTEAD = Indicator(
     "gp_instead", "Reportés vers un médecin généraliste", "Referred to a GP", "patients",
     "Patients réorientés qui consultent un généraliste ou une maison médicale de garde.",
-    "neutral", 43, _gp,
+    "neutral", 84, _chose(TO_GP),
 )  # fmt: skip
-ZONE_DIVERTED = Indicator(
-    "zone_diverted", "Patients réorientés, par commune", "Diverted patients by commune", "patients",
-    "Patients de la commune dont le service d'urgences habituel est fermé au moment de venir.",
-    "low", 39, _zone_diverted,
+ORIENTED_GP = Indicator(
+    "oriented_gp", "Orientés vers un généraliste à la porte", "Sent to a GP at the door",
+    "patients", "Patients venus d'eux-mêmes à un accès régulé, que l'infirmier oriente vers un "
+    "généraliste.",
+    "neutral", 85, _oriented,
+)  # fmt: skip
+OWN_KM = Indicator(
+    "patient_km", "Kilomètres des patients", "Kilometres driven by patients", "km",
+    "Aller jusqu'aux urgences qui reçoivent, par ses propres moyens, retour non compté ; vol "
+    "d'oiseau multiplié par 1,3.",
+    "low", 86, _own_km,
 )  # fmt: skip

@@ -1,4 +1,10 @@
-"""The indicators: name, unit, definition in words; one function each, found without a registry."""
+"""The indicators: name, unit, definition in words; one function each, found without a registry.
+
+A family (one indicator a ward, a delay, a class of communes) is a tuple in its module. What is
+said of each ward has its own indicator, because a stored row is known by its indicator, its
+commune, its site and its period, in the store, in the comparison and on the pages alike; hours,
+departments and needs are told apart in `twin.indicators.details`, and not compared.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +43,8 @@ class Indicator:
         Place in lists.
     compute
         Gives (zone, facility, value) rows; zone and facility are "" for the whole territory.
+    by_place
+        False where it is counted for the whole territory only, and not by department.
     """
 
     id: str
@@ -47,6 +55,7 @@ class Indicator:
     better: Literal["low", "high", "neutral"]
     order: int
     compute: Compute
+    by_place: bool = True
 
 
 def catalogue() -> tuple[Indicator, ...]:
@@ -55,8 +64,9 @@ def catalogue() -> tuple[Indicator, ...]:
     found: dict[str, Indicator] = {}
     for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
         for value in vars(importlib.import_module(f"twin.indicators.{module}")).values():
-            if isinstance(value, Indicator):
-                found.setdefault(value.id, value)
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Indicator):
+                    found.setdefault(one.id, one)
     return tuple(sorted(found.values(), key=lambda i: (i.order, i.id)))
 
 

@@ -1,4 +1,4 @@
-"""Quantiles and means of durations counted by whole minutes."""
+"""Quantiles and shares of durations counted by whole minutes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,6 @@ def quantile_min(counts: npt.NDArray[np.int64], share: float) -> float:
     at = int(np.searchsorted(cumulative, reach))
     before = cumulative[at - 1] if at else 0
     return float(at + (reach - before) / counts[at])
-
-
-def mean_min(counts: npt.NDArray[np.int64]) -> float:
-    """Give the mean in minutes, each counted at the middle of its minute."""
-    total = counts.sum()
-    if total == 0:
-        return NAN
-    return float((counts * (np.arange(len(counts)) + 0.5)).sum() / total)
 
 
 def share_within(counts: npt.NDArray[np.int64], minutes: int, total: int) -> float:

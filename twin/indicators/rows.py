@@ -42,6 +42,18 @@ def by_centre(t: Tally, value: Callable[[Counts], float]) -> Rows:
     return total_and_each(t.centres, t.own_centres, value)
 
 
+def by_base(t: Tally, kinds: Sequence[int], value: Callable[[Counts], float]) -> Rows:
+    """Give (zone, facility, value) for the territory's units of some kinds, then by facility.
+
+    A facility that staffs several kinds of units has one row for those asked for.
+    """
+    own = t.own_bases[np.isin(t.places.base_kinds[t.own_bases], kinds)]
+    rows = [("", "", value(own))]
+    for facility in dict.fromkeys(t.bases[i] for i in own):
+        rows.append(("", facility, value(own[[t.bases[i] == facility for i in own]])))
+    return rows
+
+
 def ratio(part: float, whole: float) -> float:
     """Give a share, nan where there is nothing to share."""
     return float(part / whole) if whole else float("nan")

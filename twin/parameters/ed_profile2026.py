@@ -26,8 +26,33 @@ DAYS = Sourced(
     "published",
     "Arrivées aux urgences par jour de la semaine, lundi en premier",
 )
+_FITTED = (
+    "Calé pour que les arrivées attendues aient les heures ci-dessus, et le lundi 11 % de plus que "
+    "les autres jours (DREES, n° 1320), quand ceux qui appellent suivent la semaine des appels et "
+    "que les cabinets ferment le soir et le week-end"
+)
+NEEDS_HOURS = Sourced(
+    "needs_by_hour",
+    (1.7, 1.2, 1.0, 0.8, 0.8, 0.9, 1.3, 2.2, 4.7, 6.6, 7.5, 7.3,
+     6.2, 6.4, 6.9, 6.7, 6.6, 6.6, 6.6, 5.5, 4.4, 3.7, 2.6, 1.7),
+    "% des besoins du jour", _FITTED, "assumed",
+    "Besoins menant aux urgences par heure de la journée",
+)  # fmt: skip
+NEEDS_DAYS = Sourced(
+    "needs_by_weekday", (1.135, 1.0, 1.0, 1.0, 1.0, 0.90, 0.88), "relatif à un mardi", _FITTED,
+    "assumed", "Besoins menant aux urgences par jour de la semaine, lundi en premier",
+)  # fmt: skip
 
 
 def week_profile() -> npt.NDArray[np.float64]:
     """Give the relative intensity of arrivals by hour of the week: shape (168,), mean 1."""
     return weekly(HOURS.series, DAYS.series)
+
+
+def needs_profile() -> npt.NDArray[np.float64]:
+    """Give the relative intensity of needs by hour of the week: shape (168,), mean 1.
+
+    Arrivals are an outcome: needs of the same hours, less those whom a GP or the regulation keeps
+    at home, plus those who call at other hours.
+    """
+    return weekly(NEEDS_HOURS.series, NEEDS_DAYS.series)

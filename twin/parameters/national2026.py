@@ -68,6 +68,9 @@ AGES = _observed(
 UNDER_18 = _observed(
     "visits_under_18", 0.25, "part", "FEDORU, chiffres de 2021", "Passages de moins de 18 ans"
 )
+ADULTS = _observed(
+    "visits_18_74", 0.60, "part", "FEDORU, chiffres de 2021", "Passages de 18 à 74 ans"
+)
 OVER_75 = _observed(
     "visits_over_75", 0.15, "part", "FEDORU, chiffres de 2021", "Passages de 75 ans et plus"
 )
@@ -85,6 +88,11 @@ ADMITTED = _observed(
     "Passages suivis d'une hospitalisation",
 )  # fmt: skip
 HOME = _observed("home", 0.80, "part", _SURVEY, "Passages suivis d'un retour à domicile")
+DIRECT = _observed(
+    "direct", 0.11, "part", f"{_SURVEY}, repris par Europe 1",
+    "Passages suivis d'une hospitalisation directe dans un service",
+)  # fmt: skip
+UHCD = _observed("uhcd", 0.05, "part", f"{_SURVEY}, repris par Europe 1", "Passages par une UHCD")
 CCMU_4_5 = _observed("ccmu_4_5", 0.015, "part", "FEDORU, chiffres de 2021", "Passages en CCMU 4-5")
 STAY = _observed("stay", 180.0, "min", _SURVEY, "Durée médiane de passage")
 STAY_HOME = _observed(
@@ -110,6 +118,15 @@ OVER_8H = _observed("over_8h", 0.15, "part", _SURVEY, "Passages de plus de 8 heu
 OVER_8H_75 = _observed(
     "over_8h_75", 0.36, "part", _SURVEY, "Passages de plus de 8 heures, 75 ans et plus"
 )
+OVER_8H_CHILDREN = _observed(
+    "over_8h_children", 0.03, "part", f"{_SURVEY}, repris par avenir-gendarmerie.org",
+    "Passages de plus de 8 heures, enfants",
+)  # fmt: skip
+CALLS_ABANDONED = _observed(
+    "calls_abandoned", 0.12, "part",
+    "DREES, janvier 2025 : 88 % des appels présentés sont décrochés, 2022",
+    "Appels non décrochés, de ceux présentés",
+)  # fmt: skip
 CALLS_60S = _observed(
     "calls_60s", 0.70, "part",
     "DREES, janvier 2025 : 88 % des appels présentés sont décrochés, 80 % de ceux-là en moins "

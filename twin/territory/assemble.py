@@ -44,9 +44,10 @@ def facilities(
 
 def _staffed(site: Site, visits: Mapping[str, float]) -> Facility:
     hospital = site.hospital
-    return replace(
-        hospital, capacity=staffing.staff_emergency(visits[hospital.id], hospital.beds_mco)
+    capacity = staffing.staff_emergency(
+        visits[hospital.id], hospital.beds_mco, beds_uhcd=hospital.beds_uhcd
     )
+    return replace(hospital, capacity=capacity)
 
 
 def _smur_bases(sites: Sequence[Site], visits: Mapping[str, float]) -> list[Facility]:

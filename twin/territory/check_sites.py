@@ -99,8 +99,8 @@ def beds_short(territory: Territory) -> Iterator[Finding]:
     """Fewer declared beds than admissions expected: the queue for a bed would grow for ever."""
     for hospital in territory.own("hospital"):
         beds, visits = hospital.beds_mco, hospital.visits_year
-        usable = hospital.line("beds")
-        if usable is not None and not usable.source.startswith(marks.ASSUMED):
+        usable = [c for c in hospital.capacity if c.line.startswith("beds")]
+        if any(not c.source.startswith(marks.ASSUMED) for c in usable):
             continue  # the site says which beds it can use
         if (
             beds is not None

@@ -6,8 +6,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 HOURS_A_WEEK = 168
-Line = Literal["boxes", "triage_nurses", "physicians", "beds", "smur_teams", "ambulances",
-               "call_assistants", "regulators"]  # fmt: skip
+Line = Literal[
+    "triage_nurses", "care_nurses", "boxes", "physicians", "uhcd_beds",
+    "beds_medicine", "beds_surgery", "beds_geriatrics", "beds_paediatrics", "beds_obstetrics",
+    "beds_psychiatry", "beds_usic", "beds_unv", "beds_rea", "beds_usip",
+    "elective_medicine", "elective_surgery", "elective_geriatrics", "elective_paediatrics",
+    "elective_obstetrics", "elective_psychiatry", "elective_usic", "elective_unv", "elective_rea",
+    "elective_usip",
+    "beds", "smur_teams", "helicopters", "vsav", "ambulances",
+    "call_assistants", "regulators", "gp_regulators",
+    "smr_intakes", "had_intakes", "ehpad_intakes",
+]  # fmt: skip
+"""What a site staffs, hour by hour.
+
+`beds_*` are the beds that unscheduled admissions may use, `elective_*` those kept for planned
+stays, `beds` all of the former together, before they are shared between wards. `vsav` are the fire
+service's ambulances, `ambulances` private ones; `*_intakes` the patients that follow-up care
+takes from the wards of a department within the hour.
+"""
 
 
 @dataclass(frozen=True, slots=True)

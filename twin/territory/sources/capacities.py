@@ -12,16 +12,58 @@ import pandas as pd
 from twin.tables import Column, JumeauError, Table
 from twin.territory.facility import HOURS_A_WEEK, Facility, Line, WeekCapacity
 
+INTAKES: tuple[Line, ...] = ("smr_intakes", "had_intakes", "ehpad_intakes")
 RESOURCES: Mapping[str, Line] = {
     "infirmiers_tri": "triage_nurses",
+    "infirmiers_soins": "care_nurses",
     "box": "boxes",
     "medecins": "physicians",
+    "lits_uhcd": "uhcd_beds",
     "lits_aval": "beds",
+    "lits_medecine": "beds_medicine",
+    "lits_chirurgie": "beds_surgery",
+    "lits_geriatrie": "beds_geriatrics",
+    "lits_pediatrie": "beds_paediatrics",
+    "lits_obstetrique": "beds_obstetrics",
+    "lits_psychiatrie": "beds_psychiatry",
+    "lits_usic": "beds_usic",
+    "lits_unv": "beds_unv",
+    "lits_rea": "beds_rea",
+    "lits_usip": "beds_usip",
+    "programmes_medecine": "elective_medicine",
+    "programmes_chirurgie": "elective_surgery",
+    "programmes_geriatrie": "elective_geriatrics",
+    "programmes_pediatrie": "elective_paediatrics",
+    "programmes_obstetrique": "elective_obstetrics",
+    "programmes_psychiatrie": "elective_psychiatry",
+    "programmes_usic": "elective_usic",
+    "programmes_unv": "elective_unv",
+    "programmes_rea": "elective_rea",
+    "programmes_usip": "elective_usip",
     "equipes_smur": "smur_teams",
+    "helicopteres": "helicopters",
+    "vsav": "vsav",
     "ambulances": "ambulances",
     "arm": "call_assistants",
     "regulateurs": "regulators",
+    "regulateurs_generalistes": "gp_regulators",
+    "entrees_smr": "smr_intakes",
+    "entrees_had": "had_intakes",
+    "entrees_ehpad": "ehpad_intakes",
 }
+"""Word of each line in a user's file: `lits_*` for unscheduled patients, `programmes_*` the beds
+kept for planned stays, `entrees_*` the patients that follow-up care takes in the hour."""
+LINES_OF: Mapping[str, tuple[Line, ...]] = {
+    "hospital": tuple(
+        line
+        for word, line in RESOURCES.items()
+        if word.startswith(("infirmiers", "box", "medecins", "lits", "programmes"))
+    ),
+    "smur": ("smur_teams", "helicopters"),
+    "ambulance": ("vsav", "ambulances"),
+    "samu": ("call_assistants", "regulators", "gp_regulators", *INTAKES),
+}
+"""Lines that each kind of facility may declare, those that we do not estimate included."""
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 DAYS: Mapping[str, range] = {
     "tous": range(7),
@@ -104,15 +146,36 @@ def read_capacities(
                     "corrigent), avec 0 si personne n'est là.",
                 )
             )
-    return found, faults
+    return found, [*faults, *_given_twice(path, first)]
+
+
+def _given_twice(path: Path, first: Mapping[tuple[str, str], int]) -> list[JumeauError]:
+    """Refuse beds given both together and ward by ward at one site."""
+    wards = {word for word, line in RESOURCES.items() if line.startswith("beds_")}
+    faults = []
+    for site, word in first:
+        own = [w for s, w in first if s == site and w in wards]
+        if word == "lits_aval" and own:
+            faults.append(
+                JumeauError(
+                    f"{path}, ligne {first[site, word]}, site {site}",
+                    f"lits donnés ensemble (lits_aval) et par service ({', '.join(own)}).",
+                    "Gardez l'un ou l'autre : lits_aval est réparti entre les services.",
+                )
+            )
+    return faults
 
 
 def with_declared(places: Sequence[Facility], declared: Declared) -> tuple[Facility, ...]:
-    """Give the facilities with the declared capacities in place of their estimates."""
-    return tuple(
-        replace(place, capacity=tuple(declared.get((place.id, c.line), c) for c in place.capacity))
-        for place in places
-    )
+    """Give the facilities with the declared capacities in place of their estimates, or added."""
+    found = []
+    for place in places:
+        own = [c for (site, _), c in declared.items() if site == place.id]
+        usual = {c.line for c in place.capacity}
+        kept = [declared.get((place.id, c.line), c) for c in place.capacity]
+        more = [c for c in own if c.line not in usual]
+        found.append(replace(place, capacity=(*kept, *more)))
+    return tuple(found)
 
 
 def _hours(days: range, start: int, end: int) -> list[int]:
@@ -134,7 +197,7 @@ def _misplaced(
             f"site « {site} » absent du territoire.",
             f"{hint}Voyez les identifiants par `jumeau territory show`.",
         )
-    lines = {capacity.line for capacity in place.capacity}
+    lines = LINES_OF[place.kind]
     if RESOURCES[resource] in lines:
         return None
     own = ", ".join(word for word, line in RESOURCES.items() if line in lines)

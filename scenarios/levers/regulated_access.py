@@ -1,0 +1,142 @@
+"""Regulate the access of an emergency department: call 15 first, or be oriented at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from scenarios import closing
+from scenarios.lever import Code, LeverModel, problem
+from scenarios.uncertain import Uncertain, share
+from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
+
+MONTHS = 3
+LEGAL = "art. R. 6123-18-2 du CSP"
+SHARES = ("share_lost", "share_gp", "share_other", "share_call", "share_anyway")
+
+
+class RegulatedAccess(LeverModel):
+    """Receive, at some hours, only those whom the SAMU sends or brings and those oriented in.
+
+    Those who would have come by their own means call 15 first and follow what it decides,
+    renounce, see a general practitioner, go to another emergency department, or come anyway: a
+    nurse then orients them at the door, some inside, the others to a general practitioner.
+    Ambulances and SMUR teams are received as usual.
+
+    Notes
+    -----
+    Source: CSP R. 6123-18-2: order of the director of the regional agency, three months at most,
+    renewable once, after a call to 15 (SAS) or an orientation by a nurse; the permanent form
+    is that of R. 6123-18-3. It is neither a suspension (decree 2023-1374) nor an *antenne*
+    (R. 6123-6-1). No published figure gives the shares: their default intervals are `assumed` and
+    vary in every study with draws.
+    """
+
+    kind: Literal["regulated-access"] = "regulated-access"
+    site: Code = Field(description="FINESS géographique du site régulé, entre guillemets.")
+    from_min: closing.Clock = Field(alias="from", description='Début de la régulation, "20:00".')
+    until_min: closing.Clock = Field(alias="until", description='Fin de la régulation, "08:00".')
+    weekdays: tuple[closing.Weekday, ...] = Field(
+        closing.WEEKDAYS, description="Jours où la régulation commence ; tous par défaut."
+    )
+    renewed: bool = Field(False, description="Arrêté renouvelé une fois (6 mois en tout).")
+    permanent: bool = Field(
+        False, description="Forme permanente (art. R. 6123-18-3) : sans durée maximale."
+    )
+    staff: Literal["none"] | closing.Redeployment = Field(
+        "none", description='"none", ou { to = FINESS, share = 0 à 1 } ; un poste reste toujours.'
+    )
+    share_lost: Uncertain = Field(
+        share(0.01, 0.07), description="Part qui renonce aux soins (assumed)."
+    )
+    share_gp: Uncertain = Field(
+        share(0.05, 0.15), description="Part qui va chez un généraliste de garde (assumed)."
+    )
+    share_other: Uncertain = Field(
+        share(0.05, 0.25), description="Part qui va d'emblée à d'autres urgences (assumed)."
+    )
+    share_call: Uncertain = Field(
+        share(0.40, 0.70), description="Part qui appelle d'abord le 15 (assumed)."
+    )
+    share_anyway: Uncertain = Field(
+        share(0.06, 0.26), description="Part qui vient quand même, orientée à la porte (assumed)."
+    )
+    oriented_in: Uncertain = Field(
+        share(0.40, 0.80), description="Part reçue de ceux orientés à la porte (assumed)."
+    )
+
+    @model_validator(mode="after")
+    def _lawful(self) -> Self:
+        closing.check_shares(self, SHARES, "cinq")
+        closing.check_staff(self.site, self.staff)
+        if self.oriented_in.low < 0 or self.oriented_in.high > 1:
+            raise problem("oriented_in : une part est entre 0 et 1")
+        self._check_length()
+        return self
+
+    def window(self) -> WeeklyWindow:
+        """Give the regulated hours of the week."""
+        return closing.window_of(self.from_min, self.until_min, self.weekdays)
+
+    def hospitals(self) -> Mapping[str, str]:
+        """Give the regulated site and the one that receives its team."""
+        return closing.named(self.site, self.staff)
+
+    def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
+        """Give the lever with fixed shares that add up to 1 (all but `share_anyway` scaled)."""
+        if not self.intervals():
+            return self
+        drawn = super().resolve(quantiles)
+        return drawn.model_copy(update=closing.scaled(drawn, SHARES))
+
+    def starting(self, first_measured_day: date) -> Self:
+        """Give the lever with its first day; its length is then checked again."""
+        found = super().starting(first_measured_day)
+        found._check_length()
+        return found
+
+    def moments(self) -> tuple[datetime, datetime | None]:
+        """Give the local moments of effect; without a last day, the longest that the law allows."""
+        start, end = super().moments()
+        if end is None and not self.permanent:
+            return start, datetime.combine(self._longest(start.date()), time())
+        return start, end
+
+    def apply(self, inputs: TwinInputs) -> TwinInputs:
+        """Write the regulation on the timeline; no regulated day, no change."""
+        if not self.weekdays:
+            return inputs
+        fixed, period, window = self.resolve(), self.moments(), self.window()
+        lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
+        changes: list[AccessChange | CapacityChange] = [
+            AccessChange(
+                self.site, *period, window, 0, lost, gp, other, anyway,
+                share_call=call, form="regulated", oriented_in=fixed.oriented_in.central,
+            ),
+            *closing.moved(inputs, self.site, self.staff, period, window, leaving=True),
+        ]  # fmt: skip
+        return inputs.with_changes(*changes)
+
+    def _longest(self, start: date) -> date:
+        """Give the first day on which an order that begins that day is no longer in force."""
+        month = start.month - 1 + MONTHS * (2 if self.renewed else 1)
+        year, month = start.year + month // 12, month % 12 + 1
+        for day in (start.day, 30, 29, 28):
+            try:
+                return date(year, month, day)
+            except ValueError:
+                continue
+        raise AssertionError("every month has 28 days")
+
+    def _check_length(self) -> None:
+        if self.permanent or self.start is None or self.end is None:
+            return
+        if self.end >= self._longest(self.start):
+            raise problem(
+                f"régulation du {self.start:%d/%m/%Y} au {self.end:%d/%m/%Y} : au plus "
+                f"{MONTHS} mois, renouvelables une fois ({LEGAL}) ; dites renewed = true (6 mois "
+                "en tout), ou permanent = true (art. R. 6123-18-3)"
+            )

@@ -1,0 +1,96 @@
+"""Rules of access become dated changes: form, dates, hours and shares."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from scenarios.access_timeline import access_changes
+from tests.territories import small_territory
+from twin.parameters import diversion2026
+from twin.territory.openings import AccessRule
+
+ED, OTHER = "220000012", "220000095"
+START, END = date(2026, 3, 1), date(2026, 3, 31)
+
+
+def rule(**given):
+    return AccessRule(
+        **{
+            "site": ED, "form": "regulated", "start": None, "end": None,
+            "weekdays": (0, 1, 2, 3, 4, 5, 6), "from_hour": 20, "until_hour": 8,
+        } | given
+    )  # fmt: skip
+
+
+def changes(*rules):
+    return access_changes(replace(small_territory(), access_rules=rules), START, END)
+
+
+def test_a_regulated_night():
+    (change,) = changes(rule())
+    assert change.facility == ED
+    assert change.form == "regulated"
+    assert (change.start, change.end) == (datetime(2026, 3, 1), None)
+    assert (change.window.from_min, change.window.until_min) == (1200, 480)
+    assert (change.share_lost, change.share_gp, change.share_other) == (0.05, 0.15, 0.15)
+    assert (change.share_anyway, change.share_call, change.oriented_in) == (0.20, 0.45, 0.60)
+
+
+@pytest.mark.parametrize("form", ["suspended", "closed", "antenna"])
+def test_nobody_is_received_when_shut(form):
+    (change,) = changes(rule(form=form))
+    assert change.form == form
+    assert change.oriented_in == 0.0
+    shares = (change.share_lost, change.share_gp, change.share_other, change.share_anyway)
+    assert sum(shares) + change.share_call == pytest.approx(1)
+
+
+def test_the_shares_add_up_to_one():
+    for shares in (diversion2026.REGULATED, diversion2026.SHUT):
+        assert sum(shares.series) == pytest.approx(1)
+
+
+def test_the_first_window_opens_and_the_last_one_ends():
+    (change,) = changes(rule(start=date(2026, 3, 10), end=date(2026, 3, 20)))
+    # The night that starts on the 20th ends on the 21st at 8:00; that of the 9th is before.
+    assert change.start == datetime(2026, 3, 10, 20)
+    assert change.end == datetime(2026, 3, 21, 8)
+
+
+def test_by_day_and_round_the_clock():
+    day, whole = changes(
+        rule(start=date(2026, 3, 10), end=date(2026, 3, 20), from_hour=8, until_hour=18),
+        rule(start=date(2026, 3, 10), end=date(2026, 3, 20), from_hour=0, until_hour=24),
+    )
+    assert (day.start, day.end) == (datetime(2026, 3, 10, 8), datetime(2026, 3, 20, 18))
+    assert (whole.start, whole.end) == (datetime(2026, 3, 10), datetime(2026, 3, 21))
+    assert whole.window.length_min == 1440
+
+
+def test_weekdays_are_those_on_which_hours_start():
+    (change,) = changes(rule(weekdays=(6, 4)))
+    assert change.window.weekdays == (4, 6)
+    hours = change.window.hours_of_week()
+    assert 4 * 24 + 20 in hours  # Friday at 20:00
+    assert 5 * 24 + 7 in hours  # until Saturday 8:00
+    assert 5 * 24 + 20 not in hours
+    assert 7 in hours  # Sunday's night ends on Monday
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kept"),
+    [
+        (None, date(2026, 2, 27), 0),
+        (None, date(2026, 2, 28), 1),  # its last night ends in the period
+        (date(2026, 3, 31), None, 1),
+        (date(2026, 4, 1), None, 0),
+    ],
+)
+def test_rules_of_other_times_are_left_out(start, end, kept):
+    assert len(changes(rule(start=start, end=end))) == kept
+
+
+def test_unknown_sites_and_empty_weeks_are_left_out():
+    assert changes(rule(site="999999999"), rule(weekdays=())) == ()
+    assert len(changes(rule(), rule(site=OTHER))) == 2

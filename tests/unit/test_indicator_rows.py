@@ -1,0 +1,88 @@
+"""The rows of `jumeau run --json`: means, intervals and places from a few known values."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scenarios.indicator_rows import KEYS, indicator_rows
+from tests.stored_runs import stored
+
+
+def frame(values, **more):
+    """Give tidy indicators from (draw, replication, indicator, zone, facility, value)."""
+    columns = ["draw", "replication", "indicator", "zone", "facility", "value"]
+    made = pd.DataFrame(values, columns=columns)
+    return made.assign(unit="min", period="p", **more)
+
+
+def test_mean_and_student_interval_over_replications():
+    rows = indicator_rows(frame([(0, r, "ed_visits", "", "", v) for r, v in ((1, 10), (2, 14))]))
+    (row,) = rows
+    assert tuple(row) == KEYS
+    assert (row["mean"], row["where"], row["interval"], row["n"]) == (12, "", "mc95", 2)
+    half = 12.7062047364 * np.sqrt(8) / np.sqrt(2)
+    assert (row["low"], row["high"]) == pytest.approx((12 - half, 12 + half))
+
+
+def test_one_replication_has_no_interval_and_the_same_keys():
+    (row,) = indicator_rows(frame([(0, 1, "ed_visits", "", "", 3.0)]))
+    assert (row["mean"], row["low"], row["high"], row["n"]) == (3.0, None, None, 1)
+    assert json.loads(json.dumps(row))["low"] is None
+
+
+def test_equal_values_bound_nothing_unless_they_are_all_zero():
+    rows = indicator_rows(
+        frame(
+            [(0, r, i, "", "", v) for r in (1, 2) for i, v in (("ed_visits", 5), ("diverted", 0))]
+        )
+    )
+    by = {r["name"]: (r["low"], r["high"]) for r in rows}
+    assert by == {"ed_visits": (None, None), "diverted": (0.0, 0.0)}
+
+
+def test_places_and_the_order_of_the_catalogue():
+    rows = indicator_rows(
+        frame(
+            [(0, 1, "zone_diverted", "22001", "", 1), (0, 1, "ed_visits", "", "220000012", 2),
+             (0, 1, "ed_visits", "", "", 3), (0, 1, "unknown", "", "", 4),
+             (0, 1, "ed_stay_median", "", "", 5)],
+        )
+    )  # fmt: skip
+    assert [(r["name"], r["where"]) for r in rows] == [
+        ("ed_stay_median", ""), ("ed_visits", ""), ("ed_visits", "facility=220000012"),
+        ("zone_diverted", "commune=22001"), ("unknown", ""),
+    ]  # fmt: skip
+
+
+def test_a_further_key_is_kept_apart():
+    made = frame([(0, 1, "ed_present", "", "A", 1), (0, 1, "ed_present", "", "A", 2)])
+    rows = indicator_rows(made.assign(where=["hour=08", "hour=09"]))
+    assert [(r["where"], r["mean"]) for r in rows] == [
+        ("facility=A;hour=08", 1), ("facility=A;hour=09", 2),
+    ]  # fmt: skip
+
+
+def test_draws_give_one_future_year_beside_the_noise():
+    values = [(0, r, "ed_visits", "", "", float(r)) for r in (1, 2)]
+    values += [(d, r, "ed_visits", "", "", 10.0 * d + r) for d in range(1, 11) for r in (1, 2)]
+    noise, year = indicator_rows(frame(values))
+    assert (noise["interval"], noise["mean"], noise["n"]) == ("mc95", 1.5, 2)
+    drawn = [v[-1] for v in values[2:]]
+    assert (year["interval"], year["n"]) == ("year90", 10)
+    assert year["mean"] == pytest.approx(np.mean(drawn))
+    assert (year["low"], year["high"]) == pytest.approx(tuple(np.quantile(drawn, [0.05, 0.95])))
+
+
+def test_what_was_counted_once_says_so():
+    (row,) = indicator_rows(
+        frame([(0, 1, "ed_visits", "", "", 3.0), (0, 2, "ed_visits", "", "", np.nan)])
+    )
+    assert (row["mean"], row["n"], row["low"]) == (3.0, 1, None)
+
+
+def test_a_stored_run_gives_its_rows(tmp_path):
+    run = stored(tmp_path, "essai", {(0, 1): 10.0, (0, 2): 12.0})
+    (row,) = indicator_rows(run)
+    assert (row["name"], row["mean"], row["n"]) == ("ed_visits", 11.0, 2)

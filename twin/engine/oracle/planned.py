@@ -1,0 +1,168 @@
+"""Who is in bed at the start, planned stays, the day of discharge, and returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twin.contracts import Activity, LawKind, Outcome
+from twin.engine.events import BACK_AGAIN, BED_END, PLANNED_DUE
+from twin.engine.luck import Decision
+from twin.engine.oracle.people import PLANNED, URGENT, WARDS, Patient
+from twin.engine.tables import (
+    LAW_ELECTIVE,
+    LAW_RETURN,
+    LAW_STAY,
+    MOST_PLANNED,
+    PATIENT_BITS,
+    RETURNED,
+)
+
+if TYPE_CHECKING:
+    from twin.engine.oracle.world import Oracle
+
+_HOUR = 3_600_000
+_FIRST_HOUR, _HOURS = 7, 4
+_LOCAL = 16
+_PAEDIATRICS, _OBSTETRICS = 3, 4
+
+
+def _usual_band(ward: int) -> int:
+    """Give the age band of a planned patient of a ward."""
+    return {_PAEDIATRICS: 1, _OBSTETRICS: 2}.get(ward, 3)
+
+
+class Planned:
+    """Stays that no need of the period begins, and how every stay ends."""
+
+    def __init__(self, world: Oracle) -> None:
+        self.w = world
+
+    def _bed_pid(self, rank: int, site: int, ward: int, ordinal: int) -> int:
+        """Give the identity of a patient of a ward: found there (0) or planned (1)."""
+        sites = len(self.w.sites)
+        stream = len(self.w.t.stream_gap) + (rank * sites + site) * WARDS + ward
+        return (stream << PATIENT_BITS) + ordinal
+
+    def fill_beds(self) -> None:
+        """Fill the beds as they are on an ordinary day."""
+        w, t = self.w, self.w.t
+        for site, row in enumerate(t.initial_beds):
+            for ward, number in enumerate(row):
+                for rank in range(int(number)):
+                    pid = self._bed_pid(0, site, ward, rank)
+                    band = _usual_band(ward)
+                    if band == 3 and w.chance(pid, Decision.INITIAL_BAND) < 0.5:
+                        band = 5
+                    p = self._in_ward(pid, site, ward, w.causes + ward, rank, band)
+                    p.stage, p.began = "in bed", 0
+                    w.sites[site].beds[ward][URGENT] += 1
+                    w.write(p, Activity.BOARDING, 0, 0, -1, ward)
+                    stay = self._what_remains(p)
+                    if stay is not None:
+                        w.plan(self.moment(p, ward, 0, stay), pid, BED_END, w.wards.fit, p)
+
+    def _in_ward(self, pid: int, site: int, ward: int, cause: int, rank: int, band: int) -> Patient:
+        ordinal = rank * _LOCAL + int(self.w.t.site_local[site])
+        p = Patient(pid, int(self.w.t.site_zone[site]), cause, ordinal, band, site=site)
+        p.ward = p.bed_ward = ward
+        return p
+
+    def _what_remains(self, p: Patient) -> int | None:
+        """Draw what remains of a stay met at random: a part of a length-biased lognormal."""
+        law = self.w.t.laws[LAW_STAY + p.ward].copy()
+        part = 1.0
+        if law[0] == LawKind.LOGNORMAL:
+            law[1] += law[2] * law[2]
+            part = self.w.chance(p.pid, Decision.INITIAL)
+        whole = self.w.lasts(p.pid, Decision.STAY, law)
+        return None if whole is None else int(float(whole) * part)
+
+    def moment(self, p: Patient, ward: int, start: int, stay: int) -> int:
+        """Give the moment of leaving a bed: by round, and seldom on rest days."""
+        w, t = self.w, self.w.t
+        due, days = start + stay, len(t.day_rest)
+        if not t.by_round[ward] or due // _HOUR >= len(t.hour):
+            return due
+        day = int(t.hour[due // _HOUR, 1])
+        if t.day_rest[day] and not w.happens(p, Decision.REST_DAY, t.rest_share):
+            day = next((d for d in range(day, days) if not t.day_rest[d]), days)
+        hour = w.drawn(p, Decision.DISCHARGE_HOUR, t.discharge_hour)
+        past = int(w.chance(p.pid, Decision.DISCHARGE_MINUTE) * _HOUR)
+        for first in (int(x) for x in t.day_start[day:]):
+            at = (first + hour) * _HOUR + past
+            if at > start:
+                return at
+        return start + 1
+
+    def plan_day(self, day: int) -> None:
+        """Announce the planned admissions of a day."""
+        w, t = self.w, self.w.t
+        season = float(t.elective_season[t.day_month[day]])
+        opens = int(t.day_start[day]) + _FIRST_HOUR
+        for site in range(len(w.sites)):
+            for ward in range(WARDS):
+                rate = float(t.elective[site, ward, t.day_week[day]]) * season
+                if rate <= 0:
+                    continue
+                last = self._bed_pid(1, site, ward, (day + 1) * MOST_PLANNED - 1)
+                number = int(rate)
+                number += w.chance(last, Decision.PLANNED) < rate - number
+                for rank in range(min(number, MOST_PLANNED - 1)):
+                    ordinal = day * MOST_PLANNED + rank
+                    pid = self._bed_pid(1, site, ward, ordinal)
+                    cause, band = w.causes + WARDS + ward, _usual_band(ward)
+                    p = self._in_ward(pid, site, ward, cause, ordinal, band)
+                    p.planned = True
+                    due = int(w.chance(pid, Decision.PLANNED_TIME) * (_HOURS * _HOUR))
+                    w.plan(opens * _HOUR + due, pid, PLANNED_DUE, self.due, p)
+
+    def due(self, p: Patient) -> None:
+        """Let a planned patient in, or cancel his stay for lack of a bed."""
+        w = self.w
+        if not w.wards.free(p.site, p.ward, PLANNED):
+            w.quit(p, w.now, Outcome.ELECTIVE_CANCELLED)
+            return
+        w.sites[p.site].beds[p.ward][PLANNED] += 1
+        w.write(p, Activity.ELECTIVE, w.now, w.now, -1, p.ward)
+        p.stage, p.began = "in bed", w.now
+        stay = w.perhaps(p, Decision.STAY, LAW_ELECTIVE + p.ward)
+        if stay is not None:
+            end = self.moment(p, p.ward, w.now, stay)
+            w.plan(end, p.pid, BED_END, w.wards.fit, p)
+
+    def leaves(self, p: Patient, asked: int, outcome: Outcome, after: int) -> None:
+        """Let a patient go home; he may come back once, as another patient."""
+        w = self.w
+        w.quit(p, asked, outcome)
+        if p.cause >= w.causes or p.pid & RETURNED:
+            return
+        if w.happens(p, Decision.RETURN, w.t.returns[after, p.cause, p.band]):
+            due = self._usual_hour(p, w.now + w.takes(p, Decision.RETURN_TIME, LAW_RETURN))
+            again = Patient(p.pid + RETURNED, p.zone, p.cause, p.ordinal + RETURNED, p.band)
+            w.plan(due, again.pid, BACK_AGAIN, self.back_again, again, w.now, after)
+
+    def _usual_hour(self, p: Patient, due: int) -> int:
+        """Move a return to an hour of its day at which people ask for care of that kind."""
+        w, t = self.w, self.w.t
+        if due // _HOUR >= len(t.hour):
+            return due
+        day = int(t.hour[due // _HOUR, 1])
+        hours = range(int(t.day_start[day]), int(t.day_start[day + 1]))
+        weights = [float(t.profile[p.cause, t.hour[hour, 0]]) for hour in hours]
+        total = 0.0
+        for weight in weights:
+            total += weight
+        reach, chosen = w.chance(p.pid, Decision.RETURN_HOUR) * total, hours[-1]
+        for hour, weight in zip(hours, weights, strict=True):
+            reach -= weight
+            if reach < 0:
+                chosen = hour
+                break
+        past = int(w.chance(p.pid, Decision.RETURN_MINUTE) * _HOUR)
+        return max(chosen * _HOUR + past, w.now + 1)
+
+    def back_again(self, p: Patient, left: int, after: int) -> None:
+        """Let a patient come back to an ED within a month, by own means."""
+        self.w.write(p, Activity.RETURN, left, self.w.now, -1, after)
+        p.entered = self.w.now
+        self.w.roads.go(p)

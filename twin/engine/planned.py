@@ -1,0 +1,133 @@
+"""Patients found in bed at the start, and planned stays with their own calendar and beds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.contracts import MS_PER_HOUR, Activity, Outcome
+from twin.engine.bookkeeping import NOTHING, NOWHERE, create, finish, write
+from twin.engine.compiled import inline, inner
+from twin.engine.events import BED_END, PLANNED_DUE
+from twin.engine.heap import push
+from twin.engine.luck import Decision, duration_ms, uniform
+from twin.engine.state import (
+    BED_BUSY,
+    BED_WARD,
+    ELECTIVE,
+    EXPECTED,
+    FLAGS,
+    HOUR,
+    IN_BED,
+    NOW,
+    PHASE,
+    PID,
+    SITE,
+    STARTED,
+    WARD,
+)
+from twin.engine.stays import free_beds, leave_moment, residual_stay, ward_row
+from twin.engine.tables import (
+    LAW_ELECTIVE,
+    MOST_PLANNED,
+    PATIENT_BITS,
+    PLANNED,
+    URGENT,
+    WARD_COUNT,
+)
+
+_BOARDING, _ELECTIVE = np.int64(Activity.BOARDING), np.int64(Activity.ELECTIVE)
+_CANCELLED = np.int64(Outcome.ELECTIVE_CANCELLED)
+_D_STAY, _D_BAND = np.int64(Decision.STAY), np.int64(Decision.INITIAL_BAND)
+_D_PLANNED, _D_PLANNED_TIME = np.int64(Decision.PLANNED), np.int64(Decision.PLANNED_TIME)
+_FIRST_PLANNED_HOUR, _PLANNED_HOURS = 7, 4
+_PAEDIATRICS, _OBSTETRICS = 3, 4
+# Hospitals of one commune that the ordinals of such patients tell apart.
+_LOCAL = 16
+
+
+@inline
+def _usual_band(ward):
+    """Give the age band of those whose age nothing tells: planned patients of a ward."""
+    if ward == _PAEDIATRICS:
+        return np.int64(1)
+    if ward == _OBSTETRICS:
+        return np.int64(2)
+    return np.int64(3)
+
+
+@inner
+def fill_beds(t, s):
+    """Fill the beds as they are on an ordinary day."""
+    causes, streams = t.profile.shape[0], s.streams.shape[0]
+    for site in range(t.initial_beds.shape[0]):
+        for ward in range(WARD_COUNT):
+            stream = streams + ward_row(site, ward)
+            for rank in range(np.int64(t.initial_beds[site, ward])):
+                patient = (stream << PATIENT_BITS) + rank
+                band = _usual_band(ward)
+                if band == 3 and uniform(t.key, patient, _D_BAND) < 0.5:
+                    band = np.int64(5)
+                ordinal = rank * _LOCAL + t.site_local[site]
+                zone = np.int64(t.site_zone[site])
+                slot = create(s, patient, zone, causes + ward, ordinal, band)
+                s.pool[slot, SITE] = site
+                s.pool[slot, PHASE] = IN_BED
+                s.pool[slot, STARTED] = 0
+                s.pool[slot, WARD] = ward
+                s.pool[slot, BED_WARD] = ward
+                s.wards[ward_row(site, ward), BED_BUSY + URGENT] += 1
+                write(s, slot, _BOARDING, NOTHING, NOTHING, NOTHING, NOWHERE, np.int64(ward))
+                stay = residual_stay(t, patient, ward)
+                if stay >= 0:
+                    end = leave_moment(t, patient, ward, NOTHING, stay)
+                    push(s.heap, s.counters, end, patient, BED_END, slot)
+
+
+@inner
+def plan_day(t, s, site, ward):
+    """Announce the planned admissions of one ward for the day that begins."""
+    hour = s.counters[HOUR]
+    day = t.hour[hour, 1]
+    rate = t.elective[site, ward, t.day_week[day]] * t.elective_season[t.day_month[day]]
+    if rate <= 0.0:
+        return
+    causes, streams = t.profile.shape[0], s.streams.shape[0]
+    sites = t.initial_beds.shape[0]
+    first = (
+        (streams + sites * WARD_COUNT + ward_row(site, ward)) << PATIENT_BITS
+    ) + day * MOST_PLANNED
+    number = np.int64(rate)
+    if uniform(t.key, first + MOST_PLANNED - 1, _D_PLANNED) < rate - np.float64(number):
+        number += 1
+    for rank in range(min(number, MOST_PLANNED - 1)):
+        patient = first + rank
+        ordinal = (day * MOST_PLANNED + rank) * _LOCAL + t.site_local[site]
+        zone = np.int64(t.site_zone[site])
+        slot = create(s, patient, zone, causes + WARD_COUNT + ward, ordinal, _usual_band(ward))
+        s.pool[slot, SITE] = site
+        s.pool[slot, WARD] = ward
+        s.pool[slot, BED_WARD] = ward
+        s.pool[slot, PHASE] = EXPECTED
+        s.pool[slot, FLAGS] = ELECTIVE
+        u = uniform(t.key, patient, _D_PLANNED_TIME)
+        due = (hour + _FIRST_PLANNED_HOUR) * MS_PER_HOUR
+        due += np.int64(u * np.float64(_PLANNED_HOURS * MS_PER_HOUR))
+        push(s.heap, s.counters, due, patient, PLANNED_DUE, slot)
+
+
+@inner
+def planned_due(t, s, slot):
+    """Let a planned patient in, or cancel his stay when no planned bed is free."""
+    now, patient = s.counters[NOW], s.pool[slot, PID]
+    site, ward = s.pool[slot, SITE], s.pool[slot, WARD]
+    if free_beds(t, s, site, ward, PLANNED) <= 0:
+        finish(s, slot, now, _CANCELLED)
+        return
+    s.wards[ward_row(site, ward), BED_BUSY + PLANNED] += 1
+    write(s, slot, _ELECTIVE, now, now, now, NOWHERE, ward)
+    s.pool[slot, PHASE] = IN_BED
+    s.pool[slot, STARTED] = now
+    stay = duration_ms(t.key, patient, _D_STAY, t.laws[LAW_ELECTIVE + ward])
+    if stay >= 0:
+        end = leave_moment(t, patient, ward, now, stay)
+        push(s.heap, s.counters, end, patient, BED_END, slot)

@@ -1,0 +1,97 @@
+"""How long a bed is kept: the stay, then the hour and the day on which wards discharge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twin.contracts import MS_PER_HOUR
+from twin.engine.access import hour_at
+from twin.engine.compiled import inline, inner
+from twin.engine.luck import Decision, duration_ms, pick, uniform
+from twin.engine.state import BED_BUSY, BED_EXTRA, HOUR
+from twin.engine.tables import LAW_STAY, PLANNED, URGENT, WARD_COUNT
+
+_D_STAY, _D_REST, _D_INITIAL = (
+    np.int64(Decision.STAY),
+    np.int64(Decision.REST_DAY),
+    np.int64(Decision.INITIAL),
+)
+_D_HOUR, _D_MINUTE = np.int64(Decision.DISCHARGE_HOUR), np.int64(Decision.DISCHARGE_MINUTE)
+_LOGNORMAL = 3.0
+
+
+@inline
+def ward_row(site, ward):
+    """Give the row of a ward in the state."""
+    return site * WARD_COUNT + ward
+
+
+@inline
+def _beds(t, s, site, ward, pool):
+    """Give how many beds of a pool of a ward are open now, what the actors moved included."""
+    staffed = np.int64(t.ward_capacity[site, ward, pool, s.counters[HOUR]])
+    return max(0, staffed + s.wards[ward_row(site, ward), BED_EXTRA + pool])
+
+
+@inner
+def free_beds(t, s, site, ward, pool):
+    """Give how many beds of a pool of a ward are free now.
+
+    A bed given by the planned stays to the ED is free only when its planned patient has left.
+    """
+    row = ward_row(site, ward)
+    free = _beds(t, s, site, ward, pool) - s.wards[row, BED_BUSY + pool]
+    moved = -s.wards[row, BED_EXTRA + PLANNED]
+    if pool == URGENT and moved > 0:
+        still = s.wards[row, BED_BUSY + PLANNED] - _beds(t, s, site, ward, PLANNED)
+        free -= max(np.int64(0), min(moved, still))
+    return free
+
+
+@inner
+def leave_moment(t, patient, ward, start, stay):
+    """Give the moment when a patient leaves the bed.
+
+    Wards that discharge by round do it at the hours of their profile; a stay due on a rest day
+    ends that day with the stated probability, else on the next working day.
+    """
+    due = start + stay
+    if t.by_round[ward] == 0 or due // MS_PER_HOUR >= t.hour.shape[0]:
+        return due
+    days = t.day_rest.shape[0]
+    day = t.hour[hour_at(t, due), 1]
+    if t.day_rest[day] == 1 and uniform(t.key, patient, _D_REST) >= t.rest_share:
+        while day < days and t.day_rest[day] == 1:
+            day += 1
+    hour = pick(t.discharge_hour, uniform(t.key, patient, _D_HOUR))
+    past = np.int64(uniform(t.key, patient, _D_MINUTE) * np.float64(MS_PER_HOUR))
+    while True:
+        at = (t.day_start[min(day, days)] + hour) * MS_PER_HOUR + past
+        if at > start or day >= days:
+            return max(at, start + 1)
+        day += 1
+
+
+@inline
+def stay_ms(t, patient, ward, cause, band):
+    """Draw an unscheduled stay."""
+    usual = duration_ms(t.key, patient, _D_STAY, t.laws[LAW_STAY + ward])
+    if usual < 0 or cause >= t.profile.shape[0]:
+        return usual
+    return np.int64(np.float64(usual) * t.stay_factor[cause, band] + 0.5)
+
+
+@inner
+def residual_stay(t, patient, ward):
+    """Draw what remains of a stay met at random: uniform part of a length-biased stay.
+
+    The length-biased lognormal has its location raised by the square of its scale (Cox, Renewal
+    Theory, 1962, section 5.4); for the other families the stay itself is drawn, which is exact for
+    the exponential.
+    """
+    law = t.laws[LAW_STAY + ward].copy()
+    if law[0] != _LOGNORMAL:
+        return duration_ms(t.key, patient, _D_STAY, law)
+    law[1] += law[2] * law[2]
+    whole = duration_ms(t.key, patient, _D_STAY, law)
+    return np.int64(np.float64(whole) * uniform(t.key, patient, _D_INITIAL))

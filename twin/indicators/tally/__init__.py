@@ -1,0 +1,147 @@
+"""The folds over the daily blocks: counts and minute-by-minute histograms, never the patients.
+
+Each subject has its file; `Tally` passes them the day's rows, sorted once by activity.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.contracts import Calendar, EventBlock, Run, TwinInputs
+from twin.contracts.checkpoint import Fold
+from twin.indicators.tally.access import Access
+from twin.indicators.tally.beds import Beds
+from twin.indicators.tally.clock import Clock
+from twin.indicators.tally.day import Day
+from twin.indicators.tally.emergency import LONGEST_MIN, Emergency
+from twin.indicators.tally.outcomes import Outcomes
+from twin.indicators.tally.places import Distances, Places
+from twin.indicators.tally.samu import LONGEST_RESPONSE_MIN, Samu
+from twin.indicators.tally.stays import StayReader
+from twin.tables import JumeauError
+
+__all__ = ["LONGEST_MIN", "LONGEST_RESPONSE_MIN", "Tally"]
+Counts = npt.NDArray[np.int64]
+
+
+class Tally:
+    """What one run's indicators are computed from.
+
+    Parameters
+    ----------
+    inputs
+        Territory and timeline of the run.
+    calendar
+        The whole simulated period, warm-up included.
+    measure_from_day
+        First day that counts (the days before are warm-up); a stage counts on the day it ends.
+
+    Attributes
+    ----------
+    emergency, beds, samu, access, outcomes
+        The folds, by subject.
+    own_hospitals, own_centres, own_bases, own_zones
+        Ranks of the places that are reported: those of the buffer ring are not.
+    run
+        What the engine gave, put there after the run: only its decisions tell when a hospital
+        asked to be spared; without it those hours are absent.
+    """
+
+    def __init__(self, inputs: TwinInputs, calendar: Calendar, measure_from_day: int) -> None:
+        self.inputs, self.calendar, self.measure_from_day = inputs, calendar, measure_from_day
+        self.places = Places.of(inputs)
+        self.clock = Clock(calendar, measure_from_day)
+        self.days = self.clock.days
+        self.hospitals, self.centres = self.places.hospitals, self.places.centres
+        self.bases, self.zones = self.places.bases, self.places.zones
+        self.own_hospitals, self.own_centres = self.places.own_hospitals, self.places.own_centres
+        self.own_bases, self.own_zones = self.places.own_bases, self.places.own_zones
+        self.run: Run | None = None
+        self._reader = StayReader(self.places.causes)
+        self.emergency = Emergency(inputs, self.places, self.clock)
+        self.beds = Beds(inputs, self.places, self.clock)
+        self.samu = Samu(self.places, Distances.of(inputs.territory))
+        self.access = Access(self.places)
+        self.outcomes = Outcomes(inputs, self.places, self.clock)
+
+    @property
+    def visits(self) -> Counts:
+        """Give the ED arrivals by hospital."""
+        return self.emergency.visits
+
+    def observe(self, block: EventBlock) -> None:
+        """Take one day's rows in; of the warm-up, only those still there are followed."""
+        day = Day(block)
+        self.beds.follow(day)
+        measured = block.day >= self.measure_from_day
+        self._reader.learn(day)
+        if measured:  # Before `read`, which forgets those who leave today.
+            self.beds.observe(day, self._reader)
+            self.samu.observe(day, self._reader)
+        stays = self._reader.read(day)
+        if measured:
+            self.emergency.observe(day, stays)
+            self.access.observe(day)
+            self.outcomes.observe(day, stays)
+
+    def within(self, department: str) -> Tally:
+        """Give a view of the same counts that reports the places of one department only."""
+        view = copy.copy(self)
+        territory = self.inputs.territory
+        of = {f.id: f.department for f in territory.facilities}
+        view.own_hospitals, view.own_centres, view.own_bases = (
+            np.array([i for i in own if of[ids[i]] == department], np.int64)
+            for ids, own in (
+                (self.hospitals, self.own_hospitals), (self.centres, self.own_centres),
+                (self.bases, self.own_bases),
+            )
+        )  # fmt: skip
+        here = territory.zones["dep"].to_numpy() == department
+        view.own_zones = self.own_zones[here[self.own_zones]]
+        return view
+
+    def saved(self) -> dict[str, Counts]:
+        """Give what the days seen so far have added up to (a checkpoint keeps it)."""
+        period = np.array([self.measure_from_day, self.clock.until_ms], np.int64)
+        return {"period": period, **self._tables(), **self._reader.saved()}
+
+    def _tables(self) -> dict[str, Counts]:
+        """Give the tables that grow as the days come, by subject; their shapes never change."""
+        return {
+            f"{subject}.{name}": getattr(getattr(self, subject), name)
+            for subject, fold in self._folds().items()
+            for name in fold.FOLDED
+        }
+
+    def _folds(self) -> dict[str, Emergency | Beds | Samu | Access | Outcomes]:
+        return {
+            "emergency": self.emergency, "beds": self.beds, "samu": self.samu,
+            "access": self.access, "outcomes": self.outcomes,
+        }  # fmt: skip
+
+    def restore(self, saved: Fold) -> None:
+        """Take back what `saved` gave, and go on from there.
+
+        Raises
+        ------
+        JumeauError
+            When it comes from another territory or another measured period.
+        """
+        mine, tables = self.saved(), self._tables()
+        same = set(saved) == set(mine) and all(
+            saved[name].shape == table.shape and saved[name].dtype == table.dtype
+            for name, table in tables.items()
+        )
+        if not same or not np.array_equal(saved["period"], mine["period"]):
+            raise JumeauError(
+                "reprise des indicateurs",
+                "les cumuls repris sont d'un autre territoire ou d'une autre période mesurée.",
+                "Donnez le même observateur qu'au départ, ou refaites le calcul.",
+            )
+        for name in tables:
+            subject, _, table = name.partition(".")
+            setattr(getattr(self, subject), table, saved[name].copy())
+        self._reader.restore(saved)
