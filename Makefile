@@ -7,7 +7,7 @@ WANTED := $(shell cat .python-version)
 # Version of the installer, itself installed inside .venv.
 UV := uv==0.13.9
 
-.PHONY: setup demo test test-full check bench bench-house bench-territory bench-targets docs reference-data lock screenshot clean
+.PHONY: setup demo test test-full check bench bench-house bench-twin bench-territory bench-targets docs reference-data lock screenshot clean
 
 setup: $(STAMP)
 
@@ -34,10 +34,13 @@ check: setup
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: bench-house bench-territory bench-targets
+bench: bench-house bench-twin bench-territory bench-targets
 
 bench-house: setup
 	@$(PY) -m benchmarks.house
+
+bench-twin: setup
+	@$(PY) -m benchmarks.twin
 
 bench-territory: setup
 	@$(PY) -m benchmarks.territory

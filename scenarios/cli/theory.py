@@ -63,7 +63,9 @@ def _show(found: Report) -> None:
             ],
         )
     )  # fmt: skip
-    console.print("[bold]Hasard partagé : variance d'une différence, indépendante / appariée[/bold]")
+    console.print(
+        "[bold]Hasard partagé : variance d'une différence, indépendante / appariée[/bold]"
+    )
     console.print(
         screen.facts_table(
             ("Levier", "Grandeur", "Écart", "Rapport", "Réplications", "Verdict (5 au moins)"),

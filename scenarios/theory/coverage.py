@@ -118,9 +118,9 @@ def _values(inputs: TwinInputs, number: int) -> npt.NDArray[np.float64]:
         waited = float((rows["start"] - rows["requested"]).sum()) / MS_PER_MINUTE
         return [waited / (log.days - log.skip_days)]
 
-    return replicate(
-        inputs, read, replications=number, days=DAYS, skip_days=SKIP_DAYS, seed=SEED
-    )[:, 0]
+    return replicate(inputs, read, replications=number, days=DAYS, skip_days=SKIP_DAYS, seed=SEED)[
+        :, 0
+    ]
 
 
 def _inside(

@@ -70,7 +70,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class _Policy:
-    """A policy: its name in French, what it does, the figure that it is meant for, if it is asked."""
+    """A policy: its French name, what it does, the figure meant, whether the gain is asked."""
 
     name: str
     apply: Callable[[TwinInputs], TwinInputs]

@@ -27,11 +27,10 @@ def department(territory: Territory, code: str) -> Territory:
     zones = territory.zones.iloc[rows].reset_index(drop=True)
     codes = tuple(zones["insee"])
     there = set(codes)
-    kept = [
-        i
-        for i, f in enumerate(territory.facilities)
-        if f.department == code and f.zone in there
-    ]
+    kept = np.array(
+        [i for i, f in enumerate(territory.facilities) if f.department == code and f.zone in there],
+        np.int64,
+    )
     facilities = tuple(territory.facilities[i] for i in kept)
     ids = tuple(f.id for f in facilities)
     minutes = territory.travel.minutes[np.ix_(rows, kept)]

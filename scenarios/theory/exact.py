@@ -85,7 +85,8 @@ def survival_integral(x: Floats, mean: float, sigma: float) -> Floats:
     at = np.maximum(x, 1e-300)
     scaled = (np.log(at) - (math.log(mean) - sigma**2 / 2)) / sigma
     least: Floats = mean * ndtr(scaled - sigma) + at * ndtr(-scaled)
-    return np.where(x > 0, least, 0.0)
+    found: Floats = np.where(x > 0, least, 0.0)
+    return found
 
 
 def mean_mt_g_infinity(by_hour: Floats, mean: float, sigma: float, delay: float) -> Floats:
@@ -106,9 +107,12 @@ def mean_mt_g_infinity(by_hour: Floats, mean: float, sigma: float, delay: float)
     """
     past = np.arange(60 * 24)
     hours = np.arange(24)[:, None]
-    opened = past[None, :] - delay  # time from the start of hour (h - past) until h
+    opened: Floats = (
+        past[None, :].astype(np.float64) - delay
+    )  # time from the start of hour (h - past) until h
     inside = survival_integral(opened, mean, sigma) - survival_integral(opened - 1, mean, sigma)
-    return np.asarray((by_hour[(hours - past[None, :]) % 24] * inside).sum(axis=1))
+    beds: Floats = (by_hour[(hours - past[None, :]) % 24] * inside).sum(axis=1)
+    return beds
 
 
 def abandoned_erlang_a(servers: int, rate: float, service: float, impatience: float) -> float:

@@ -60,9 +60,8 @@ class Network:
             for row in tables.ward_capacity[:, :, int(k.URGENT), at_hour]
         ]
         centre = tables.centre_capacity[:, :, at_hour]
-        self.desks = [
-            [simpy.PriorityResource(env, max(1, int(n))) for n in row] for row in centre
-        ]
+        self.desks = [[simpy.PriorityResource(env, max(1, int(n))) for n in row] for row in centre]
+        self.has_uhcd = ed[:, int(k.UHCD)] > 0
         self.has_gp = centre[:, int(k.GENERALIST)] > 0
         self.fleets = Fleets(env, tables, at_hour)
 
@@ -216,14 +215,14 @@ class Network:
             self.write("left", env.now - door)
             return
         team = self.physicians[site]
-        turn = team.first(level)
-        yield turn.given | patience
-        if not turn.given.triggered:
-            team.give_up(turn)
+        seen = team.first(level)
+        yield seen.given | patience
+        if not seen.given.triggered:
+            team.give_up(seen)
             self.box[site].release(box)
             self.write("left", env.now - door)
             return
-        doctor, started = turn.given.value, env.now
+        doctor, started = seen.given.value, env.now
         yield env.timeout(self.law(k.LAW_FIRST))
         self.write("physician", started - door)
         team.done(doctor)
@@ -234,7 +233,7 @@ class Network:
         self.rows += 1
         fate = self.rank(t.disposition[level, band])
         held: tuple[Any, Any] = (self.box[site], box)
-        if fate == 2 and t.has_uhcd[site]:
+        if fate == 2 and self.has_uhcd[site]:
             bed = self.uhcd[site].request()
             team.serve()
             yield bed

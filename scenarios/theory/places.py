@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from twin.territory.facility import Line
 SOURCE = "théorie des files d'attente"
 LON, LAT = -3.0, 48.0
 PLENTY = 3000
+Kind = Literal["hospital", "smur", "ambulance", "samu"]
 HOSPITAL, SAMU = "220000012", "SAMU-22"
 
 
@@ -49,11 +51,11 @@ def station(identifier: str, zone: str = "22001", lon: float = LON, **numbers: i
 
 
 def _facility(
-    identifier: str, kind: str, zone: str, lon: float, numbers: Mapping[str, int]
+    identifier: str, kind: Kind, zone: str, lon: float, numbers: Mapping[str, int]
 ) -> Facility:
-    lines: dict[Line, int] = dict(numbers)  # type: ignore[arg-type]
+    lines = cast(dict[Line, int], dict(numbers))
     return Facility(
-        id=identifier, name=identifier, kind=kind, zone=zone, department="22",  # type: ignore[arg-type]
+        id=identifier, name=identifier, kind=kind, zone=zone, department="22",
         lon=lon, lat=LAT, capacity=_lines(lines), beds_mco=100, source=SOURCE,
     )  # fmt: skip
 

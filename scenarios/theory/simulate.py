@@ -39,26 +39,28 @@ class Log:
         self._all = {n: np.concatenate([b[n] for b in blocks]) for n, _ in COLUMNS}
         self._late = self._all["end"] >= skip_days * 24 * 60 * MS_PER_MINUTE
 
-    def rows(self, activity: Activity, *, early: bool = False, **equal: int) -> dict[str, Ints]:
+    def rows(
+        self, activity: Activity, *, early: bool = False, detail: int | None = None
+    ) -> dict[str, Ints]:
         """Give the columns of one activity after the warm-up.
 
         Parameters
         ----------
         early
             Keep the warm-up too.
-        equal
-            Values that columns must have.
+        detail
+            Only the rows with this detail.
         """
         kept = self._all["activity"] == activity
         if not early:
             kept &= self._late
-        for name, value in equal.items():
-            kept &= self._all[name] == value
+        if detail is not None:
+            kept &= self._all["detail"] == detail
         return {name: column[kept] for name, column in self._all.items()}
 
-    def waits(self, activity: Activity, **equal: int) -> npt.NDArray[np.float64]:
+    def waits(self, activity: Activity, detail: int | None = None) -> npt.NDArray[np.float64]:
         """Give the waits before a stage, minutes."""
-        rows = self.rows(activity, **equal)
+        rows = self.rows(activity, detail=detail)
         found: npt.NDArray[np.float64] = (rows["start"] - rows["requested"]) / MS_PER_MINUTE
         return found
 

@@ -113,7 +113,7 @@ def _needs(usual: Needs, per_hour: Floats, contact: int, hours: Floats | None) -
 
 
 def _pathways(usual: PathwayModel, sites: int) -> PathwayModel:
-    calls, ed, wards = (_instant(part) for part in (usual.calls, usual.ed, usual.wards))
+    calls, ed, wards = _instant(usual.calls), _instant(usual.ed), _instant(usual.wards)
     calls = replace(
         calls,
         priority=one_hot(calls.priority.shape, 3), general=np.zeros(4),

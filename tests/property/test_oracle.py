@@ -29,8 +29,10 @@ from twin.contracts import (
     WeeklyWindow,
 )
 from twin.engine.compiling import compile_tables
-from twin.engine.oracle import oracle_blocks
+from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
+from twin.engine.oracle import Oracle, oracle_blocks
 from twin.engine.run import run
+from twin.engine.state import LOG_SIZE, empty_state, grown
 
 # Two clock changes, a public holiday on a Thursday, New Year's Eve, an ordinary Monday.
 STARTS = (
@@ -340,3 +342,32 @@ def test_no_hospital_gives_every_patient_a_stated_outcome():
     assert result.patients > 0
     assert result.outcomes["NO_OPEN_SITE"] > 0
     assert result.outcomes["HOME"] == 0
+
+
+def cramped_log(tables, hours, room):
+    """Give the log of a kernel that has room for a few patients only and must ask for more."""
+    state, parts, asked = empty_state(tables, room=room), [], 0
+    while (status := advance(tables, state, hours)) in (NEED_ROOM, LOG_FULL):
+        asked += 1
+        if status == NEED_ROOM:
+            state = grown(state)
+            continue
+        size = int(state.counters[LOG_SIZE])
+        parts.append(state.log[:size].copy())
+        state.counters[LOG_SIZE] = 0
+        if size < len(state.log) // 2:
+            state = state._replace(log=np.zeros((2 * len(state.log), 12), np.int64))
+    return np.concatenate([*parts, state.log[: int(state.counters[LOG_SIZE])]]), asked
+
+
+def test_the_room_of_the_kernel_changes_nothing():
+    calendar = Calendar.of(STARTS[0], 3)
+    tables = compile_tables(busy(), calendar, 2, 0, agents=False)
+    ours, asked = cramped_log(tables, calendar.hours, 128)
+    oracle = Oracle(tables)
+    oracle.run()
+    theirs = np.array(oracle.rows, np.int64)
+    key = [4, 3, 2, 1, 0]
+    np.testing.assert_array_equal(ours[np.lexsort(ours[:, key].T)],
+                                  theirs[np.lexsort(theirs[:, key].T)])  # fmt: skip
+    assert asked > 5

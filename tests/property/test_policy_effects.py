@@ -103,8 +103,14 @@ def test_the_shares_are_kept(inputs):
         ),
         keep=Keep.EVENTS, **(PERIOD | {"days": 200}),
     )  # fmt: skip
-    rows = np.concatenate([b["detail"][b["activity"] == Activity.DIVERTED] for b in policy.blocks])
-    counts = np.bincount(rows, minlength=4)
+    # Their first row: those whom the SAMU or a GP sends (not drawn) are told of another ED.
+    rows = np.concatenate(
+        [
+            b["detail"][(b["activity"] == Activity.DIVERTED) & (b["sequence"] == 0)]
+            for b in policy.blocks
+        ]
+    )
+    counts = np.bincount(rows, minlength=5)[[0, 1, 2, 4]]  # 3 is calling the 15 first: nobody here
     expected = np.array([0.25, 0.15, 0.35, 0.25]) * counts.sum()
     assert counts.sum() > 300
     assert ((counts - expected) ** 2 / expected).sum() < 16.3  # chi-squared, 3 df, 0.1 %
@@ -126,12 +132,13 @@ def test_more_beds_shorten_the_wait_for_a_bed():
     tight = base_inputs(small_territory(hospitals=1, scale=2.0))
     facilities = tuple(
         replace(f, capacity=tuple(
-            replace(c, by_hour=(40,) * 168) if c.line == "beds" else c for c in f.capacity))
+            replace(c, by_hour=(40,) * 168) if c.line == "beds_medicine" else c
+            for c in f.capacity))
         for f in tight.territory.facilities
     )  # fmt: skip
     tight = replace(tight, territory=replace(tight.territory, facilities=facilities))
     more = tight.with_changes(
-        CapacityChange("220000012", "beds", "add", 15, dt.datetime(2026, 1, 12))
+        CapacityChange("220000012", "beds_medicine", "add", 15, dt.datetime(2026, 1, 12))
     )
 
     def boarding(inputs, replication):
@@ -146,7 +153,7 @@ def test_more_beds_shorten_the_wait_for_a_bed():
 
 
 def test_a_change_of_an_unknown_site_is_refused(inputs):
-    with pytest.raises(JumeauError, match="inconnu"):
+    with pytest.raises(JumeauError, match="service d'urgences"):
         run(inputs.with_changes(closure("999999999")), **PERIOD)
     with pytest.raises(JumeauError, match="physicians"):
         run(inputs.with_changes(CapacityChange("SMUR-1", "physicians", "add", 1, FROM)), **PERIOD)
@@ -166,7 +173,11 @@ class ExtraBeds:
     def advise(self, snapshot):
         self.asked += 1
         assert set(snapshot.beds_free) == {"220000012", "220000095", "220000343"}
-        return [CapacityAction(site, "beds", 3, 6) for site, n in snapshot.boarding.items() if n]
+        return [
+            CapacityAction(site, "beds_medicine", 3, 6)
+            for site, n in snapshot.boarding.items()
+            if n
+        ]
 
 
 def test_an_adviser_is_asked_each_hour_and_obeyed():

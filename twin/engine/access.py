@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE
 from twin.engine.compiled import inline, inner
-from twin.engine.state import DIVERTS, REGULATED_BY_ARS
+from twin.engine.state import DIVERTS, HOUR, REGULATED_BY_ARS
 from twin.engine.tables import BY_ARS, REGULATED
 
 # How an ED stands: shut to all, open to those sent or brought by the SAMU, open to all.
@@ -34,6 +34,12 @@ def gate(t, s, site, time):
     if row == 0:
         return OPEN
     return ON_CALL if t.diversion[row, REGULATED] > 0.0 else SHUT
+
+
+@inline
+def ward_open(t, s, site, ward):
+    """Say whether a hospital has beds of a ward now."""
+    return t.ward_capacity[site, ward, 0, s.counters[HOUR]] > 0
 
 
 @inline
@@ -100,7 +106,7 @@ def nearest_open_site(t, s, child, zone, minutes, now, least, avoid, ward):
     for site in range(minutes.shape[0]):
         if best >= 0 and minutes[site] >= best_time:
             continue
-        if ward >= 0 and t.site_ward[site, ward] == 0:
+        if ward >= 0 and not ward_open(t, s, site, ward):
             continue
         if weight(t, child, zone, site) <= 0.0:
             continue

@@ -8,16 +8,37 @@ import numpy as np
 
 from twin.contracts import MS_PER_MINUTE, Calendar, Law, LawKind, TwinInputs
 from twin.contracts.bases import UnitBase, unit_bases
-from twin.contracts.wards import BED_LINES, WARDS
+from twin.contracts.wards import WARDS
 from twin.engine import compiling_places as places
 from twin.engine.compiling_access import access_tables
 from twin.engine.compiling_demand import day_factors, stream_tables
 from twin.engine.expected import expected_ward_load
 from twin.engine.luck import run_key
-from twin.engine.tables import LAW_COUNT, PHYSICIAN, THRESHOLDS, URGENT, Floats, Ints, Small, Tables
+from twin.engine.tables import (
+    LAW_BED_SEARCH,
+    LAW_COUNT,
+    LAW_HANDOVER_MOST,
+    LAW_PATIENCE,
+    LAW_PATIENCE_CALL,
+    LAW_STAY,
+    LAW_UHCD,
+    PHYSICIAN,
+    THRESHOLDS,
+    URGENT,
+    Floats,
+    Ints,
+    Small,
+    Tables,
+)
+from twin.tables import JumeauError
 from twin.territory.facility import Facility
 
 MS_PER_HOUR_F = 3_600_000.0
+# Stages that need not end: patience, the hold of a unit, stays.
+_MAY_LAST_FOR_EVER = (
+    LAW_PATIENCE_CALL, LAW_HANDOVER_MOST, *range(LAW_PATIENCE, LAW_UHCD),
+    *range(LAW_STAY, LAW_BED_SEARCH),
+)  # fmt: skip
 # Physicians told apart at each hospital: more than any roster has, so that a policy that adds some
 # keeps the past of one that does not; else the roster's and those whom actors may add.
 DOCTORS, MORE_DOCTORS = 64, 8
@@ -42,6 +63,12 @@ def compile_tables(
     """
     territory, needs, path = inputs.territory, inputs.needs, inputs.pathways
     places.check_changes(inputs)
+    if not territory.of_kind("samu"):
+        raise JumeauError(
+            f"territoire {territory.name}",
+            "il n'a aucun centre 15 (SAMU) : le moteur ne peut pas y adresser les appels.",
+            "Donnez au moins un site de nature « samu ».",
+        )
     hospitals, centres = territory.of_kind("hospital"), territory.of_kind("samu")
     bases = unit_bases(territory)
     key = np.uint64(run_key(seed, replication))
@@ -55,7 +82,10 @@ def compile_tables(
     ed_capacity = places.hourly(inputs, calendar, hospitals, places.ED_LINES)
     wards = places.ward_capacity(inputs, calendar, hospitals)
     intakes, has_intake = places.intakes(inputs, calendar, centres)
-    site_ward = _site_wards(hospitals)
+    site_ward = (wards[:, :, URGENT].max(axis=2, initial=0) > 0).astype(np.int32)
+    units = places.base_capacity(inputs, calendar, bases, key)
+    near = places.candidates(inputs, zone_base, bases, units)
+    base_info, zone_centre = _base_info(bases, centres), _zone_centres(inputs, centres)
     dates = calendar.dates()
     calls, ed, stays = path.calls, path.ed, path.wards
     zone_row = {z: i for i, z in enumerate(territory.population.zones)}
@@ -112,15 +142,15 @@ def compile_tables(
         site_base=site_base,
         site_order=_order(site_site),
         site_ward=site_ward,
-        has_uhcd=np.array([_staffs(f, "uhcd_beds") for f in hospitals], np.int32),
-        zone_centre=_zone_centres(inputs, centres),
+        zone_centre=zone_centre,
+        mission_centre=places.mission_centres(zone_centre, near, base_info),
         site_zone=site_zone,
         site_local=_local_ranks(site_zone),
-        candidates=places.candidates(inputs, zone_base, bases),
-        base_info=_base_info(bases, centres),
+        candidates=near,
+        base_info=base_info,
         ed_capacity=ed_capacity,
         ward_capacity=wards,
-        base_capacity=places.base_capacity(inputs, calendar, bases, key),
+        base_capacity=units,
         centre_capacity=places.hourly(inputs, calendar, centres, places.CENTRE_LINES),
         intakes=intakes,
         has_intake=has_intake,
@@ -190,7 +220,13 @@ def _laws(inputs: TwinInputs) -> Floats:
         *wards.elective_stay, wards.bed_search, calls.report,
     )  # fmt: skip
     table = np.zeros((LAW_COUNT, 3))
-    for row, law in zip(table, order, strict=True):
+    for at, (row, law) in enumerate(zip(table, order, strict=True)):
+        if law.kind is LawKind.NEVER and at not in _MAY_LAST_FOR_EVER:
+            raise JumeauError(
+                f"parcours, loi n° {at + 1}",
+                "une étape qui doit finir a une durée sans fin.",
+                "Donnez-lui une durée (Law.lognormal, exponential ou constant).",
+            )
         mean = law.mean_min * MS_PER_MINUTE
         row[0] = int(law.kind)
         if law.kind is LawKind.LOGNORMAL:
@@ -198,16 +234,6 @@ def _laws(inputs: TwinInputs) -> Floats:
         else:
             row[1] = mean
     return table
-
-
-def _staffs(facility: Facility, line: str) -> bool:
-    return any(c.line == line and any(c.by_hour) for c in facility.capacity)
-
-
-def _site_wards(hospitals: Sequence[Facility]) -> Small:
-    """Say which wards each hospital has: those with a bed at some hour of the week."""
-    table = [[_staffs(f, line) for line in BED_LINES] for f in hospitals]
-    return np.array(table, np.int32).reshape(len(hospitals), len(BED_LINES))
 
 
 def _existing(shares: Floats, site_ward: Small) -> Floats:

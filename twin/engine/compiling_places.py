@@ -78,18 +78,41 @@ def base_ms(
     return np.ascontiguousarray(zone), np.ascontiguousarray(site)
 
 
-def candidates(inputs: TwinInputs, zone_base: Small, bases: Sequence[UnitBase]) -> Small:
-    """Give, for each commune and kind of mission, the ranks of the bases soonest there."""
+def candidates(
+    inputs: TwinInputs, zone_base: Small, bases: Sequence[UnitBase], units: Short
+) -> Small:
+    """Give, for each commune and kind of mission, the ranks of the bases soonest there.
+
+    Bases that staff no unit at any hour of the run are left out.
+    """
+    staffed = units.max(axis=1, initial=0) > 0
     table = np.full((zone_base.shape[0], MISSIONS, CANDIDATES), -1, np.int32)
     departure = [law.mean_min * MS_PER_MINUTE for law in inputs.pathways.calls.departure]
     for mission in range(MISSIONS):
         kinds = (SMUR, HELICOPTER) if mission == SMUR else (mission,)
-        columns = np.array([i for i, b in enumerate(bases) if b.kind in kinds], np.int64)
+        columns = np.array(
+            [i for i, b in enumerate(bases) if b.kind in kinds and staffed[i]], np.int64
+        )
         if len(columns):
             delay = np.array([departure[bases[i].kind] for i in columns])
             there = zone_base[:, columns] + delay[None, :]
             kept = columns[np.argsort(there, axis=1, kind="stable")][:, :CANDIDATES]
             table[:, mission, : kept.shape[1]] = kept
+    return table
+
+
+def mission_centres(zone_centre: Small, near: Small, base_info: Small) -> Small:
+    """Give the centre at which a mission waits: the commune's own, if it has any base for it.
+
+    Else that of the nearest base: a centre serves only the missions that wait with it.
+    """
+    table = np.repeat(zone_centre[:, None], MISSIONS, axis=1)
+    for zone in range(len(near)):
+        for mission in range(MISSIONS):
+            bases = near[zone, mission][near[zone, mission] >= 0]
+            owners = base_info[bases, 1] if len(bases) else zone_centre[zone : zone + 1]
+            if zone_centre[zone] not in owners:
+                table[zone, mission] = owners[0]
     return table
 
 

@@ -10,7 +10,7 @@ from twin.engine.compiled import inner
 from twin.engine.ed import ask_care, ask_uhcd, give_place_back
 from twin.engine.leaving import AFTER_ED, leave_for_home
 from twin.engine.luck import Decision, pick, uniform
-from twin.engine.physicians import physician_done, start_physician
+from twin.engine.physicians import physician_done, staffed, start_physician
 from twin.engine.state import (
     BAND,
     DOCTOR,
@@ -23,6 +23,7 @@ from twin.engine.state import (
     SITE,
     STARTED,
 )
+from twin.engine.tables import UHCD as UHCD_BEDS
 from twin.engine.wards import ask_ward
 
 _FIRST, _DECISION, _UHCD = (
@@ -76,7 +77,7 @@ def decide(t, s, slot):
     write(s, slot, _DECISION, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, NOWHERE, ccmu)
     s.doctors[s.pool[slot, DOCTOR], DOCTOR_FOLLOWS] -= 1
     s.pool[slot, DOCTOR] = -1
-    if fate == UHCD and t.has_uhcd[site] == 1:
+    if fate == UHCD and staffed(t, s, site, UHCD_BEDS) > 0:
         ask_uhcd(t, s, slot)
     elif fate != HOME:
         ask_ward(t, s, slot)

@@ -121,8 +121,9 @@ def redirect(t, s, slot, site, arrival):
     """Send on to the nearest open ED someone who finds the door shut."""
     patient, zone = s.pool[slot, PID], s.pool[slot, ZONE]
     leaves = arrival + duration_ms(t.key, patient, _D_REDIRECTED, t.laws[LAW_REDIRECTED])
+    least = _ON_CALL if marked(s, slot, SENT) else _OPEN
     other = nearest_open_site(
-        t, s, child_of(s, slot), zone, t.site_site[site], leaves, _OPEN, _NO_AVOIDANCE, _ANY_WARD
+        t, s, child_of(s, slot), zone, t.site_site[site], leaves, least, _NO_AVOIDANCE, _ANY_WARD
     )
     if other < 0:
         finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)

@@ -3,10 +3,10 @@
 Order of an hour
 ----------------
 1. Capacities of the hour take effect, with what the actors added. Hospital by hospital: beds of
-   each ward, short-stay unit, reception nurses, nurses, boxes and physicians; then those who
-   still wait for a bed are looked at again (another ward, another hospital). Centre by centre:
-   assistants, physicians of both desks, follow-up care takes patients in. Base by base: missions
-   that wait.
+   each ward, short-stay unit, reception nurses, nurses, boxes and physicians. Centre by centre:
+   assistants, physicians of both desks, follow-up care takes patients in. Hospital by hospital:
+   those who still wait for a bed are looked at again (another ward, another hospital). Base by
+   base: missions that wait.
 2. On the first hour of a day the planned stays of the day are announced, hospital by hospital and
    ward by ward.
 3. Needs of the hour are generated, commune by commune and cause by cause: candidates at a
@@ -104,6 +104,7 @@ from twin.engine.wards import (
     ask_bed,
     end_stay,
     end_transfer,
+    leave_closed_uhcd,
     leave_with_team,
     review_waiting,
     start_ward,
@@ -142,15 +143,17 @@ def _open_hour(t, s):
     for site in range(s.sites.shape[0]):
         for ward in range(WARD_COUNT):
             start_ward(t, s, site, ward)
+        leave_closed_uhcd(t, s, site)
         start_uhcd(t, s, site)
         start_nurse(t, s, site)
         start_care(t, s, site)
         start_box(t, s, site)
-        review_waiting(t, s, site)
     for centre in range(s.centres.shape[0]):
         start_assistant(t, s, centre)
         start_regulator(t, s, centre)
         take_in(t, s, centre)
+    for site in range(s.sites.shape[0]):
+        review_waiting(t, s, site)
     for base in range(s.bases.shape[0]):
         serve_waiting(t, s, base)
 
@@ -316,9 +319,9 @@ def _advance(t, s, until_hour):
         c[STEP] = _OPEN
     while c[HOUR] < until_hour:
         if c[STEP] == _OPEN:
-            if c[LOG_SIZE] + 2 * c[IN_POOL] + _MARGIN > s.log.shape[0]:
+            if c[LOG_SIZE] + 4 * c[IN_POOL] + _MARGIN > s.log.shape[0]:
                 return LOG_FULL
-            if c[HEAP_SIZE] + 2 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
+            if c[HEAP_SIZE] + 4 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
                 return NEED_ROOM
             _open_hour(t, s)
             c[CURSOR] = 0

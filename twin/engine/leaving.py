@@ -25,7 +25,9 @@ def _usual_hour(t, patient, cause, left, due):
     if hour >= t.hour.shape[0]:
         return due
     day = t.hour[hour, 1]
-    first, last = t.day_start[day], t.day_start[day + 1]
+    first, last = max(t.day_start[day], left // MS_PER_HOUR + 1), t.day_start[day + 1]
+    if first >= last:
+        return due
     total = 0.0
     for at in range(first, last):
         total += t.profile[cause, t.hour[at, 0]]
@@ -37,7 +39,7 @@ def _usual_hour(t, patient, cause, left, due):
             chosen = at
             break
     past = np.int64(uniform(t.key, patient, _D_MINUTE) * np.float64(MS_PER_HOUR))
-    return max(chosen * MS_PER_HOUR + past, left + 1)
+    return chosen * MS_PER_HOUR + past
 
 
 @inner

@@ -35,7 +35,7 @@ _SEEDLESS = tuple(name for name in _CAPACITY if name != "base_capacity")
 _CALENDAR = ("hour", "day_start", "day_rest", "day_week", "day_month")
 # Which services exist and how full they are at the start, whatever the hour.
 _GROUND = (
-    "site_ward", "has_uhcd", "has_intake", "candidates", "base_info", "initial_beds", "doctors",
+    "site_ward", "has_intake", "candidates", "base_info", "initial_beds", "doctors",
 )  # fmt: skip
 # Largest values that the draws of `twin.engine.luck` can take: -log(u), u at least 2**-54; and the
 # normal deviate sqrt(-2 log(u)), u at least 2**-33.

@@ -108,7 +108,7 @@ def start_physician(t, s, site):
 
     By level; at the same level those who come back to him before new ones.
     """
-    while free(t, s, site, PHYSICIAN) > 0:
+    while True:
         back, his = _who_comes_back(t, s, site)
         new = first_of(s, queue_of(site, Q_FIRST), 6)
         doctor = np.int64(-1)

@@ -25,7 +25,7 @@ from twin.engine.state import (
     STARTED,
     WARD,
 )
-from twin.engine.stays import free_beds, leave_moment, residual_stay, ward_row
+from twin.engine.stays import free_beds, leave_moment, local_hour, residual_stay, ward_row
 from twin.engine.tables import (
     LAW_ELECTIVE,
     MOST_PLANNED,
@@ -110,7 +110,7 @@ def plan_day(t, s, site, ward):
         s.pool[slot, PHASE] = EXPECTED
         s.pool[slot, FLAGS] = ELECTIVE
         u = uniform(t.key, patient, _D_PLANNED_TIME)
-        due = (hour + _FIRST_PLANNED_HOUR) * MS_PER_HOUR
+        due = local_hour(t, day, _FIRST_PLANNED_HOUR) * MS_PER_HOUR
         due += np.int64(u * np.float64(_PLANNED_HOURS * MS_PER_HOUR))
         push(s.heap, s.counters, due, patient, PLANNED_DUE, slot)
 

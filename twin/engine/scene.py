@@ -121,7 +121,10 @@ def _where(t, s, slot, avoid):
     child = child_of(s, slot)
     ward = t.required[s.pool[slot, CAUSE]]
     if ward >= 0 and s.pool[slot, PRIORITY] <= P1:
-        best = nearest_open_site(t, s, child, zone, t.zone_site[zone], now, _ON_CALL, avoid, ward)
+        minutes = t.zone_site[zone]
+        best = nearest_open_site(t, s, child, zone, minutes, now, _ON_CALL, _AVOID, ward)
+        if best < 0:
+            best = nearest_open_site(t, s, child, zone, minutes, now, _ON_CALL, _NO_AVOIDANCE, ward)
         if best >= 0:
             return best
     if t.destination_rule == _NEAREST_OPEN:

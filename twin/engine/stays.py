@@ -48,6 +48,17 @@ def free_beds(t, s, site, ward, pool):
     return free
 
 
+@inline
+def local_hour(t, day, hour):
+    """Give the elapsed hour of an hour of the clock on a day of the run.
+
+    On the day of 23 hours the hour that does not exist is the one before it; on the day of 25
+    hours the hour lived twice is the first.
+    """
+    at = min(t.day_start[day] + hour, t.day_start[day + 1] - 1)
+    return at - (t.hour[at, 0] % 24 - hour)
+
+
 @inner
 def leave_moment(t, patient, ward, start, stay):
     """Give the moment when a patient leaves the bed.
@@ -60,16 +71,16 @@ def leave_moment(t, patient, ward, start, stay):
         return due
     days = t.day_rest.shape[0]
     day = t.hour[hour_at(t, due), 1]
-    if t.day_rest[day] == 1 and uniform(t.key, patient, _D_REST) >= t.rest_share:
-        while day < days and t.day_rest[day] == 1:
-            day += 1
+    works_late = uniform(t.key, patient, _D_REST) < t.rest_share
     hour = pick(t.discharge_hour, uniform(t.key, patient, _D_HOUR))
     past = np.int64(uniform(t.key, patient, _D_MINUTE) * np.float64(MS_PER_HOUR))
-    while True:
-        at = (t.day_start[min(day, days)] + hour) * MS_PER_HOUR + past
-        if at > start or day >= days:
-            return max(at, start + 1)
+    while day < days:
+        if t.day_rest[day] == 0 or works_late:
+            at = local_hour(t, day, hour) * MS_PER_HOUR + past
+            if at > start:
+                return at
         day += 1
+    return max(due, t.day_start[days] * MS_PER_HOUR)
 
 
 @inline

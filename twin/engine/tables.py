@@ -109,9 +109,9 @@ class Tables(NamedTuple):
     site_air: Small  # (S, S) ms by helicopter
     site_base: Small  # (S, B) ms
     site_order: Small  # (S, S): hospitals from the nearest, itself first
-    site_ward: Small  # (S, W): 1 where the hospital has the ward
-    has_uhcd: Small  # (S,): 1 where it has a short-stay unit
+    site_ward: Small  # (S, W): 1 where the hospital has the ward at some hour
     zone_centre: Small  # (Z,)
+    mission_centre: Small  # (Z, MISSIONS): centre at which a mission waits
     site_zone: Small  # (S,)
     site_local: Small  # (S,): rank of the hospital among those of its commune
     candidates: Small  # (Z, MISSIONS, CANDIDATES) ranks of bases, -1 where none

@@ -159,7 +159,7 @@ def send_or_queue(t, s, slot, zone, mission, priority, phase):
         send(t, s, slot, base)
         return
     queue = Q_MISSIONS + 4 * mission + priority
-    join(s, centre_queue(t, np.int64(t.zone_centre[zone]), queue), slot)
+    join(s, centre_queue(t, np.int64(t.mission_centre[zone, mission]), queue), slot)
 
 
 @inner

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from twin.contracts import Activity, Outcome
+from twin.engine.access import ward_open
 from twin.engine.bookkeeping import (
     NOWHERE,
     finish,
@@ -27,7 +28,7 @@ from twin.engine.events import BED_ASKED, BED_END, TEAM_READY, TRANSFER_END, UNI
 from twin.engine.heap import push
 from twin.engine.leaving import AFTER_STAY, leave_for_home
 from twin.engine.luck import Decision, duration_ms, pick, uniform
-from twin.engine.physicians import queue_of
+from twin.engine.physicians import queue_of, staffed
 from twin.engine.state import (
     BAND,
     BASE,
@@ -50,6 +51,7 @@ from twin.engine.state import (
     PHASE,
     PID,
     Q_DOWNSTREAM,
+    Q_UHCD,
     Q_WARD,
     REQUESTED,
     SITE,
@@ -74,6 +76,7 @@ from twin.engine.tables import (
     PLANNED,
     PRIVATE,
     SMUR,
+    UHCD,
     URGENT,
     VSAV,
     WARD_COUNT,
@@ -184,8 +187,21 @@ def ask_bed(t, s, slot):
     join(s, queue_of(site, Q_WARD) + ward, slot)
     start_ward(t, s, site, ward)
     waits = s.pool[slot, PID] == patient and s.pool[slot, PHASE] == WAIT_BED
-    if waits and (ward >= FIRST_CRITICAL or t.site_ward[site, ward] == 0):
+    if waits and (ward >= FIRST_CRITICAL or not ward_open(t, s, site, ward)):
         seek_transfer(t, s, slot)
+
+
+@inner
+def leave_closed_uhcd(t, s, site):
+    """Send to a ward those who wait for a short-stay unit that has just closed."""
+    if staffed(t, s, site, UHCD) > 0:
+        return
+    while True:
+        slot = s.queues[queue_of(site, Q_UHCD), HEAD]
+        if slot < 0:
+            return
+        leave(s, slot)
+        ask_ward(t, s, slot)
 
 
 @inner
@@ -194,9 +210,7 @@ def seek_transfer(t, s, slot):
     site, ward = s.pool[slot, SITE], s.pool[slot, WARD]
     for rank in range(t.site_order.shape[1]):
         other = np.int64(t.site_order[site, rank])
-        if other == site or t.site_ward[other, ward] == 0:
-            continue
-        if free_beds(t, s, other, ward, URGENT) > 0:
+        if other != site and free_beds(t, s, other, ward, URGENT) > 0:
             leave(s, slot)
             s.wards[ward_row(other, ward), BED_BUSY + URGENT] += 1
             s.pool[slot, TO_SITE] = other
@@ -274,7 +288,7 @@ def review_waiting(t, s, site):
                         _place(t, s, slot, np.int64(other))
                         placed = True
                         break
-            at_once = ward >= FIRST_CRITICAL or t.site_ward[site, ward] == 0
+            at_once = ward >= FIRST_CRITICAL or not ward_open(t, s, site, ward)
             if not placed and (at_once or waited >= t.transfer_ms):
                 seek_transfer(t, s, slot)
             slot = following

@@ -63,8 +63,8 @@ BETA_POOLED = _assumed(
     "capacity_beta_pooled_beds", 0.0, "sans unité",
     "Marge de la règle de la racine carrée pour les lits de médecine, chirurgie et gériatrie, qui "
     "s'hébergent l'un l'autre",
-    source="Calée, `imposed`, sur la durée des hospitalisations directes (DREES, enquête du 13 juin "
-    f"2023). {_WHY}",
+    source="Calée, `imposed`, sur la durée des hospitalisations directes (DREES, enquête du 13 "
+    f"juin 2023). {_WHY}",
 )  # fmt: skip
 BETA_PLANNED = _assumed(
     "capacity_beta_planned_beds", 0.8, "sans unité",

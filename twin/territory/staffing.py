@@ -117,7 +117,8 @@ def staff_emergency(
 
     Triage nurses, care nurses and physicians: `by_shift` of the load at 7, 25 and 27 minutes a
     visit, beta 0.5 (physicians: 0.05). Boxes: square-root rule on the highest hour of the
-    week at 195 minutes, flat. Short-stay beds: those declared, else a = visits / 365 x 0.05 x 0.5 day, ceil(a + sqrt(a)). Beds
+    week at 195 minutes, flat. Short-stay beds: those declared, else a = visits / 365 x 0.05 x 0.5
+    day, ceil(a + sqrt(a)). Beds
     usable for unscheduled admissions, all wards together: a = visits / 365 x 0.20 x 5.5,
     ceil(a + sqrt(a)), at most the declared beds when these leave at least 1.03 a; else the estimate
     stands and `check` warns.

@@ -76,6 +76,14 @@ class Emergency:
             end = self.w.now + self.w.takes(p, Decision.CARE_TIME, LAW_CARE)
             self.w.plan(end, p.pid, CARE_END, self.cared_for, p)
 
+    def closed_uhcd(self, site: int) -> None:
+        """Send to a ward those who wait for a short-stay unit that has closed."""
+        queue = self.w.sites[site].uhcd
+        while queue and self.staffed(site, UHCD) <= 0:
+            p = queue[0]
+            leave(p)
+            self.w.wards.search(p)
+
     def uhcd(self, site: int) -> None:
         """Move patients from their boxes to the free beds of the short-stay unit."""
         s, moved = self.w.sites[site], False

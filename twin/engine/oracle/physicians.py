@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twin.contracts import Activity, Outcome
 from twin.engine.events import DECISION_END, FIRST_END
 from twin.engine.luck import Decision
-from twin.engine.oracle.people import PHYSICIAN, Doctor, Patient, first, leave, wait
+from twin.engine.oracle.people import PHYSICIAN, UHCD, Doctor, Patient, first, leave, wait
 from twin.engine.tables import LAW_DECISION, LAW_FIRST
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Physicians:
     def come(self, site: int) -> None:
         """Let free physicians see patients: by level, those who come back first."""
         s = self.w.sites[site]
-        while self.w.emergency.free(site, PHYSICIAN):
+        while True:
             back, new = self._comes_back(site), first(s.contact)
             ready = self._idle(site)
             if ready is not None and ready.follows >= self.w.t.followed:
@@ -120,7 +120,7 @@ class Physicians:
         if fate == _HOME:
             w.planned.leaves(p, p.door, Outcome.HOME, 0)
             w.emergency.gives_place_back(site, False)
-        elif fate == _UHCD and w.t.has_uhcd[site]:
+        elif fate == _UHCD and w.emergency.staffed(site, UHCD) > 0:
             p.stage, p.asked = "waits for the UHCD", w.now
             wait(w.sites[site].uhcd, p)
             w.emergency.uhcd(site)

@@ -84,21 +84,26 @@ class Planned:
         if not t.by_round[ward] or due // _HOUR >= len(t.hour):
             return due
         day = int(t.hour[due // _HOUR, 1])
-        if t.day_rest[day] and not w.happens(p, Decision.REST_DAY, t.rest_share):
-            day = next((d for d in range(day, days) if not t.day_rest[d]), days)
+        always = w.happens(p, Decision.REST_DAY, t.rest_share)
         hour = w.drawn(p, Decision.DISCHARGE_HOUR, t.discharge_hour)
         past = int(w.chance(p.pid, Decision.DISCHARGE_MINUTE) * _HOUR)
-        for first in (int(x) for x in t.day_start[day:]):
-            at = (first + hour) * _HOUR + past
+        for one in (d for d in range(day, days) if always or not t.day_rest[d]):
+            at = self._on_the_clock(one, hour) * _HOUR + past
             if at > start:
                 return at
-        return start + 1
+        return max(due, int(t.day_start[days]) * _HOUR)
+
+    def _on_the_clock(self, day: int, hour: int) -> int:
+        """Give the elapsed hour at which the clock shows an hour (the one before, if none does)."""
+        first, after = int(self.w.t.day_start[day]), int(self.w.t.day_start[day + 1])
+        shown = [(h, int(self.w.t.hour[h, 0]) % 24) for h in range(first, after)]
+        return next((h for h, clock in shown if clock == hour), first + hour - 1)
 
     def plan_day(self, day: int) -> None:
         """Announce the planned admissions of a day."""
         w, t = self.w, self.w.t
         season = float(t.elective_season[t.day_month[day]])
-        opens = int(t.day_start[day]) + _FIRST_HOUR
+        opens = self._on_the_clock(day, _FIRST_HOUR)
         for site in range(len(w.sites)):
             for ward in range(WARDS):
                 rate = float(t.elective[site, ward, t.day_week[day]]) * season
@@ -147,7 +152,10 @@ class Planned:
         if due // _HOUR >= len(t.hour):
             return due
         day = int(t.hour[due // _HOUR, 1])
-        hours = range(int(t.day_start[day]), int(t.day_start[day + 1]))
+        soonest = max(int(t.day_start[day]), w.now // _HOUR + 1)
+        hours = range(soonest, int(t.day_start[day + 1]))
+        if not hours:
+            return due
         weights = [float(t.profile[p.cause, t.hour[hour, 0]]) for hour in hours]
         total = 0.0
         for weight in weights:
@@ -159,7 +167,7 @@ class Planned:
                 chosen = hour
                 break
         past = int(w.chance(p.pid, Decision.RETURN_MINUTE) * _HOUR)
-        return max(chosen * _HOUR + past, w.now + 1)
+        return chosen * _HOUR + past
 
     def back_again(self, p: Patient, left: int, after: int) -> None:
         """Let a patient come back to an ED within a month, by own means."""

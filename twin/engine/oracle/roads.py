@@ -75,7 +75,7 @@ class Roads:
             (int(ms), site)
             for site, ms in enumerate(minutes)
             if habits[site] > 0
-            and (ward < 0 or self.w.t.site_ward[site, ward])
+            and (ward < 0 or self.w.wards.has_beds(site, ward))
             and self.stands(site, leaves + int(ms)) >= least
         ]
         return min(ready)[1] if ready else None
@@ -129,7 +129,7 @@ class Roads:
         """Send on to the nearest open ED someone who finds the door shut."""
         leaves = arrival + self.w.takes(p, Decision.REDIRECTED, LAW_REDIRECTED)
         minutes = self.w.t.site_site[site]
-        other = self.nearest(p, minutes, leaves, OPEN)
+        other = self.nearest(p, minutes, leaves, ON_CALL if p.sent else OPEN)
         if other is None:
             self.w.quit(p, p.entered, Outcome.NO_OPEN_SITE)
         else:

@@ -56,7 +56,8 @@ class Units:
             base = self.nearest_free(zone, VSAV)
             p.carence = p.carence or base is not None
         if base is None:
-            wait(self.w.centres[self.w.centre_of(zone)].missions[mission][priority], p)
+            centre = int(self.w.t.mission_centre[zone, mission])
+            wait(self.w.centres[centre].missions[mission][priority], p)
         else:
             self.send(p, base)
 

@@ -39,6 +39,10 @@ class Wards:
         staffed = int(self.w.t.ward_capacity[site, ward, pool, self.w.hour])
         return staffed > self.w.sites[site].beds[ward][pool]
 
+    def has_beds(self, site: int, ward: int) -> bool:
+        """Say whether a hospital has beds of a ward at this hour."""
+        return bool(self.w.t.ward_capacity[site, ward, URGENT, self.w.hour] > 0)
+
     # A bed here
 
     def search(self, p: Patient) -> None:
@@ -59,7 +63,7 @@ class Wards:
             self.seek(p)
 
     def _at_once(self, site: int, ward: int) -> bool:
-        return ward >= FIRST_CRITICAL or not self.w.t.site_ward[site, ward]
+        return ward >= FIRST_CRITICAL or not self.has_beds(site, ward)
 
     def fill(self, site: int, ward: int) -> None:
         """Give the free beds of a ward to those who wait for it."""
@@ -99,7 +103,7 @@ class Wards:
         """Reserve a bed in the nearest other hospital that has one free, and call a team."""
         t = self.w.t
         for other in (int(x) for x in t.site_order[p.site]):
-            if other != p.site and t.site_ward[other, p.ward] and self.free(other, p.ward):
+            if other != p.site and self.free(other, p.ward):
                 leave(p)
                 self.w.sites[other].beds[p.ward][URGENT] += 1
                 p.to_site, p.bed_ward = other, p.ward

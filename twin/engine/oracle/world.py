@@ -138,15 +138,17 @@ class Oracle(Luck):
         for site in range(len(self.sites)):
             for ward in range(WARDS):
                 self.wards.fill(site, ward)
+            self.emergency.closed_uhcd(site)
             self.emergency.uhcd(site)
             self.emergency.nurses(site)
             self.emergency.carers(site)
             self.emergency.boxes(site)
-            self.wards.review(site)
         for centre in range(len(self.centres)):
             self.calls.assistants(centre)
             self.calls.regulators(centre)
             self.wards.take_in(centre)
+        for site in range(len(self.sites)):
+            self.wards.review(site)
         for base in range(len(self.out)):
             self.units.serve(base)
 
