@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
+
 from twin.contracts import AccessChange, WeeklyWindow
-from twin.parameters import diversion2026
+from twin.parameters import diversion2026, ed_profile2026
 from twin.territory import Territory
+from twin.territory.facility import HOURS_A_WEEK
 from twin.territory.openings import AccessRule
+
+LEAST_LET_IN = 0.05
 
 
 def access_changes(territory: Territory, start: date, end: date) -> tuple[AccessChange, ...]:
@@ -29,6 +36,56 @@ def access_changes(territory: Territory, start: date, end: date) -> tuple[Access
         for rule in territory.access_rules
         if rule.site in sites and rule.weekdays and _meets(rule, start, end)
     )
+
+
+def with_free_doors(territory: Territory, day: date) -> Territory:
+    """Give the territory with the visits that its sites would have if they were open to all.
+
+    A site whose access has been limited for more than a year declares the visits that it received
+    under these rules: simulating the rules on top of them would count them twice. The declared
+    visits are divided by the share that the rules let in (shares of
+    `twin.parameters.diversion2026`, all assumed). Rules with a later start, or an end before the
+    day, change nothing.
+
+    Parameters
+    ----------
+    day
+        First day of the study.
+    """
+    settled = tuple(
+        rule
+        for rule in territory.access_rules
+        if (rule.start is None or rule.start <= day - timedelta(days=365))
+        and (rule.end is None or day <= rule.end)
+    )
+    if not settled:
+        return territory
+    facilities = tuple(
+        replace(f, visits_year=round(f.visits_year / share_let_in(f.id, settled)))
+        if f.kind == "hospital" and f.visits_year
+        else f
+        for f in territory.facilities
+    )
+    return replace(territory, facilities=facilities)
+
+
+def share_let_in(site: str, rules: Sequence[AccessRule]) -> float:
+    """Give the share of its usual visits that a site receives under rules of access.
+
+    By hour of the week, weighted by the usual arrivals; where two rules meet, the stricter one. A
+    site shut at all hours keeps a twentieth, so that no figure is divided by nothing.
+    """
+    _, _, _, anyway, call = diversion2026.REGULATED.series
+    own = diversion2026.OWN_MEANS.number
+    through = anyway * diversion2026.ORIENTED_IN.number + call * diversion2026.CALL_RECEIVED.number
+    received = np.ones(HOURS_A_WEEK)
+    for rule in rules:
+        if rule.site == site:
+            share = own * through + (1 - own) if rule.form == "regulated" else 0.0
+            hours = list(rule.hours_of_week())
+            received[hours] = np.minimum(received[hours], share)
+    arrivals = ed_profile2026.week_profile()
+    return max(float((arrivals * received).sum() / arrivals.sum()), LEAST_LET_IN)
 
 
 def _meets(rule: AccessRule, start: date, end: date) -> bool:

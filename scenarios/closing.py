@@ -7,7 +7,7 @@ from datetime import datetime, time
 from math import floor
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
 from scenarios.lever import Code, LeverModel, problem
 from scenarios.uncertain import Uncertain, share
@@ -43,6 +43,8 @@ Clock = Annotated[
     BeforeValidator(_minutes, json_schema_input_type=str),
     PlainSerializer(clock, return_type=str),
 ]
+MIDNIGHT: dict[str, JsonValue] = {"default": clock(0)}
+"""The default of a `Clock` as a file holds it, for the schema: a text, not minutes."""
 
 
 class Redeployment(BaseModel):

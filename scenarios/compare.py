@@ -155,8 +155,8 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
     rules = policy.record.territory.access_rules
     if rules:
         notes.append(
-            f"Le calendrier d'accès du territoire ({rules} règles) n'est pas simulé : la référence "
-            "suppose tous les services d'urgences ouverts."
+            f"La référence suit le calendrier d'accès du territoire ({rules} règles) ; ce que "
+            "deviennent les patients d'une porte fermée ou régulée y est supposé, et ne varie pas."
         )
     if base.record.code_digest != policy.record.code_digest:
         notes.append("Les deux résultats viennent de versions différentes du code.")

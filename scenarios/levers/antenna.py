@@ -35,10 +35,16 @@ class Antenna(LeverModel):
     kind: Literal["antenna"] = "antenna"
     site: Code = Field(description="FINESS géographique du site, entre guillemets.")
     from_min: closing.Clock = Field(
-        0, alias="from", description='Début, "20:00" ; "00:00" par défaut.'
+        0,
+        alias="from",
+        description='Début, "20:00" ; "00:00" par défaut.',
+        json_schema_extra=closing.MIDNIGHT,
     )
     until_min: closing.Clock = Field(
-        0, alias="until", description='Fin, "08:00" ; égale au début : toute la journée.'
+        0,
+        alias="until",
+        description='Fin, "08:00" ; égale au début : toute la journée.',
+        json_schema_extra=closing.MIDNIGHT,
     )
     weekdays: tuple[closing.Weekday, ...] = Field(
         closing.WEEKDAYS, description="Jours où l'antenne commence ; tous par défaut."

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import stdtrit
 
+Samples = Sequence[float] | npt.NDArray[np.float64]
 LEVEL = 0.99
 """Confidence of each comparison: one figure in a hundred is out by chance alone."""
 
@@ -51,7 +53,7 @@ class Agreement:
         return self.low <= self.exact <= self.high
 
 
-def student(samples: Sequence[float], level: float = LEVEL) -> tuple[float, float, float]:
+def student(samples: Samples, level: float = LEVEL) -> tuple[float, float, float]:
     """Give the mean of independent replications and the bounds of its Student interval.
 
     Raises
@@ -77,7 +79,7 @@ class Statement:
     formula: str
     source: str
 
-    def against(self, exact: float, samples: Sequence[float], level: float = LEVEL) -> Agreement:
+    def against(self, exact: float, samples: Samples, level: float = LEVEL) -> Agreement:
         """Compare replications with the exact value."""
         mean, low, high = student(samples, level)
         return Agreement(

@@ -107,9 +107,8 @@ def mean_mt_g_infinity(by_hour: Floats, mean: float, sigma: float, delay: float)
     """
     past = np.arange(60 * 24)
     hours = np.arange(24)[:, None]
-    opened: Floats = (
-        past[None, :].astype(np.float64) - delay
-    )  # time from the start of hour (h - past) until h
+    # Time from the start of the hour that lies `past` hours back until now.
+    opened: Floats = past[None, :].astype(np.float64) - delay
     inside = survival_integral(opened, mean, sigma) - survival_integral(opened - 1, mean, sigma)
     beds: Floats = (by_hour[(hours - past[None, :]) % 24] * inside).sum(axis=1)
     return beds

@@ -10,7 +10,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import simpy
@@ -222,7 +222,7 @@ class Network:
             self.box[site].release(box)
             self.write("left", env.now - door)
             return
-        doctor, started = seen.given.value, env.now
+        doctor, started = cast(int, seen.given.value), env.now
         yield env.timeout(self.law(k.LAW_FIRST))
         self.write("physician", started - door)
         team.done(doctor)

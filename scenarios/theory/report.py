@@ -48,8 +48,9 @@ class Report:
     @property
     def failures(self) -> int:
         """Give how many figures do not agree."""
-        rows = (*self.cases, *self.peer.rows, *self.coverages, *self.gains)
-        return sum(not row.agrees for row in rows)
+        verdicts = [row.agrees for row in self.cases] + [row.agrees for row in self.coverages]
+        verdicts += [row.agrees for row in self.peer.rows] + [row.agrees for row in self.gains]
+        return verdicts.count(False)
 
     @property
     def compared(self) -> int:

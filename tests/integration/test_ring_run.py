@@ -12,9 +12,11 @@ import pytest
 from scenarios.baseline import base_inputs, base_needs, base_pathways
 from scenarios.hospitals import minutes_to_hospitals
 from scenarios.local_rates import with_local_rates
+from scenarios.volumes import files_of_year
 from tests.territories import hospital, samu, small_territory, territory, unit
 from twin.contracts import Calendar, EdChoice, TwinInputs
-from twin.engine.compiling import expected_visits
+from twin.contracts.needs import CALL_15
+from twin.engine.expected import expected_visits
 from twin.engine.run import run
 from twin.indicators import Tally
 from twin.indicators.catalogue import compute
@@ -71,7 +73,7 @@ def far_apart():
 
 def test_rates_of_visits_follow_what_is_declared_around():
     made = far_apart()
-    pathways = base_pathways()
+    pathways = base_pathways(made)
     choice = EdChoice(np.ones((2, 2)), 1.0, False, "test")  # nobody goes to the other town
     inputs = TwinInputs(made, base_needs(made, pathways), pathways, choice)
     found = with_local_rates(inputs)
@@ -79,16 +81,13 @@ def test_rates_of_visits_follow_what_is_declared_around():
     assert found.needs.zone_factor == pytest.approx([4 / 3, 2 / 3], rel=1e-3)
     visits = expected_visits(found, choice.probabilities(minutes_to_hospitals(found))).sum(axis=1)
     assert visits == pytest.approx([4000, 2000], rel=1e-3)
-    calls = (made.population.persons * found.needs.zone_factor[:, None]) @ found.needs.call_rate().T
-    usual = (
-        made.population.persons * inputs.needs.zone_factor[:, None]
-    ) @ inputs.needs.call_rate().T
-    assert calls.sum() == pytest.approx(usual.sum())  # the calls to 15 keep their number
+    files, usual = files_of_year(found.needs, pathways), files_of_year(inputs.needs, pathways)
+    assert files.sum() == pytest.approx(usual.sum())  # the regulation files keep their number
 
 
 def test_nobody_declares_nothing_changes():
     made = small_territory()
-    pathways = base_pathways()
+    pathways = base_pathways(made)
     choice = EdChoice(np.ones((2, 2)), 0.1, False, "test")
     inputs = TwinInputs(made, base_needs(made, pathways), pathways, choice)
     assert with_local_rates(inputs) is inputs
@@ -160,9 +159,12 @@ def test_a_neighbour_that_declares_nothing_is_kept():
 
 def test_nobody_by_their_own_means_is_not_a_division_by_zero():
     made = far_apart()
-    pathways = base_pathways()
-    needs = replace(base_needs(made, pathways), scale_direct=0.0)
+    pathways = base_pathways(made)
+    usual = base_needs(made, pathways)
+    contact = np.zeros_like(usual.contact)
+    contact[..., CALL_15] = 1.0
+    needs = replace(usual, contact=contact, gp=np.zeros_like(usual.gp))
     choice = EdChoice(np.ones((2, 2)), 1.0, False, "test")
     found = with_local_rates(TwinInputs(made, needs, pathways, choice))
     assert np.isfinite(found.needs.zone_factor).all()
-    assert found.needs.scale_direct == 0.0
+    assert found.needs.contact[..., CALL_15].min() == 1.0

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from scenarios.access_timeline import access_changes
+from scenarios.access_timeline import access_changes, share_let_in, with_free_doors
 from tests.territories import small_territory
 from twin.parameters import diversion2026
 from twin.territory.openings import AccessRule
@@ -94,3 +94,27 @@ def test_rules_of_other_times_are_left_out(start, end, kept):
 def test_unknown_sites_and_empty_weeks_are_left_out():
     assert changes(rule(site="999999999"), rule(weekdays=())) == ()
     assert len(changes(rule(), rule(site=OTHER))) == 2
+
+
+def test_visits_declared_under_an_old_rule_are_those_let_in():
+    place = small_territory()
+    named = replace(
+        place,
+        facilities=tuple(
+            replace(f, visits_year=10_000) if f.kind == "hospital" else f for f in place.facilities
+        ),
+        access_rules=(rule(from_hour=0, until_hour=0),),
+    )
+    # Own means 0.77 x (anyway 0.20 x oriented in 0.60 + calls 0.45 x sent 0.40), and 0.23 by units.
+    let_in = 0.77 * (0.2 * 0.6 + 0.45 * 0.4) + 0.23
+    assert share_let_in(ED, named.access_rules) == pytest.approx(let_in)
+    free = with_free_doors(named, START)
+    assert free.facility(ED).visits_year == round(10_000 / let_in)
+    assert free.facility(OTHER).visits_year == 10_000
+    for new in (rule(start=date(2026, 1, 5)), rule(end=date(2026, 2, 1))):
+        same = with_free_doors(replace(named, access_rules=(new,)), START)
+        assert same.facility(ED).visits_year == 10_000
+
+
+def test_a_site_shut_for_ever_is_not_divided_by_nothing():
+    assert share_let_in(ED, (rule(form="closed", from_hour=0, until_hour=0),)) == 0.05

@@ -307,7 +307,7 @@ def test_the_day_when_clocks_change_has_25_hours(inputs):
 def test_a_fold_that_saw_nothing_films_nothing(inputs, calendar):
     assert FilmFold(inputs, calendar, DAY).film() is None
     witness = Witness(inputs, calendar, 0, 1)
-    assert witness.beside(None) == Beside()
+    assert witness.beside(None, "2026") == Beside()
     assert Witness.of(inputs, calendar, 0, draw=3, replication=1) is None
 
 

@@ -19,10 +19,12 @@ from scenarios.volumes import (
     with_totals,
 )
 from tests.territories import hospital, samu, small_territory, territory, unit
-from twin.contracts import EdChoice, TwinInputs
+from twin.contracts import EdChoice, Law, TwinInputs
 from twin.engine.expected import visit_rates
+from twin.engine.expected_visits import answered
 from twin.parameters.ed_profile2026 import needs_profile
 from twin.parameters.needs2026 import CAUSES, MIX
+from twin.parameters.pathways_calls2026 import HANG_UPS
 from twin.territory.almanac import public_holidays, school_holidays
 from twin.territory.persons.curve import national_curve
 from twin.territory.persons.rates import condition_rates
@@ -161,7 +163,10 @@ def test_far_from_the_ed_people_call():
 
 def test_both_totals_hold(place, pathways, needs):
     ways = needs.by_contact() * episodes_of_year(needs)[..., None]
-    assert ways[..., 1:3].sum() == pytest.approx(0.31 * 47_000, rel=1e-9)
+    kept, _ = answered(pathways.calls)
+    assert 0.95 < kept < 1
+    files = kept * ways[..., 1].sum() + ways[..., 2].sum()
+    assert files == pytest.approx(0.31 * 47_000, rel=1e-9)
     own, carried = visits_of_year(needs, pathways)
     assert own.sum() + carried.sum() == pytest.approx(visits_target(place), rel=1e-9)
     assert files_of_year(needs, pathways).sum() == pytest.approx(0.31 * 47_000, rel=1e-9)
@@ -214,7 +219,7 @@ def test_nobody_by_their_own_means_is_not_a_division_by_zero(pathways, needs):
     assert np.isfinite(found.rate_year).all()
 
 
-def by_hand():
+def by_hand(patience):
     """Give one cause and band by whole numbers: P1 and P3 by halves."""
     response = np.zeros((4, 6))
     response[0] = 1, 0, 0, 0, 0, 0
@@ -224,7 +229,8 @@ def by_hand():
         calls=SimpleNamespace(
             priority=np.array([[[0.0, 0.5, 0.0, 0.5]]]), response=response,
             gp_on_duty=np.full(168, 0.6), gp_refers=np.array([[0.25]]),
-            transported=np.array([0.5, 0.9, 1.0, 0.5]),
+            transported=np.array([0.5, 0.9, 1.0, 0.5]), patience=patience,
+            hangup=np.array([0.5, 0.25, 0.25]),
         ),
         ed=SimpleNamespace(
             triage=np.array([[[0, 0, 1.0, 0, 0, 0]]]),
@@ -236,12 +242,26 @@ def by_hand():
 
 def test_visits_of_one_episode_by_hand(needs):
     one = replace(needs, causes=("x",), week_profile=np.ones((1, 168)))
-    own, carried = reaching_ed(one, by_hand())
+    own, carried = reaching_ed(one, by_hand(Law.never()))
     back = 0.75 * 0.04 + 0.25 * 0.12  # a quarter stays: 0.2 + 0.1 x 0.5
     # 15: 0.5 (0.1 x 0.5 + 0.4 x 0.9 + 0.2 x 1) carried; 0.5 x 0.1 + 0.5 (0.1 + 0.5 x 0.4) sent.
     assert carried[0, 0] == pytest.approx([0, 0.305, 0.5 * (0.05 + 0.6 * 0.9), 0])
     sent = np.array([0.25, 0.05 + 0.15, 0, 1])
     assert own[0, 0] == pytest.approx(sent + (sent + carried[0, 0]) * back)
+
+
+def test_those_who_hang_up_are_not_lost_to_the_ed_by_hand(needs):
+    """Of the first callers a share hangs up: half call again, a quarter come, a quarter give up."""
+    one = replace(needs, causes=("x",), week_profile=np.ones((1, 168)))
+    calm, calm_carried = reaching_ed(one, by_hand(Law.never()))
+    own, carried = reaching_ed(one, by_hand(Law.constant(1)))
+    lost = HANG_UPS.number
+    assert answered(by_hand(Law.constant(1)).calls) == pytest.approx((1 - lost / 2, lost / 4))
+    assert carried[0, 0, 1] == pytest.approx(calm_carried[0, 0, 1] * (1 - lost / 2))
+    back = 0.75 * 0.04 + 0.25 * 0.12
+    first = (1 - lost / 2) * (0.05 + 0.15) + lost / 4
+    assert own[0, 0, 1] == pytest.approx(first + (first + carried[0, 0, 1]) * back)
+    assert np.delete(own, 1, axis=2) == pytest.approx(np.delete(calm, 1, axis=2))
 
 
 def test_the_engine_expects_the_same_visits(place, pathways, needs):
@@ -326,7 +346,7 @@ def test_local_rates_follow_what_is_declared_around():
     assert found.zone_factor == pytest.approx([4 / 3, 2 / 3])
     own, carried = visits_of_year(found, path)
     assert (own + carried).sum(axis=1) == pytest.approx([4000, 2000])
-    assert files_of_year(found, pathways).sum() == pytest.approx(0.31 * 20_000)
+    assert files_of_year(found, path).sum() == pytest.approx(0.31 * 20_000)
 
 
 def test_local_rates_without_declared_visits_change_nothing(place, pathways, needs):

@@ -124,16 +124,19 @@ def test_agents_can_be_still_and_no_lever_changes_nothing(tmp_path):
     scenario = load_scenario(path)
     assert scenario.inputs(base) is base
     still = scenario.model_copy(update={"agents": False}).inputs(base)
-    assert not still.reinforcement.active
-    assert base.reinforcement.active
+    assert not still.policies.active
+    assert base.policies.active
 
 
 def test_schema_holds_every_lever_and_refuses_others():
     schema = scenario_schema()
     assert schema["additionalProperties"] is False
     kinds = [choice["$ref"] for choice in schema["properties"]["lever"]["items"]["oneOf"]]
-    assert kinds == ["#/$defs/add-staffed-beds", "#/$defs/suspend-ed"]
-    assert schema["$defs"]["suspend-ed"]["properties"]["from"]["type"] == "string"
+    names = ("add-staffed-beds", "antenna", "regulated-access", "suspend-ed")
+    assert kinds == [f"#/$defs/{name}" for name in names]
+    for name in names[1:]:
+        assert schema["$defs"][name]["properties"]["from"]["type"] == "string"
+    assert schema["$defs"]["antenna"]["properties"]["until"]["default"] == "00:00"
 
 
 def test_uncertain_forms_and_quantiles():

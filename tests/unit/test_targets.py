@@ -126,11 +126,12 @@ def test_ccmu_files_and_smur_of_own_communes():
     ]
     s = seen(events)
     assert s.fold.ccmu.tolist() == [1, 1, 1, 1, 1]
-    assert (s.fold.files, s.fold.smur_primary) == (2, 2)
+    # One P0 call, which has no regulation, and the two files regulated; two SMUR missions.
+    assert (s.fold.files, s.fold.smur_primary) == (3, 2)
     assert s.inhabitants == 40_000
     got = {name: BY_ID[name].measure(s) for name in BY_ID}
     assert got["ccmu_4_5"] == pytest.approx(0.4)
-    assert got["regulation_files_per_100"] == pytest.approx(100 * 2 / 40_000 * 365 / 3)
+    assert got["regulation_files_per_100"] == pytest.approx(100 * 3 / 40_000 * 365 / 3)
     assert got["smur_primary_per_1000"] == pytest.approx(1000 * 2 / 40_000 * 365 / 3)
     assert (got["files_gp"], got["first_contact_gp"]) == (0.5, 0.5)
     assert got["calls_abandoned"] == pytest.approx(1 / 4)  # a centre answers the ring too

@@ -26,3 +26,12 @@ LAST_ARRIVAL = Sourced(
     f"{_ASSUMED} ; les arrêtés connus ne fixent pas d'heure de dernière entrée", "assumed",
     "Minutes avant la fermeture à partir desquelles l'on ne reçoit plus",
 )  # fmt: skip
+CALL_RECEIVED = Sourced(
+    "diversion_call_received", 0.40, "part", _ASSUMED, "assumed",
+    "Part de ceux qui appellent le 15 devant une porte régulée et sont adressés aux urgences",
+)  # fmt: skip
+OWN_MEANS = Sourced(
+    "diversion_own_means", 0.77, "part",
+    "Calcul Jumeau : arrivées par ses propres moyens, pilote, une année simulée", "assumed",
+    "Part des passages venus sans équipe, pour rendre à un site les passages que son accès limite",
+)  # fmt: skip
