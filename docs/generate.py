@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from docs.generate_model import capacity_words, causes, log_rows, rules, wards
+from docs.generate_results import regions, targets
+from docs.markdown import NO_BREAK, number, table, typeset
+
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "_generated"
-REGIONS = HERE.parent / "benchmarks" / "results" / "regions.csv"
-TARGETS = HERE.parent / "benchmarks" / "results" / "targets.json"
-NO_BREAK = "\u00a0"
 STATUS = {
     "published": "Publiés : lus dans la source nommée",
     "measured": "Mesurés : calculés par nous sur des données nommées",
@@ -29,35 +29,6 @@ def version() -> str:
     """Give the version of the project."""
     text = (HERE.parent / "pyproject.toml").read_text(encoding="utf-8")
     return str(tomllib.loads(text)["project"]["version"])
-
-
-def typeset(french: str) -> str:
-    """Set French punctuation with no-break spaces; inline code is left as it is."""
-    parts = re.split(r"(`[^`]*`)", french)
-    return "".join(p if p.startswith("`") else _no_breaks(p) for p in parts)
-
-
-def _no_breaks(text: str) -> str:
-    text = re.sub(r" ([:;?!%»])(?!-)", NO_BREAK + r"\1", text)
-    return re.sub(r"« ", "«" + NO_BREAK, text)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Give a Markdown table; the cells hold no line break and no bar."""
-    lines = [" | ".join(head), " | ".join("---" for _ in head)]
-    lines += [" | ".join(_cell(c) for c in row) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    text = re.sub(r"\s+", " ", str(value)).strip().replace("|", "\\|").replace("*", "\\*")
-    return typeset(text.replace("<", "&lt;")) or "–"
-
-
-def number(value: float | tuple[float, ...]) -> str:
-    """Give a value as French readers write it; long series are given whole."""
-    values = value if isinstance(value, tuple) else (value,)
-    return " · ".join(f"{v:.6g}".replace(".", ",") for v in values)
 
 
 def commands() -> str:
@@ -325,64 +296,17 @@ def sources() -> str:
     )  # fmt: skip
 
 
-def regions() -> str:
-    """Give, for each region of the mainland, access and the error of the ED choice model."""
-    import pandas as pd
-
-    rows = pd.read_csv(REGIONS, dtype={"region": str})
-
-    def share(value: float) -> str:
-        return "–" if value != value else typeset(f"{100 * value:.1f}".replace(".", ",") + " %")
-
-    def whole(value: float) -> str:
-        return "–" if value != value else f"{value:,.0f}".replace(",", "\u202f")
-
-    head = ("Région", "Habitants", "Urgences", "Passages pour 1 000 hab.", "À plus de 30 min",
-            "sans les voisins", "Erreur du choix", "Erreur « selon les lits »")  # fmt: skip
-    lines = [
-        (f"{r.nom} ({r.region})", whole(r.habitants), whole(r.urgences),
-         whole(r.passages_pour_1000), share(r.part_plus_30_min),
-         share(r.part_plus_30_min_sans_voisins), share(r.erreur_choix), share(r.erreur_lits))
-        for r in rows.itertuples()
-    ]  # fmt: skip
-    return table(head, lines)
-
-
-def targets() -> str:
-    """Give the table "simulated, observed, source, gap" of the pilot, as it was last measured."""
-    from scenarios.targets import TargetTable, words
-
-    measured = TargetTable.of_plain(json.loads(TARGETS.read_text(encoding="utf-8")))
-    day = "/".join(reversed(measured.start.split("-")))
-    parts = [
-        typeset(f"{measured.territory}, situation de référence : {measured.days} jours à partir du "
-                f"{day}, {measured.replications} réplications, graine {measured.seed}. "
-                f"{words.READING}"), "",
-    ]  # fmt: skip
-    groups = (
-        ("Émergents et sourcés", lambda r: r.tag == "emergent" and r.observed is not None),
-        ("Imposés", lambda r: r.tag == "imposed"),
-        ("Émergents sans source ouverte", lambda r: r.tag == "emergent" and r.observed is None),
-    )  # fmt: skip
-    head = ("Chiffre", *words.HEAD[2:], "À savoir")
-    for title, wanted in groups:
-        rows = [
-            (name, *cells, " ".join(filter(None, (r.note, f"Dépend de : {r.why}."))))
-            for r in measured.rows
-            if wanted(r)
-            for name, _, *cells in [words.cells(r)]
-        ]
-        parts += [f"### {title}", "", table(head, rows)]
-    parts += [f"- {typeset(note)}" for note in measured.notes]
-    return "\n".join(parts) + "\n"
-
-
 PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "scenario_fields": scenario_fields,
     "levers": levers,
     "indicators": indicators,
     "event_log": event_log,
+    "log_rows": log_rows,
+    "rules": rules,
+    "causes": causes,
+    "wards": wards,
+    "capacity_words": capacity_words,
     "source_tables": source_tables,
     "parameters": parameters,
     "targets": targets,

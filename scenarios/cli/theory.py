@@ -99,7 +99,7 @@ def _show_peer(found: Report) -> None:
         return
     console.print(
         screen.facts_table(
-            ("Grandeur", "Moteur", "SimPy", "Différence (IC 99 %)", "Réplications", "Verdict"),
+            ("Grandeur", "Moteur", "SimPy", "Écart (IC 99 % joint)", "Réplications", "Verdict"),
             [
                 (
                     row.quantity, _short(row.engine), _short(row.peer),

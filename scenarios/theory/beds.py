@@ -9,7 +9,7 @@ from scenarios.theory import exact, places
 from scenarios.theory import worlds as w
 from scenarios.theory.agreement import LEVEL, Agreement, Statement, student
 from scenarios.theory.effort import Effort
-from scenarios.theory.simulate import Log, replicate
+from scenarios.theory.simulate import DAYS_OF_24_H, Log, replicate
 from twin.contracts import MS_PER_HOUR, Activity, Law, TwinInputs
 
 Floats = npt.NDArray[np.float64]
@@ -66,7 +66,7 @@ def ward_by_hour(effort: Effort) -> list[Agreement]:
     expected = exact.mean_mt_g_infinity(per_hour * hours, STAY_H, SIGMA, road_h)
     values = replicate(
         inputs, lambda log: occupied(log).reshape(-1, 24).mean(axis=0).tolist(),
-        replications=effort.replications, days=effort.days(50), skip_days=10,
+        replications=effort.replications, days=min(effort.days(50), DAYS_OF_24_H), skip_days=10,
     )  # fmt: skip
     case = f"Mt/G/infini : besoins sinusoïdaux, {EVERYONE}"
     source = "Eick, Massey, Whitt, Operations Research 41, 1993"

@@ -55,7 +55,7 @@ class Beside:
     engine, peer
         Means of the replications.
     low, high
-        99 % interval of the difference, engine - peer (Welch).
+        Interval of the difference, engine - peer (Welch), at 99 % for all the figures together.
     replications
         Of each.
     """
@@ -180,5 +180,7 @@ def _beside(quantity: str, ours: Floats, theirs: Floats) -> Beside:
     a, b = ours.var(ddof=1) / n, theirs.var(ddof=1) / n
     gap = float(ours.mean() - theirs.mean())
     freedom = (a + b) ** 2 / max((a**2 + b**2) / (n - 1), 1e-300)
-    half = float(stdtrit(freedom, (1 + LEVEL) / 2) * np.sqrt(a + b))
+    # The network is judged as a whole: 99 % for all its figures together (Bonferroni).
+    level = 1 - (1 - LEVEL) / len(MEASURES)
+    half = float(stdtrit(freedom, (1 + level) / 2) * np.sqrt(a + b))
     return Beside(quantity, float(ours.mean()), float(theirs.mean()), gap - half, gap + half, n)

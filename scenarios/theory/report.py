@@ -54,8 +54,8 @@ class Report:
 
     @property
     def compared(self) -> int:
-        """Give how many figures are compared at 99 %."""
-        return len(self.cases) + len(self.peer.rows)
+        """Give how many comparisons are made at 99 %: SimPy's network counts for one."""
+        return len(self.cases) + self.peer.present
 
     @property
     def false_alarm(self) -> float:

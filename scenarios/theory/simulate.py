@@ -15,7 +15,9 @@ from twin.engine.run import run, warm_up_compiler
 
 Ints = npt.NDArray[np.int64]
 START = date(2026, 1, 5)
-"""A Monday far from the changes of the clock: a day has 24 hours for 83 days."""
+"""A Monday far from the changes of the clock."""
+DAYS_OF_24_H = 83
+"""Days from `START` to the first one of 23 hours."""
 SEED = 20260105
 
 

@@ -15,8 +15,6 @@ MODULES = sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))
 FLOORS = {"dashboards": 4, "scenarios": 3, "pathways": 2, "forecasting": 2, "logistics": 2}
 OWNED = {"mesa": "twin/engine", "numba": "twin/engine", "pm4py": "pathways", "ortools": "logistics",
          "dash": "dashboards"}  # fmt: skip
-# Why each of these is longer than a page can hold.
-LONG = {"twin/engine/oracle.py": "the whole second engine in one place, on purpose"}
 LONGEST = 400
 
 
@@ -55,7 +53,7 @@ def test_module_keeps_the_habits(path):
     place = name(path)
     assert ast.get_docstring(tree), "a module says what it is for"
     assert path.name not in {"utils.py", "helpers.py", "misc.py"}
-    assert len(text.splitlines()) <= LONGEST or place in LONG
+    assert len(text.splitlines()) <= LONGEST
     used = {i.split(".")[0] for i in imports(tree)}
     for library, room in OWNED.items():
         assert library not in used or place.startswith(room), f"{library} belongs in {room}"

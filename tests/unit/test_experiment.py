@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 import scenarios.baseline
+import scenarios.branching
+import scenarios.experiment
 import twin.engine.run
 import twin.indicators
+from scenarios.branching import Watch
 from scenarios.experiment import run_scenario
 from scenarios.store import Store
 from tests.stored_runs import scenario
 from tests.territories import small_territory
-from twin.contracts import Run, TwinInputs
+from twin.contracts import Keep, Run, TwinInputs
 
 BEDS = {"kind": "add-staffed-beds", "site": "220000012", "beds": 4, "reason": "essai"}
 SUSPEND = {"kind": "suspend-ed", "site": "220000012", "from": "20:00", "until": "08:00",
@@ -27,28 +31,54 @@ class Paper:
     """An engine that adds up what it was asked and may fail."""
 
     calls: list
+    lived: list
     fail_at: int | None = None
+    fail_past: int | None = None
+    shared: int = 0
     error: type[BaseException] = RuntimeError
 
 
 @pytest.fixture
 def engine(monkeypatch):
     """Put the paper engine in the place of the real one."""
-    paper = Paper([])
+    paper = Paper([], [])
     lock = threading.Lock()
 
-    def run(inputs, *, start, days, warmup_days, seed, replication, keep, observers):
+    def run(inputs, *, start, days, warmup_days, seed, replication, keep, observers, resume):
         with lock:
             paper.calls.append((len(inputs.timeline), seed, replication))
         if replication == paper.fail_at:
             raise paper.error("panne")
-        (tally,) = observers
+        (watch,) = observers
+        assert isinstance(watch, Watch)
+        assert (resume is None) == (paper.shared == 0)
+        if resume is not None:
+            assert resume.replication == replication
+            watch.restore({"days": resume.hour})
+        tally = watch._tally
         tally.value = 100.0 * replication + len(inputs.timeline)
         return Run(f"{seed}-{replication}-{tally.value}", seed, replication, 5, 2, {}, 0, 0, 0.1)
+
+    def live_until(inputs, *, hour, start, days, warmup_days, seed, replication, keep, observers):
+        with lock:
+            paper.lived.append((hour, seed, replication))
+        if replication == paper.fail_past:
+            raise paper.error("panne du passé")
+        assert keep is Keep.EVENTS
+        (watch,) = observers
+        assert watch.saved() == {"days": 0}
+        return SimpleNamespace(hour=hour, replication=replication, blocks=())
 
     class Tally:
         def __init__(self, inputs, calendar, measure_from_day):
             assert calendar.days == measure_from_day + 14
+            self.days = 0
+
+        def saved(self):
+            return {"days": self.days}
+
+        def restore(self, saved):
+            self.days = saved["days"]
 
     def compute(tally, period):
         row = ("ed_visits", "", "", "", period, tally.value)
@@ -56,9 +86,18 @@ def engine(monkeypatch):
             [row], columns=["indicator", "unit", "zone", "facility", "period", "value"]
         )
 
+    class NoWitness:
+        @staticmethod
+        def of(*_):
+            return None
+
+    monkeypatch.setattr(scenarios.experiment, "Witness", NoWitness)
+    monkeypatch.setattr(scenarios.experiment, "shared_hours", lambda futures, asked: paper.shared)
     monkeypatch.setattr(twin.engine.run, "run", run)
+    monkeypatch.setattr(twin.engine.run, "live_until", live_until)
     monkeypatch.setattr(twin.engine.run, "warm_up_compiler", lambda inputs, day: None)
     monkeypatch.setattr(twin.indicators, "Tally", Tally)
+    monkeypatch.setattr(scenarios.branching, "Tally", Tally)
     monkeypatch.setattr(twin.indicators, "compute", compute)
     monkeypatch.setattr("scenarios.experiment.code_digest", lambda: "code")
     monkeypatch.setattr(
@@ -104,7 +143,7 @@ def test_reference_serves_every_policy_of_the_same_question(tmp_path, engine):
     engine.calls.clear()
     other = scenario("autre", lever=(SUSPEND,), replications=3)
     base, _ = go(tmp_path, other)
-    assert {t for t, _, _ in engine.calls} == {3}
+    assert {t for t, _, _ in engine.calls} == {4}  # the door, and three lines of staff
     assert [run.name for run in Store(tmp_path).list()].count("reference-t") == 1
     assert base.name == "reference-t"
     moved = go(tmp_path, asked(seed=5))[0]
@@ -154,6 +193,40 @@ def test_draws_share_the_seeds_and_have_their_own_folder(tmp_path, engine):
     engine.calls.clear()
     base, drawn = go(tmp_path, one.model_copy(update={"draws": 3}))
     assert fixed.path != drawn.path
-    assert sorted(engine.calls) == [(3, 2026, r) for r in (1, 2) for _ in range(4)]
+    assert sorted(engine.calls) == [(4, 2026, r) for r in (1, 2) for _ in range(4)]
     assert sorted(set(drawn.indicators()["draw"])) == [0, 1, 2, 3]
     assert set(base.indicators()["draw"]) == {0}
+
+
+def test_a_shared_past_is_lived_once_for_each_replication(tmp_path, engine):
+    engine.shared = 100
+    base, policy = go(tmp_path, asked(), workers=4)
+    assert sorted(engine.lived) == [(100, 2026, r) for r in (1, 2, 3)]
+    assert len(engine.calls) == 6
+    assert base.replications() == policy.replications() == (1, 2, 3)
+    engine.lived.clear()
+    go(tmp_path, asked(), replications=4)
+    assert engine.lived == [(100, 2026, 4)]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_a_past_that_fails_blocks_nobody(tmp_path, engine, workers):
+    engine.shared, engine.fail_past = 100, 2
+    raised = []
+
+    def work():
+        try:
+            go(tmp_path, asked(replications=6), workers=workers)
+        except RuntimeError as failure:
+            raised.append(failure)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(timeout=120)
+    assert not thread.is_alive(), "a failing past must not leave the others waiting"
+    assert [str(one) for one in raised] == ["panne du passé"]
+    for run in Store(tmp_path).list():
+        assert 2 not in run.replications()
+    engine.fail_past = None
+    whole = go(tmp_path, asked(replications=6), workers=workers)
+    assert [run.replications() for run in whole] == [(1, 2, 3, 4, 5, 6)] * 2

@@ -179,7 +179,7 @@ class EventBlock:
         """Give the sha256 of the rows: declared column order, little-endian."""
         h = hashlib.sha256(f"{self.day}:{len(self)}".encode())
         for name, dtype in COLUMNS:
-            h.update(np.ascontiguousarray(self.columns[name], dtype).tobytes())
+            h.update(np.ascontiguousarray(self.columns[name], dtype))
         return h.digest()
 
     def frame(self) -> pd.DataFrame:

@@ -72,7 +72,7 @@ from twin.engine.events import (
 )
 from twin.engine.flags import flag
 from twin.engine.going import go, redirect
-from twin.engine.handles import StateHandle, TablesHandle
+from twin.engine.handles import lend
 from twin.engine.heap import drop_first, push
 from twin.engine.luck import Decision, uniform
 from twin.engine.planned import fill_beds, plan_day, planned_due
@@ -312,7 +312,7 @@ def _live(t, s):
 
 @inner
 def _advance(t, s, until_hour):
-    """Live the hours up to `until_hour`, on the handles."""
+    """Live the hours up to `until_hour`."""
     c = s.counters
     if c[STEP] == _FRESH:
         _begin(t, s)
@@ -350,4 +350,4 @@ def advance(tables, state, until_hour):
     until_hour
         Elapsed hour to stop before, at most the hours of the tables.
     """
-    return _advance(TablesHandle(*tables), StateHandle(*state), until_hour)
+    return _advance(lend(tables), lend(state), until_hour)

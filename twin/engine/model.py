@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from mesa import Model
 
 from twin.contracts import Adviser, Calendar, EventBlock, Snapshot, TwinInputs
@@ -14,7 +15,7 @@ from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import Actors
 from twin.engine.holding import thawed
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
-from twin.engine.ordering import put_in_order
+from twin.engine.ordering import in_columns, put_in_order
 from twin.engine.policies.advice import Advice
 from twin.engine.policies.register import Register
 from twin.engine.snapshot import snapshot
@@ -158,14 +159,13 @@ class TerritoryModel(Model):  # type: ignore[misc]
 
     def _hand_over(self) -> None:
         """Give the sink the block of the day that has just ended."""
-        self._rows.append(self.state.log[: int(self.state.counters[LOG_SIZE])].copy())
-        self.state.counters[LOG_SIZE] = 0
-        rows = np.concatenate(self._rows)
-        self._rows = []
+        written = self.state.log[: int(self.state.counters[LOG_SIZE])]
+        rows = np.concatenate([*self._rows, written]) if self._rows else written
         put_in_order(rows)
         day = self.calendar.days - len(self._ends) - 1
-        columns = np.ascontiguousarray(rows.T)
-        self._sink(EventBlock(day, {n: columns[i].astype(t) for i, (n, t) in enumerate(COLUMNS)}))
+        self._sink(EventBlock(day, columns_of(rows)))
+        self.state.counters[LOG_SIZE] = 0
+        self._rows = []
 
     def pending(self) -> Ints:
         """Give the rows of the log of the day in progress."""
@@ -177,6 +177,19 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self._rows = [held.pending]
         self._ends = [end for end in self._ends if end > held.hour]
         self.register.restore(held.hour, held.in_force, held.decisions)
+
+
+def columns_of(rows: Ints) -> dict[str, npt.NDArray[np.signedinteger]]:
+    """Give the columns of the log from its rows, each in its own size."""
+    by_size: dict[str, list[str]] = {"<i8": [], "<i4": [], "<i2": []}
+    for name, size in COLUMNS:
+        by_size[size].append(name)
+    tables = {size: np.empty((len(names), len(rows)), size) for size, names in by_size.items()}
+    in_columns(rows, tables["<i8"], tables["<i4"], tables["<i2"])
+    found = {
+        name: tables[size][i] for size, names in by_size.items() for i, name in enumerate(names)
+    }
+    return {name: found[name] for name, _ in COLUMNS}
 
 
 def _room(tables: Tables) -> int:

@@ -22,6 +22,33 @@ def _after(log, a, row):
 
 
 @entry
+def in_columns(log, long, middle, short):
+    """Spread the rows of a log over columns of the sizes of its file: 8, 4 and 2 bytes.
+
+    Parameters
+    ----------
+    log
+        Rows of the event log, shape (rows, columns).
+    long, middle, short
+        Where to put them, shapes (4, rows), (3, rows) and (5, rows): in each, the columns of that
+        size in the order of the log.
+    """
+    for row in range(log.shape[0]):
+        long[0, row] = log[row, 0]
+        middle[0, row] = log[row, 1]
+        short[0, row] = log[row, 2]
+        long[1, row] = log[row, 3]
+        short[1, row] = log[row, 4]
+        short[2, row] = log[row, 5]
+        long[2, row] = log[row, 6]
+        long[3, row] = log[row, 7]
+        middle[1, row] = log[row, 8]
+        middle[2, row] = log[row, 9]
+        short[3, row] = log[row, 10]
+        short[4, row] = log[row, 11]
+
+
+@entry
 def put_in_order(log):
     """Sort the rows of a log in place.
 
