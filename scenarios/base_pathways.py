@@ -83,6 +83,7 @@ def _law(parameter: Sourced) -> Law:
 
 def _calls() -> CallModel:
     departure, scene = [_law(p) for p in c.DEPARTURE], [_law(p) for p in c.SCENE]
+    road = c.ROAD.series
     refers = np.outer(c.GP_REFERS_BY_CAUSE.series, c.GP_REFERS_BY_BAND.series)
     return CallModel(
         priority=more_severe_first(np.array([cause.priority for cause in CAUSES])),
@@ -102,6 +103,8 @@ def _calls() -> CallModel:
         departure=(departure[0], departure[1], departure[2], departure[3]),
         scene=(scene[0], scene[1], scene[2], scene[3]),
         report=_law(c.REPORT),
+        road=(road[0], road[1], road[2], road[3]),
+        sector_min=c.SECTOR.number,
         handover=_law(c.HANDOVER),
         handover_most=Law.constant(c.HANDOVER_MOST.number),
         prepare=_law(c.PREPARE),

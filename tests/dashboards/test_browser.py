@@ -140,6 +140,8 @@ def test_the_link_reopens_the_view(visit, address):
     page = visit.open(f"{address}/").page
     visit.choose("Hôpital ou site", "Carhaix, hôpital")
     visit.choose("Valeurs montrées", "Référence")
+    # On a loaded machine the address follows the choice a little later.
+    page.wait_for_function("location.search.includes('view=') && location.search.includes('site=')")
     again = page.url
     visit.open(again)
     assert visit.shown("Hôpital ou site") == "Carhaix, hôpital"

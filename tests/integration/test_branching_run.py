@@ -71,9 +71,9 @@ def test_branching_changes_nothing_that_is_stored(tmp_path, monkeypatch, name):
     whole = runs_of(tmp_path / "whole", name)
     for one, other in zip(branched, whole, strict=True):
         mine, theirs = (
-            [(r.draw, r.replication, r.log_hash, r.events, r.patients) for r in run.record.replications]
+            [r.model_dump(exclude={"seconds"}) for r in run.record.replications]
             for run in (one, other)
-        )  # fmt: skip
+        )
         assert mine == theirs
         assert one.record.result_hash == other.record.result_hash
         pd.testing.assert_frame_equal(one.indicators(), other.indicators())

@@ -171,7 +171,8 @@ def levers(draw, inputs, start):
     place = inputs.territory
     changes = []
     moment = st.integers(0, 47).map(lambda h: dt.datetime.combine(start, dt.time()) + h * HOUR)
-    minute = st.integers(0, 1439)
+    # A closing that begins and ends within one hour is refused.
+    minute = st.integers(0, 47).map(lambda half: 30 * half)
     for site in place.of_kind("hospital"):
         if draw(st.booleans()):
             lost, gp, other, anyway, call = shares(draw, 5)

@@ -260,3 +260,34 @@ def test_returns_keep_their_cause_and_come_once():
     ways = chain.ways().loc[again.index[again["end"] < 4 * DAY]]
     assert set(ways) == {("RETURN", "ARRIVAL", "TRIAGE", "FIRST_CONTACT", "DECISION", "EXIT")}
     assert open_at(0, again["requested"].to_numpy(), again["end"].to_numpy()) == 0
+
+
+def test_when_a_physician_leaves_another_on_duty_takes_his_patients_over():
+    site = by_hour(
+        places.hospital(triage_nurses=PLENTY, care_nurses=PLENTY, physicians=2), "physicians", 2, 1
+    )
+    made = world([site, places.samu()], per_hour=2.0)
+    inputs = examined(
+        with_ed(
+            made, triage=halves(made.pathways.ed.triage, 3), followed=2, decision=minutes(10),
+            first_contact=minutes(10), exam_delay=(minutes(90),) * 3,
+        )
+    )  # fmt: skip
+    chain = Chain(inputs, days=6)
+    first, decided = chain.rows(A.FIRST_CONTACT), chain.rows(A.DECISION)
+    acts = np.concatenate([first[["start", "end"]], decided[["start", "end"]]])
+    night = acts[(acts[:, 0] % DAY >= 20 * HOUR) | (acts[:, 0] % DAY < 8 * HOUR)]
+    assert overlap(night[:, 0], night[:, 1]) == 1  # one works; who finishes an act began it before
+    across = decided.index[
+        (first.loc[decided.index, "start"] % DAY < 20 * HOUR)
+        & (decided["requested"] % DAY >= 20 * HOUR)
+        & (decided["requested"] // DAY == first.loc[decided.index, "start"] // DAY)
+    ]
+    taken = sum(
+        open_at(20 * HOUR + day * DAY, first["start"].to_numpy(),
+                decided["end"].reindex(first.index).fillna(1e18).to_numpy()) > 2
+        for day in range(6)
+    )  # fmt: skip
+    assert taken > 0, "at some 20:00 two physicians followed more than one of them may begin to"
+    assert len(across) > 3
+    assert across.isin(chain.exits(Outcome.HOME).index).all()

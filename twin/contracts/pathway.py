@@ -111,6 +111,11 @@ class CallModel:
         From the arrival of the team that transfers to its departure with the patient.
     redirected
         Lost at the door of a closed ED before leaving for another.
+    road
+        Time on the road to the patient over that of a private car, by kind of unit.
+    sector_min
+        Minutes within which a private ambulance answers (its *garde* sector): beyond, the nearest
+        base alone does, else a VSAV leaves by *carence*.
     grounded
         Share of the time (by spells of six hours) when the weather keeps a helicopter down.
     """
@@ -136,6 +141,8 @@ class CallModel:
     handover_most: Law
     prepare: Law
     redirected: Law
+    road: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    sector_min: float = float("inf")
     grounded: float = 0.0
 
 
@@ -211,7 +218,7 @@ class WardModel:
         Planned admissions a day by hospital, ward and day of the week (holidays as Sundays),
         shape (hospitals, wards, 7).
     elective_season
-        Multiplier of planned admissions, and of the beds of each ward that summer closes, by
+        Multiplier of planned admissions and of the beds kept for them (summer closes some), by
         month, shape (12,).
     by_round
         Wards that discharge at the hours of `discharge_hour`; the others at any time, shape

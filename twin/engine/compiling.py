@@ -146,6 +146,7 @@ def compile_tables(
         mission_centre=places.mission_centres(zone_centre, near, base_info),
         site_zone=site_zone,
         site_local=_local_ranks(site_zone),
+        road=_f(np.array(calls.road)),
         candidates=near,
         base_info=base_info,
         ed_capacity=ed_capacity,

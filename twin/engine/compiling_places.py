@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from twin.contracts import MS_PER_MINUTE, Calendar, CapacityChange, TwinInputs, hourly_capacity
-from twin.contracts.bases import HELICOPTER, SMUR, UnitBase
+from twin.contracts.bases import HELICOPTER, PRIVATE, SMUR, UnitBase
 from twin.contracts.wards import BED_LINES, ELECTIVE_LINES, INTAKE_LINES
 from twin.engine.tables import CANDIDATES, MISSIONS, WARD_COUNT, Floats, Short, Small
 from twin.engine.weather import flying_hours
@@ -87,7 +87,8 @@ def candidates(
     """
     staffed = units.max(axis=1, initial=0) > 0
     table = np.full((zone_base.shape[0], MISSIONS, CANDIDATES), -1, np.int32)
-    departure = [law.mean_min * MS_PER_MINUTE for law in inputs.pathways.calls.departure]
+    calls = inputs.pathways.calls
+    departure = [law.mean_min * MS_PER_MINUTE for law in calls.departure]
     for mission in range(MISSIONS):
         kinds = (SMUR, HELICOPTER) if mission == SMUR else (mission,)
         columns = np.array(
@@ -95,8 +96,14 @@ def candidates(
         )
         if len(columns):
             delay = np.array([departure[bases[i].kind] for i in columns])
-            there = zone_base[:, columns] + delay[None, :]
-            kept = columns[np.argsort(there, axis=1, kind="stable")][:, :CANDIDATES]
+            faster = np.array([calls.road[bases[i].kind] for i in columns])
+            there = zone_base[:, columns] * faster[None, :] + delay[None, :]
+            order = np.argsort(there, axis=1, kind="stable")[:, :CANDIDATES]
+            kept = columns[order]
+            if mission == PRIVATE:
+                road = np.take_along_axis(zone_base[:, columns], order, axis=1)
+                far = road > calls.sector_min * MS_PER_MINUTE
+                kept = np.where(far & (np.arange(kept.shape[1]) > 0), -1, kept)
             table[:, mission, : kept.shape[1]] = kept
     return table
 

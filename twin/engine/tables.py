@@ -114,6 +114,7 @@ class Tables(NamedTuple):
     mission_centre: Small  # (Z, MISSIONS): centre at which a mission waits
     site_zone: Small  # (S,)
     site_local: Small  # (S,): rank of the hospital among those of its commune
+    road: Floats  # (4,): time to the patient over a car's, by kind of unit
     candidates: Small  # (Z, MISSIONS, CANDIDATES) ranks of bases, -1 where none
     base_info: Small  # (B, 2): kind, centre
     ed_capacity: Short  # (S, 5, H)

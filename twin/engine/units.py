@@ -101,6 +101,12 @@ def nearest_free(t, s, zone, mission):
     return np.int64(-1)
 
 
+@inline
+def to_patient(t, zone, base, kind):
+    """Give the time of a unit's road to a commune, ms: some drive with lights and siren."""
+    return np.int64(np.float64(t.zone_base[zone, base]) * t.road[kind] + 0.5)
+
+
 @inner
 def send(t, s, slot, base):
     """Let a unit leave for the scene, or for the hospital that transfers a patient."""
@@ -116,7 +122,7 @@ def send(t, s, slot, base):
         s.pool[slot, PHASE] = RESPONDING
         decision = _D_DEPARTURE if medical(t, base) else _D_DEPARTURE_2
         there = now + duration_ms(t.key, patient, decision, law)
-        there += t.zone_base[s.pool[slot, ZONE], base]
+        there += to_patient(t, s.pool[slot, ZONE], base, kind)
     s.pool[slot, STARTED] = now
     push(s.heap, s.counters, there, patient, UNIT_ON_SCENE, slot)
 
@@ -133,7 +139,7 @@ def send_second(t, s, slot):
     s.pool[slot, BASE2] = base
     s.pool[slot, REQUESTED] = now
     there = now + duration_ms(t.key, patient, _D_DEPARTURE_2, t.laws[LAW_DEPARTURE + VSAV])
-    there += t.zone_base[zone, base]
+    there += to_patient(t, zone, base, VSAV)
     s.pool[slot, VSAV_AT] = there
     push(s.heap, s.counters, there, patient, UNIT2_ON_SCENE, slot)
 

@@ -104,6 +104,14 @@ SCENE = (
     _assumed("scene_private", (20.0, 0.4), _LAW, "Temps sur place d'une ambulance privée"),
     _assumed("scene_helicopter", (35.0, 0.4), _LAW, "Temps sur place d'un hélicoptère"),
 )
+ROAD = Sourced(
+    "road_urgent", (0.8, 0.8, 1.0, 1.0), "sans unité (SMUR, VSAV, ambulance privée, hélicoptère)",
+    "Hypothèse Jumeau : avertisseurs sonores et lumineux ; les gains publiés vont de presque rien "
+    "à un tiers du trajet", "assumed", "Durée du trajet vers le patient, rapportée à une voiture",
+)  # fmt: skip
+SECTOR = _assumed(
+    "sector_min", 30.0, "min", "Secteur d'une ambulance privée : trajet au plus, sinon la carence",
+)
 REPORT = _assumed("scene_report", (9.0, 0.4), _LAW,
                   "De l'arrivée du VSAV à son bilan au régulateur (appel au 18)")  # fmt: skip
 HANDOVER = _assumed("handover", (12.0, 0.4), _LAW, "De la libération de l'équipe à son départ")

@@ -75,8 +75,13 @@ class Units:
         else:
             p.stage = "unit on its way"
             decision = Decision.DEPARTURE if self.medical(base) else Decision.DEPARTURE_2
-            there = w.now + w.takes(p, decision, law) + int(t.zone_base[p.zone, base])
+            there = w.now + w.takes(p, decision, law) + self._road(p.zone, base)
             w.plan(there, p.pid, UNIT_ON_SCENE, w.scene.reached, p)
+
+    def _road(self, zone: int, base: int) -> int:
+        """Give the time of a unit's road to a commune."""
+        faster = float(self.w.t.road[self.kind(base)])
+        return int(float(self.w.t.zone_base[zone, base]) * faster + 0.5)
 
     def send_second(self, p: Patient) -> None:
         """Let a VSAV leave with the SMUR, when one is free."""
@@ -86,7 +91,7 @@ class Units:
         self.w.out[base] += 1
         p.second, p.second_asked = base, self.w.now
         delay = self.w.takes(p, Decision.DEPARTURE_2, LAW_DEPARTURE + VSAV)
-        p.second_there = self.w.now + delay + int(self.w.t.zone_base[p.zone, base])
+        p.second_there = self.w.now + delay + self._road(p.zone, base)
         self.w.plan(p.second_there, p.pid, UNIT2_ON_SCENE, self.w.scene.second_reached, p)
 
     def serve(self, base: int) -> None:
