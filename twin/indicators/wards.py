@@ -95,8 +95,8 @@ BOARDERS_8H = Indicator(
 )  # fmt: skip
 ED_BOARDING_MEAN = Indicator(
     "ed_boarding_mean", "Attente moyenne d'un lit", "Mean boarding time", "min",
-    "De la demande d'un lit de service, aux urgences, à l'entrée dans le lit ou au départ en "
-    "transfert, moyenne ; patients passés par l'UHCD exclus.",
+    "De la décision d'hospitaliser (recherche du lit comprise) à l'entrée dans le lit ou au départ "
+    "en transfert, moyenne ; patients passés par l'UHCD exclus.",
     "low", 31, _boarding_mean,
 )  # fmt: skip
 BED_OCCUPANCY = Indicator(

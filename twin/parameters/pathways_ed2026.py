@@ -87,7 +87,7 @@ PACE_REFERENCE = _assumed(
     "Taille d'un service dont les délais d'examens sont ceux donnés ici",
 )
 PACE_POWER = Sourced(
-    "pace_power", 0.9, "sans unité",
+    "pace_power", 0.95, "sans unité",
     "Hypothèse Jumeau, `imposed` : calée sur l'enquête DREES du 13 juin 2023 (durée médiane sous "
     "2 h où viennent au plus 40 patients par jour, 3 h 50 au-delà de 120)", "assumed",
     "Puissance de la loi délais d'examens = (passages par jour / référence)^puissance",
