@@ -120,7 +120,7 @@ def _pathways(usual: PathwayModel, sites: int) -> PathwayModel:
         response=one_hot(calls.response.shape, 5), vsav_with_smur=0.0,
         gp_on_duty=np.zeros(168), hangup=np.array([0.0, 0.0, 1.0]),
         gp_refers=np.zeros_like(calls.gp_refers), transported=np.zeros(4), patience=NEVER,
-        handover_most=NEVER, grounded=0.0,
+        handover_most=NEVER, grounded=0.0, road=(1.0, 1.0, 1.0, 1.0), sector_min=float("inf"),
     )  # fmt: skip
     ed = replace(
         ed,

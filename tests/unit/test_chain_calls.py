@@ -25,6 +25,7 @@ from tests.unit.chain_worlds import (
 )
 from twin.contracts import Activity as A
 from twin.contracts import Outcome
+from twin.contracts.bases import unit_bases
 from twin.contracts.needs import CALL_15, CALL_18
 from twin.engine.compiling_places import milliseconds
 from twin.territory import Territory
@@ -47,7 +48,7 @@ def calling(facilities, priority, response, *, contact=CALL_15, per_hour=3.0, **
         made,
         priority=halves(calls.priority, *priority),
         response=one_hot(calls.response.shape, response),
-        **more,
+        **({"road": (1.0,) * 4, "sector_min": float("inf")} | more),
     )
 
 
@@ -79,6 +80,38 @@ def test_a_p0_is_dispatched_without_regulation():
     assert (scene["end"] == sent.loc[scene.index, "end"] + 30 * MIN).all()
     arrived = chain.rows(A.ARRIVAL)
     assert set(arrived["detail"]) == {2}  # by SMUR
+
+
+def test_lights_and_siren_shorten_the_road_to_the_patient_and_no_other():
+    base = smur(lon=places.LON + 0.3, smur_teams=PLENTY)
+    slow, fast = (
+        Chain(calling([desks(), base], (P0,), R1, transported=np.ones(4), road=(share, 1, 1, 1)))
+        for share in (1.0, 0.5)
+    )
+    legs = {}
+    for activity in (A.RESPONSE, A.TRANSPORT):
+        rows = slow.rows(activity), fast.rows(activity)
+        both = rows[0].index.intersection(rows[1].index)
+        legs[activity] = [(r.loc[both, "end"] - r.loc[both, "start"]).to_numpy() for r in rows]
+        assert len(both) > 20
+    assert legs[A.RESPONSE][0].min() > 10 * MIN
+    assert legs[A.RESPONSE][1] == pytest.approx(legs[A.RESPONSE][0] / 2, abs=1)
+    assert (legs[A.TRANSPORT][1] == legs[A.TRANSPORT][0]).all()
+
+
+@pytest.mark.parametrize(("sector", "second"), [(float("inf"), PRIVATE), (20.0, VSAV + 8)])
+def test_beyond_the_sector_of_private_ambulances_a_vsav_leaves(sector, second):
+    near = places.station("AMB-1", vsav=PLENTY, ambulances=1)
+    far = places.station("AMB-2", lon=places.LON + 0.6, ambulances=PLENTY)
+    inputs = calling([desks(), near, far], (P3,), R2_PRIVATE, sector_min=sector,
+                     scene=by_kind(vsav=60, private=60))  # fmt: skip
+    assert way_ms(inputs, "AMB-2") > 20 * MIN
+    sent = Chain(inputs).rows(A.RESPONSE)
+    bases = [(b.facility.id, b.kind) for b in unit_bases(inputs.territory)]
+    own = sent["unit"] == bases.index(("AMB-1", PRIVATE))
+    assert min(own.sum(), (~own).sum()) > 5
+    assert set(sent.loc[own, "detail"]) == {PRIVATE}
+    assert set(sent.loc[~own, "detail"]) == {second}
 
 
 def test_a_vsav_replaces_a_private_ambulance_exactly_when_all_of_them_are_out():

@@ -112,7 +112,8 @@ class CallModel:
     redirected
         Lost at the door of a closed ED before leaving for another.
     road
-        Time on the road to the patient over that of a private car, by kind of unit.
+        Time on the road to the patient, where he is found, over that of a private car, by kind of
+        unit; other roads (to an ED, back, to transfer) are a car's.
     sector_min
         Minutes within which a private ambulance answers (its *garde* sector): beyond, the nearest
         base alone does, else a VSAV leaves by *carence*.

@@ -305,7 +305,7 @@ def end_stay(t, s, slot):
         finish(s, slot, started, _PLANNED_DONE)
         start_ward(t, s, site, ward)
         return
-    shares = t.downstream[ward, s.pool[slot, BAND]]
+    shares = t.downstream[s.pool[slot, WARD], s.pool[slot, BAND]]
     kind = pick(shares, uniform(t.key, patient, _D_DOWNSTREAM))
     centre = np.int64(t.zone_centre[t.site_zone[site]])
     if kind > 0 and t.has_intake[centre, kind - 1] == 1:

@@ -172,7 +172,7 @@ class Wards:
             self._frees_bed(p, PLANNED)
             w.quit(p, p.began, Outcome.ELECTIVE_DONE)
             return
-        where = w.drawn(p, Decision.DOWNSTREAM, w.t.downstream[p.bed_ward, p.band])
+        where = w.drawn(p, Decision.DOWNSTREAM, w.t.downstream[p.ward, p.band])
         centre = w.centre_of(int(w.t.site_zone[site]))
         if where and w.t.has_intake[centre, where - 1]:
             p.stage, p.asked = "waits for follow-up care", w.now
