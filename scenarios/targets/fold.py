@@ -33,7 +33,8 @@ class TargetFold:
     ccmu
         Physicians' conclusions, CCMU 1 to 5.
     files, smur_primary
-        P0 calls to 15 and files regulated (those of 18 but its P0), and SMUR teams arrived at people of the territory's communes.
+        P0 calls to 15 and files regulated (those of 18 but its P0), and SMUR teams arrived, at
+        people of the territory's communes.
     regulated, regulated_gp
         Files that a physician of the regulation dealt with, and those that a GP did.
     own_gp
