@@ -87,7 +87,7 @@ def start_assistant(t, s, centre):
         s.pool[slot, STARTED] = now
         s.pool[slot, PICKED_UP] = now
         end = now + duration_ms(t.key, patient, _D_CALL, t.laws[LAW_CALL])
-        push(s.heap, s.counters, end, patient, CALL_END, slot)
+        push(s, end, patient, CALL_END, slot)
 
 
 @inner
@@ -100,7 +100,7 @@ def call(t, s, slot):
     if not marked(s, slot, RECALLED):
         patience = duration_ms(t.key, patient, _D_PATIENCE, t.laws[LAW_PATIENCE_CALL])
         if patience >= 0:
-            push(s.heap, s.counters, now + patience, patient, HANG_UP, slot)
+            push(s, now + patience, patient, HANG_UP, slot)
     start_assistant(t, s, centre)
 
 
@@ -114,7 +114,7 @@ def _regulate(t, s, slot, centre, who):
     s.pool[slot, STARTED] = now
     s.pool[slot, KIND] = who
     end = now + duration_ms(t.key, patient, _D_REGULATION, t.laws[LAW_REGULATION + who])
-    push(s.heap, s.counters, end, patient, REGULATION_END, slot)
+    push(s, end, patient, REGULATION_END, slot)
 
 
 @inner

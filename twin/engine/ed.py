@@ -130,7 +130,7 @@ def start_nurse(t, s, site):
         s.pool[slot, PHASE] = IN_TRIAGE
         s.pool[slot, STARTED] = now
         end = now + duration_ms(t.key, patient, _D_TRIAGE_TIME, t.laws[LAW_TRIAGE])
-        push(s.heap, s.counters, end, patient, TRIAGE_END, slot)
+        push(s, end, patient, TRIAGE_END, slot)
 
 
 @inner
@@ -146,7 +146,7 @@ def start_care(t, s, site):
         s.pool[slot, PHASE] = IN_CARE
         s.pool[slot, STARTED] = now
         end = now + duration_ms(t.key, patient, _D_CARE, t.laws[LAW_CARE])
-        push(s.heap, s.counters, end, patient, CARE_END, slot)
+        push(s, end, patient, CARE_END, slot)
 
 
 @inner
@@ -165,7 +165,7 @@ def start_uhcd(t, s, site):
         s.pool[slot, FLAGS] |= IN_UHCD
         s.pool[slot, STARTED] = now
         end = now + duration_ms(t.key, patient, _D_UHCD, t.laws[LAW_UHCD])
-        push(s.heap, s.counters, end, patient, UHCD_END, slot)
+        push(s, end, patient, UHCD_END, slot)
         moved = True
     if moved:
         start_box(t, s, site)
@@ -230,10 +230,10 @@ def end_triage(t, s, slot):
         else:
             most = duration_ms(t.key, patient, _D_HANDOVER_MOST, t.laws[LAW_HANDOVER_MOST])
             if most >= 0:
-                push(s.heap, s.counters, now + most, patient, HANDOVER_DUE, slot)
+                push(s, now + most, patient, HANDOVER_DUE, slot)
     patience = duration_ms(t.key, patient, _D_PATIENCE, t.laws[LAW_PATIENCE + level])
     if patience >= 0:
-        push(s.heap, s.counters, now + patience, patient, PATIENCE_END, slot)
+        push(s, now + patience, patient, PATIENCE_END, slot)
     s.pool[slot, PHASE] = WAIT_BOX
     s.pool[slot, REQUESTED] = now
     join(s, queue_of(site, Q_BOX) + level, slot)
@@ -270,7 +270,7 @@ def end_care(t, s, slot):
     s.pool[slot, STARTED] = now
     usual = duration_ms(t.key, patient, _D_EXAM_DELAY, t.laws[LAW_EXAMS + exam - 1])
     end = now + np.int64(np.float64(usual) * t.pace[site] + 0.5)
-    push(s.heap, s.counters, end, patient, EXAMS_END, slot)
+    push(s, end, patient, EXAMS_END, slot)
     start_care(t, s, site)
 
 

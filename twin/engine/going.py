@@ -64,7 +64,7 @@ def set_out(t, s, slot, site, arrival):
     s.pool[slot, SITE] = site
     s.pool[slot, PHASE] = ON_THE_WAY
     s.pool[slot, MODE] = BY_OWN
-    push(s.heap, s.counters, arrival, s.pool[slot, PID], DOOR_BY_OWN, slot)
+    push(s, arrival, s.pool[slot, PID], DOOR_BY_OWN, slot)
 
 
 @inner

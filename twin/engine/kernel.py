@@ -2,11 +2,11 @@
 
 Order of an hour
 ----------------
-1. Capacities of the hour take effect, with what the actors added. Hospital by hospital: beds of
-   each ward, short-stay unit, reception nurses, nurses, boxes and physicians. Centre by centre:
-   assistants, physicians of both desks, follow-up care takes patients in. Hospital by hospital:
-   those who still wait for a bed are looked at again (another ward, another hospital). Base by
-   base: missions that wait.
+1. The events of the hour are taken from the agenda, and its capacities take effect, with what
+   the actors added. Hospital by hospital: beds of each ward, short-stay unit, reception nurses,
+   nurses, boxes and physicians. Centre by centre: assistants, physicians of both desks, follow-up
+   care takes patients in. Hospital by hospital: those who still wait for a bed are looked at again
+   (another ward, another hospital). Base by base: missions that wait.
 2. On the first hour of a day the planned stays of the day are announced, hospital by hospital and
    ward by ward.
 3. Needs of the hour are generated, commune by commune and cause by cause: candidates at a
@@ -27,7 +27,7 @@ from twin.contracts import MS_PER_HOUR, Activity
 from twin.engine.access import ON_CALL, OPEN, SHUT, gate, row_at
 from twin.engine.bookkeeping import NOTHING, NOWHERE, create, marked, write
 from twin.engine.calls import start_assistant, start_regulator
-from twin.engine.compiled import entry, inner
+from twin.engine.compiled import entry, inline, inner
 from twin.engine.deciding import end_decision, end_first, end_uhcd
 from twin.engine.ed import (
     arrive,
@@ -73,12 +73,13 @@ from twin.engine.events import (
 from twin.engine.flags import flag
 from twin.engine.going import go, redirect
 from twin.engine.handles import lend
-from twin.engine.heap import drop_first, push
+from twin.engine.heap import drop_first, open_agenda, push
 from twin.engine.luck import Decision, uniform
 from twin.engine.planned import fill_beds, plan_day, planned_due
 from twin.engine.samu import call, end_call, end_gp, end_regulation, hang_up, leave_scene, need
 from twin.engine.scene import end_transport, reach_scene, second_on_scene
 from twin.engine.state import (
+    AGENDA_SIZE,
     CURSOR,
     ENTERED,
     EVENT_KIND,
@@ -118,6 +119,12 @@ _MARGIN = 64
 
 _RETURN = np.int64(Activity.RETURN)
 _D_GAP, _D_THIN = np.int64(Decision.GAP), np.int64(Decision.THIN)
+
+
+@inline
+def _ahead(s):
+    """Give how many events lie ahead, in the heap and in the agenda (which have the same room)."""
+    return s.counters[HEAP_SIZE] + s.counters[AGENDA_SIZE]
 
 
 @inner
@@ -167,7 +174,7 @@ def _plan(t, s):
     wards = s.wards.shape[0]
     while s.counters[CURSOR] < wards:
         room = s.pool.shape[0] - s.counters[IN_POOL]
-        if room < MOST_PLANNED or s.counters[HEAP_SIZE] + MOST_PLANNED > s.heap.shape[0]:
+        if room < MOST_PLANNED or _ahead(s) + MOST_PLANNED > s.heap.shape[0]:
             return False
         row = s.counters[CURSOR]
         plan_day(t, s, row // WARD_COUNT, row % WARD_COUNT)
@@ -190,7 +197,7 @@ def _generate(t, s):
     stream = max(np.int64(0), s.counters[CURSOR] - wards)
     while stream < s.streams.shape[0]:
         while s.streams[stream, 0] < end:
-            if s.counters[FREE_HEAD] < 0 or s.counters[HEAP_SIZE] + _MARGIN > s.heap.shape[0]:
+            if s.counters[FREE_HEAD] < 0 or _ahead(s) + _MARGIN > s.heap.shape[0]:
                 s.counters[CURSOR] = wards + stream
                 return False
             time, ordinal = s.streams[stream, 0], s.streams[stream, 1]
@@ -204,7 +211,7 @@ def _generate(t, s):
                 reach -= t.stream_rate[stream, band] * shape
                 if reach < 0.0:
                     slot = create(s, patient, zone, cause, ordinal, band)
-                    push(s.heap, s.counters, time, patient, NEED, slot)
+                    push(s, time, patient, NEED, slot)
                     break
         stream += 1
     return True
@@ -301,7 +308,7 @@ def _live(t, s):
     while s.counters[HEAP_SIZE] > 0 and s.heap[0, TIME] < end:
         if s.counters[LOG_SIZE] + _MARGIN > s.log.shape[0]:
             return LOG_FULL
-        if s.counters[HEAP_SIZE] + _MARGIN > s.heap.shape[0]:
+        if _ahead(s) + _MARGIN > s.heap.shape[0]:
             return NEED_ROOM
         s.counters[NOW] = s.heap[0, TIME]
         patient, kind, slot = s.heap[0, EVENT_PID], s.heap[0, EVENT_KIND], s.heap[0, EVENT_SLOT]
@@ -321,8 +328,9 @@ def _advance(t, s, until_hour):
         if c[STEP] == _OPEN:
             if c[LOG_SIZE] + 4 * c[IN_POOL] + _MARGIN > s.log.shape[0]:
                 return LOG_FULL
-            if c[HEAP_SIZE] + 4 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
+            if _ahead(s) + 4 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
                 return NEED_ROOM
+            open_agenda(s, c[HOUR])
             _open_hour(t, s)
             c[CURSOR] = 0
             c[STEP] = _GENERATE

@@ -59,4 +59,4 @@ def leave_for_home(t, s, slot, requested, outcome, after):
     s.pool[again, PHASE] = AWAY
     s.pool[again, STARTED] = now
     s.pool[again, LEVEL] = after
-    push(s.heap, s.counters, due, patient + RETURNED, BACK_AGAIN, again)
+    push(s, due, patient + RETURNED, BACK_AGAIN, again)

@@ -26,7 +26,7 @@ from twin.engine.conservation import assert_conservation, assert_little, assert_
 from twin.engine.holding import frozen
 from twin.engine.model import TerritoryModel
 from twin.engine.past import past_digests, refuse_other_past
-from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES
+from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES, gathered
 from twin.tables import JumeauError
 
 
@@ -145,7 +145,7 @@ class Life:
 
     def result(self, seconds: float) -> Run:
         """Prove that no patient and no minute is lost, and give the run."""
-        state = self.model.state
+        state = gathered(self.model.state)
         assert_conservation(state)
         assert_little(state, self.calendar.hours * MS_PER_HOUR)
         assert_resources(state, self.tables)

@@ -141,11 +141,11 @@ def _see(t, s, site, slot, doctor):
     if s.pool[slot, PHASE] == WAIT_FIRST:
         s.pool[slot, PHASE] = IN_FIRST
         end = now + duration_ms(t.key, patient, _D_FIRST, t.laws[LAW_FIRST])
-        push(s.heap, s.counters, end, patient, FIRST_END, slot)
+        push(s, end, patient, FIRST_END, slot)
     else:
         s.pool[slot, PHASE] = IN_DECISION
         end = now + duration_ms(t.key, patient, _D_DECISION, t.laws[LAW_DECISION])
-        push(s.heap, s.counters, end, patient, DECISION_END, slot)
+        push(s, end, patient, DECISION_END, slot)
 
 
 @inline

@@ -80,7 +80,7 @@ def fill_beds(t, s):
                 stay = residual_stay(t, patient, ward)
                 if stay >= 0:
                     end = leave_moment(t, patient, ward, NOTHING, stay)
-                    push(s.heap, s.counters, end, patient, BED_END, slot)
+                    push(s, end, patient, BED_END, slot)
 
 
 @inner
@@ -112,7 +112,7 @@ def plan_day(t, s, site, ward):
         u = uniform(t.key, patient, _D_PLANNED_TIME)
         due = local_hour(t, day, _FIRST_PLANNED_HOUR) * MS_PER_HOUR
         due += np.int64(u * np.float64(_PLANNED_HOURS * MS_PER_HOUR))
-        push(s.heap, s.counters, due, patient, PLANNED_DUE, slot)
+        push(s, due, patient, PLANNED_DUE, slot)
 
 
 @inner
@@ -130,4 +130,4 @@ def planned_due(t, s, slot):
     stay = duration_ms(t.key, patient, _D_STAY, t.laws[LAW_ELECTIVE + ward])
     if stay >= 0:
         end = leave_moment(t, patient, ward, now, stay)
-        push(s.heap, s.counters, end, patient, BED_END, slot)
+        push(s, end, patient, BED_END, slot)

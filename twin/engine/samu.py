@@ -105,7 +105,7 @@ def need(t, s, slot):
     if uniform(t.key, patient, _D_OWN_GP) < t.gp[cause, band] * there:
         s.pool[slot, PHASE] = AT_GP
         end = now + duration_ms(t.key, patient, _D_GP_TIME, t.laws[LAW_GP_VISIT])
-        push(s.heap, s.counters, end, patient, GP_END, slot)
+        push(s, end, patient, GP_END, slot)
         return
     by_15 = t.contact[cause, band, 0] * t.far[zone]
     by_18 = t.contact[cause, band, 1] * t.far[zone]
@@ -163,7 +163,7 @@ def hang_up(t, s, slot, patient):
     if fate == CALLS_AGAIN:
         s.pool[slot, PHASE] = WAIT_RECALL
         again = now + duration_ms(t.key, patient, _D_RECALL, t.laws[LAW_RECALL])
-        push(s.heap, s.counters, again, patient, RECALL, slot)
+        push(s, again, patient, RECALL, slot)
     elif fate == COMES_BY_HIMSELF:
         go(t, s, slot)
     else:

@@ -74,7 +74,7 @@ def reach_scene(t, s, slot):
     if s.pool[slot, PHASE] == TEAM_COMING:
         s.pool[slot, PHASE] = TEAM_THERE
         ready = now + duration_ms(t.key, patient, _D_PREPARE, t.laws[LAW_PREPARE])
-        push(s.heap, s.counters, ready, patient, TEAM_READY, slot)
+        push(s, ready, patient, TEAM_READY, slot)
         return
     detail = kind + BY_CARENCE if marked(s, slot, CARENCE) else kind
     picked_up, started = s.pool[slot, PICKED_UP], s.pool[slot, STARTED]
@@ -84,7 +84,7 @@ def reach_scene(t, s, slot):
         s.pool[slot, AT_SCENE] = now
     if marked(s, slot, PROMPT) and not marked(s, slot, REPORTED):
         end = now + duration_ms(t.key, patient, _D_REPORT, t.laws[LAW_REPORT])
-        push(s.heap, s.counters, end, patient, SCENE_END, slot)
+        push(s, end, patient, SCENE_END, slot)
     else:
         stay_on_scene(t, s, slot)
 
@@ -97,7 +97,7 @@ def stay_on_scene(t, s, slot):
     decision = _D_SCENE if medical(t, base) else _D_SCENE_2
     end = now + duration_ms(t.key, patient, decision, t.laws[LAW_SCENE + kind_of(t, base)])
     end = max(end, s.pool[slot, VSAV_AT])
-    push(s.heap, s.counters, end, patient, SCENE_END, slot)
+    push(s, end, patient, SCENE_END, slot)
 
 
 @inline
@@ -164,7 +164,7 @@ def carry(t, s, slot):
             s.pool[slot, BASE2] = -1
             go_home_from_scene(t, s, slot)
         s.pool[slot, BASE] = base
-    push(s.heap, s.counters, door, patient, DOOR_BY_UNIT, slot)
+    push(s, door, patient, DOOR_BY_UNIT, slot)
 
 
 @inner

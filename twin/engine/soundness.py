@@ -90,7 +90,7 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
     """Give each check in order; one is computed only when those before it hold."""
     now = hour * MS_PER_HOUR
     like = s.empty_state(tables, room=2)
-    rooms = {"pool": s.PATIENT_COLUMNS, "heap": 4, "log": s.LOG_COLUMNS}
+    rooms = {"pool": s.PATIENT_COLUMNS, "heap": 4, "agenda": 5, "log": s.LOG_COLUMNS}
     for name in s.State._fields:
         table = getattr(state, name)
         if name in rooms:
@@ -107,6 +107,7 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
             and c[s.NOW] <= now
             and c[s.STEP] == _OPEN
             and c[s.HEAP_SIZE] <= len(state.heap)
+            and c[s.AGENDA_SIZE] == c[s.AGENDA_FREE] == 0
             and c[s.LOG_SIZE] <= len(state.log)
             and c[s.FREE_HEAD] < room
             and c[s.IN_POOL] == np.count_nonzero(state.pool[:, s.PID] >= 0)

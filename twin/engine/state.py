@@ -39,11 +39,11 @@ OUT, BASE_EXTRA, BASE_WAKE, BASE_COLUMNS = 0, 1, 2, 3
 CENTRE_BUSY, CENTRE_EXTRA, CENTRE_WAKE, OWN_FIRST, CENTRE_COLUMNS = 0, 3, 6, 7, 8
 # Columns of a queue's row, of an event, of a log row.
 HEAD, TAIL, LENGTH = 0, 1, 2
-TIME, EVENT_PID, EVENT_KIND, EVENT_SLOT = 0, 1, 2, 3
+TIME, EVENT_PID, EVENT_KIND, EVENT_SLOT, EVENT_NEXT = 0, 1, 2, 3, 4
 LOG_COLUMNS = 12
 # Single numbers.
-(NOW, HOUR, STEP, CURSOR, HEAP_SIZE, FREE_HEAD, IN_POOL, LOG_SIZE, CREATED, EVENTS, OUTCOMES,
- COUNTERS) = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10 + len(Outcome))  # fmt: skip
+(NOW, HOUR, STEP, CURSOR, HEAP_SIZE, FREE_HEAD, IN_POOL, LOG_SIZE, CREATED, EVENTS, AGENDA_FREE,
+ AGENDA_SIZE, OUTCOMES, COUNTERS) = (*range(13), 12 + len(Outcome))  # fmt: skip
 
 # Queues of a site: nurse, care by level, box by level, first contact by level, back to the
 # physician by level, UHCD, one a ward.
@@ -70,7 +70,11 @@ class State(NamedTuple):
     pool
         One row a patient in the system (free rows are chained by NEXT).
     heap
-        Events to come: time, patient, kind, row or base; a 4-ary heap ordered by the first three.
+        Events of the present hour: time, patient, kind, row or base; a 4-ary heap ordered by the
+        first three (of later hours too, in a state just taken back).
+    agenda, hours
+        Events of later hours, chained hour by hour, in no order (free rows are chained too); the
+        first one of each hour, the last row for those after the end.
     queues
         First, last and length of each queue.
     sites, wards, doctors, bases, centres
@@ -84,6 +88,8 @@ class State(NamedTuple):
     counters: Ints
     pool: Ints
     heap: Ints
+    agenda: Ints
+    hours: Ints
     queues: Ints
     sites: Ints
     wards: Ints
@@ -120,6 +126,8 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
         counters,
         pool,
         np.zeros((room, 4), np.int64),
+        _free_agenda(room),
+        np.full(tables.hour.shape[0] + 1, -1, np.int64),
         queues,
         np.zeros((sites, SITE_COLUMNS), np.int64),
         np.zeros((sites * WARD_COUNT, WARD_COLUMNS), np.int64),
@@ -128,6 +136,35 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
         np.zeros((centres, CENTRE_COLUMNS), np.int64),
         streams,
         np.zeros((room, LOG_COLUMNS), np.int64),
+    )
+
+
+def _free_agenda(room: int) -> Ints:
+    agenda = np.zeros((room, 5), np.int64)
+    agenda[:, EVENT_NEXT] = np.arange(1, room + 1)
+    agenda[-1, EVENT_NEXT] = -1
+    return agenda
+
+
+def gathered(state: State) -> State:
+    """Give the same state with all its events in the heap, in order, and an empty agenda."""
+    size = int(state.counters[HEAP_SIZE])
+    later = [state.heap[:size]]
+    for first in state.hours:
+        node, chain = int(first), []
+        while node >= 0:
+            chain.append(node)
+            node = int(state.agenda[node, EVENT_NEXT])
+        later.append(state.agenda[chain, :EVENT_NEXT])
+    events = np.concatenate(later)
+    events = events[np.lexsort((events[:, EVENT_KIND], events[:, EVENT_PID], events[:, TIME]))]
+    room = max(len(state.heap), 2 * len(events))
+    heap = np.zeros((room, 4), np.int64)
+    heap[: len(events)] = events
+    counters = state.counters.copy()
+    counters[[HEAP_SIZE, AGENDA_FREE, AGENDA_SIZE]] = len(events), 0, 0
+    return state._replace(
+        counters=counters, heap=heap, agenda=_free_agenda(room), hours=np.full_like(state.hours, -1)
     )
 
 
@@ -141,6 +178,12 @@ def grown(state: State) -> State:
     pool[-1, NEXT] = state.counters[FREE_HEAD]
     counters = state.counters.copy()
     counters[FREE_HEAD] = old
-    heap = np.zeros((2 * state.heap.shape[0], 4), np.int64)
-    heap[: state.heap.shape[0]] = state.heap
-    return state._replace(pool=pool, heap=heap, counters=counters)
+    rows = state.heap.shape[0]
+    heap = np.zeros((2 * rows, 4), np.int64)
+    heap[:rows] = state.heap
+    agenda = np.zeros((2 * rows, 5), np.int64)
+    agenda[:rows] = state.agenda
+    agenda[rows:, EVENT_NEXT] = np.arange(rows + 1, 2 * rows + 1)
+    agenda[-1, EVENT_NEXT] = state.counters[AGENDA_FREE]
+    counters[AGENDA_FREE] = rows
+    return state._replace(pool=pool, heap=heap, agenda=agenda, counters=counters)

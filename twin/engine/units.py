@@ -124,7 +124,7 @@ def send(t, s, slot, base):
         there = now + duration_ms(t.key, patient, decision, law)
         there += to_patient(t, s.pool[slot, ZONE], base, kind)
     s.pool[slot, STARTED] = now
-    push(s.heap, s.counters, there, patient, UNIT_ON_SCENE, slot)
+    push(s, there, patient, UNIT_ON_SCENE, slot)
 
 
 @inner
@@ -141,7 +141,7 @@ def send_second(t, s, slot):
     there = now + duration_ms(t.key, patient, _D_DEPARTURE_2, t.laws[LAW_DEPARTURE + VSAV])
     there += to_patient(t, zone, base, VSAV)
     s.pool[slot, VSAV_AT] = there
-    push(s.heap, s.counters, there, patient, UNIT2_ON_SCENE, slot)
+    push(s, there, patient, UNIT2_ON_SCENE, slot)
 
 
 @inner
@@ -193,11 +193,11 @@ def go_home_from_scene(t, s, slot):
     """Send the units of a patient home from the scene."""
     now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
     base, second = s.pool[slot, BASE], s.pool[slot, BASE2]
-    push(s.heap, s.counters, now + t.zone_base[zone, base], patient, UNIT_BACK, base)
+    push(s, now + t.zone_base[zone, base], patient, UNIT_BACK, base)
     s.pool[slot, BASE] = -1
     if second >= 0:
         back = now + t.zone_base[zone, second]
-        push(s.heap, s.counters, back, patient, UNIT_BACK, second)
+        push(s, back, patient, UNIT_BACK, second)
         s.pool[slot, BASE2] = -1
 
 
@@ -211,9 +211,9 @@ def release(t, s, slot):
     law = t.laws[LAW_HANDOVER]
     write(s, slot, _HANDOVER, s.pool[slot, DOOR], now, now, base, kind_of(t, base))
     back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + t.site_base[site, base]
-    push(s.heap, s.counters, back, patient, UNIT_BACK, base)
+    push(s, back, patient, UNIT_BACK, base)
     s.pool[slot, BASE] = -1
     if second >= 0:
         back = now + duration_ms(t.key, patient, _D_HANDOVER_2, law) + t.site_base[site, second]
-        push(s.heap, s.counters, back, patient, UNIT_BACK, second)
+        push(s, back, patient, UNIT_BACK, second)
         s.pool[slot, BASE2] = -1

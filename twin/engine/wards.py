@@ -124,7 +124,7 @@ def _occupy(t, s, slot, site, ward):
     stay = stay_ms(t, patient, s.pool[slot, WARD], s.pool[slot, CAUSE], s.pool[slot, BAND])
     if stay >= 0:
         end = leave_moment(t, patient, ward, now, stay)
-        push(s.heap, s.counters, end, patient, BED_END, slot)
+        push(s, end, patient, BED_END, slot)
 
 
 @inner
@@ -176,7 +176,7 @@ def ask_ward(t, s, slot):
     s.pool[slot, REQUESTED] = s.counters[NOW]
     s.sites[site, BOARDING] += 1
     search = duration_ms(t.key, patient, _D_SEARCH, t.laws[LAW_BED_SEARCH])
-    push(s.heap, s.counters, s.counters[NOW] + search, patient, BED_ASKED, slot)
+    push(s, s.counters[NOW] + search, patient, BED_ASKED, slot)
 
 
 @inner
@@ -237,7 +237,7 @@ def _call_team(t, s, slot, zone, ward):
     now, patient = s.counters[NOW], s.pool[slot, PID]
     s.pool[slot, PHASE] = TEAM_THERE
     ready = now + duration_ms(t.key, patient, _D_PREPARE, t.laws[LAW_PREPARE])
-    push(s.heap, s.counters, ready, patient, TEAM_READY, slot)
+    push(s, ready, patient, TEAM_READY, slot)
 
 
 @inner
@@ -251,7 +251,7 @@ def leave_with_team(t, s, slot):
     there = now + t.site_site[site, other]
     if base >= 0 and kind_of(t, base) == HELICOPTER:
         there = now + t.site_air[site, other]
-    push(s.heap, s.counters, there, patient, TRANSFER_END, slot)
+    push(s, there, patient, TRANSFER_END, slot)
     give_place_back(t, s, site, in_uhcd)
 
 
@@ -268,7 +268,7 @@ def end_transfer(t, s, slot):
     if base >= 0:
         law = t.laws[LAW_HANDOVER]
         back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + t.site_base[site, base]
-        push(s.heap, s.counters, back, patient, UNIT_BACK, base)
+        push(s, back, patient, UNIT_BACK, base)
 
 
 @inner
