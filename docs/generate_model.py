@@ -48,6 +48,8 @@ ROWS: Mapping[Activity, tuple[str, str, str, str, str]] = {
                   "service, 0 à 9 ; + 16 hébergé dans un autre service (celui du lit est écrit), "
                   "+ 32 part vers un autre hôpital, + 64 passé par l'UHCD. Son lit commence là, "
                   "sauf + 32"),
+    _A.BED_REQUEST: ("= fin", _AT_ONCE, "décision d'hospitaliser", _NONE,
+                     "service, 0 à 9 ; + 64 s'il est dans un lit d'UHCD"),
     _A.TRANSFER: ("décision d'hospitaliser", "l'équipe part avec lui", "entre dans son lit",
                   "base, ou –", "service, 0 à 9 ; `site` est le nouvel hôpital"),
     _A.BED: ("= début", "entre dans le lit", "quitte le lit", _NONE, "service du lit, 0 à 9"),

@@ -105,6 +105,7 @@ def _calls() -> CallModel:
         report=_law(c.REPORT),
         road=(road[0], road[1], road[2], road[3]),
         sector_min=c.SECTOR.number,
+        grounded=c.GROUNDED.number,
         handover=_law(c.HANDOVER),
         handover_most=Law.constant(c.HANDOVER_MOST.number),
         prepare=_law(c.PREPARE),

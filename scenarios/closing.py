@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from math import floor
 from typing import Annotated, Literal, get_args
 
@@ -110,6 +110,22 @@ def scaled(lever: LeverModel, names: Sequence[str]) -> dict[str, Uncertain]:
     *first, last = (getattr(lever, name).central for name in names)
     scale = (1 - last) / sum(first) if sum(first) > 0 else 0.0
     return {n: share(v * scale) for n, v in zip(names, first, strict=False)}
+
+
+def hours_in_force(
+    period: tuple[datetime, datetime | None], window: WeeklyWindow, cut_off_min: int = 0
+) -> tuple[datetime, datetime | None]:
+    """Give the moments between which the hours of a measure are lived.
+
+    A night belongs to the day on which it begins: the first one starts on the first day, at its
+    hour (less the minutes of the last arrivals), and the last one is lived to its end, on the
+    morning after the last day. The access calendar of a territory is read alike.
+    """
+    start, end = period
+    first = (start + timedelta(minutes=window.from_min - cut_off_min)).replace(minute=0)
+    if end is None:
+        return first, None
+    return first, end + timedelta(days=-1, minutes=window.from_min + window.length_min)
 
 
 def left_inside(

@@ -96,7 +96,8 @@ class Antenna(LeverModel):
         """Write the *antenne* on the timeline; no day, no change. The SMUR is left as it is."""
         if not self.weekdays:
             return inputs
-        fixed, period, window = self.resolve(), self.moments(), self.window()
+        fixed, window = self.resolve(), self.window()
+        period = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
         lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(

@@ -109,7 +109,8 @@ class RegulatedAccess(LeverModel):
         """Write the regulation on the timeline; no regulated day, no change."""
         if not self.weekdays:
             return inputs
-        fixed, period, window = self.resolve(), self.moments(), self.window()
+        fixed, window = self.resolve(), self.window()
+        period = closing.hours_in_force(self.moments(), window)
         lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(

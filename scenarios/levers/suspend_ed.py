@@ -97,7 +97,8 @@ class SuspendEd(LeverModel):
         """Write the closure on the timeline; no closed day, no change."""
         if not self.weekdays:
             return inputs
-        fixed, period, window = self.resolve(), self.moments(), self.window()
+        fixed, window = self.resolve(), self.window()
+        period = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
         lost, gp, other, anyway = (getattr(fixed, name).central for name in SHARES)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(

@@ -57,8 +57,8 @@ TARGETS: tuple[Target, ...] = (
         "regulation_files_per_100", "Dossiers de régulation", france.PER_100, "imposed",
         "samu_files_per_inhabitant",
         lambda s: m.yearly(s, s.fold.files, 100), france.FILES, france.FILES_RANGE,
-        note="Un appel au 15 décroché donne un dossier dans Jumeau ; les bilans venus du 18 ne "
-        "sont pas comptés.",
+        note="Un appel au 15 décroché, ou un bilan venu du 18, donne un dossier dans Jumeau ; les "
+        "P0 venus du 18 ne sont pas comptés.",
     ),
     Target(
         "smur_primary_per_1000", "Sorties primaires des SMUR", france.PER_1000, "imposed",

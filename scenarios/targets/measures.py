@@ -103,7 +103,7 @@ def bed_swing(s: Seen) -> float:
 
 def first_contact_gp(s: Seen) -> float:
     """Give the share of needs first seen by the patient's own GP."""
-    return ratio(s.fold.own_gp, s.tally.outcomes.first_ended.sum())
+    return ratio(s.fold.own_gp, s.tally.outcomes.begun.sum())
 
 
 def transfers(s: Seen) -> float:

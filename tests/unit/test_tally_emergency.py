@@ -89,16 +89,26 @@ def test_visits_are_arrivals_of_own_sites():
     assert (got["ed_visits", ""], got["ed_visits", PA], got["ed_visits", PB]) == (3, 2, 1)
 
 
+def asked(moment, who, detail=0, site=A):
+    return event(Activity.BED_REQUEST, moment, requested=moment, site=site, who=who, detail=detail)
+
+
 def test_boarders_on_trolleys_at_eight():
     rows = [
-        boarding(HOUR, 7 * HOUR, DAY + 9 * HOUR, who=1),  # two mornings
-        boarding(HOUR, 8 * HOUR, 9 * HOUR, who=2),  # asks at 8:00 sharp
-        boarding(HOUR, 7 * HOUR, 8 * HOUR, who=3),  # in bed at 8:00 sharp
-        boarding(HOUR, 2 * HOUR, 9 * HOUR, 64, who=4),  # waits in his UHCD bed
-        uhcd(10 * HOUR, 20 * HOUR, asked=7 * HOUR, who=5),  # waits for the UHCD on a trolley
+        asked(7 * HOUR, 1), boarding(HOUR, 7 * HOUR, DAY + 9 * HOUR, who=1),  # two mornings
+        asked(8 * HOUR, 2), boarding(HOUR, 8 * HOUR, 9 * HOUR, who=2),  # asks at 8:00 sharp
+        asked(7 * HOUR, 3), boarding(HOUR, 7 * HOUR, 8 * HOUR, who=3),  # in bed at 8:00 sharp
+        asked(2 * HOUR, 4, 64), boarding(HOUR, 2 * HOUR, 9 * HOUR, 64, who=4),  # in his UHCD bed
         boarding(0, 0, 0, who=1, cause=C),
-    ]
-    assert values(folded(rows))["boarders_8h", ""] == pytest.approx(4 / 3)
+    ]  # fmt: skip
+    assert values(folded(rows))["boarders_8h", ""] == pytest.approx(3 / 3)
+
+
+def test_who_still_waits_at_the_end_is_a_boarder_and_is_present():
+    rows = [asked(7 * HOUR, 1), event(Activity.ARRIVAL, HOUR, site=A, who=1)]
+    got = values(folded(rows))
+    assert got["boarders_8h", ""] == pytest.approx(1)  # each of the three mornings
+    assert got["ed_present_mean", ""] == pytest.approx((3 * 24 - 1) / (3 * 24))
 
 
 def test_a_transferred_patient_stays_until_the_team_leaves():
@@ -133,6 +143,8 @@ def test_presence_by_hour_and_uhcd_beds():
         boarding(8 * HOUR, 10 * HOUR, 12 * HOUR, 64, who=3),
         out(9 * HOUR, 8 * HOUR, detail=Outcome.LEFT_WITHOUT_BEING_SEEN, who=4),
     ]
+    doors = {1: 8 * HOUR + 30 * MIN, 2: 8 * HOUR, 3: 8 * HOUR, 4: 8 * HOUR}
+    rows += [event(Activity.ARRIVAL, door, site=A, who=who) for who, door in doors.items()]
     tally = folded(rows, days=1)
     present = tally.emergency.present_ms[A] / HOUR
     assert np.flatnonzero(present).tolist() == [8, 9]
@@ -143,6 +155,10 @@ def test_presence_by_hour_and_uhcd_beds():
 
 def test_the_warm_up_is_not_measured_but_a_stay_across_its_end_is():
     rows = [out(DAY - HOUR, HOUR, who=1), out(DAY + HOUR, DAY - HOUR, who=2)]
+    rows += [
+        event(Activity.ARRIVAL, HOUR, site=A, who=1),
+        event(Activity.ARRIVAL, DAY - HOUR, site=A, who=2),
+    ]
     tally = folded(rows, measure_from_day=1)
     assert values(tally)["ed_stay_median", ""] == pytest.approx(120.5)
     assert tally.emergency.present_ms[A].sum() == HOUR  # of two hours, one is measured

@@ -121,6 +121,7 @@ def test_details_by_hour_and_department():
     rows = [
         event(Activity.ARRIVAL, 9 * HOUR, site=A, who=1),
         event(Activity.EXIT, 10 * HOUR, requested=9 * HOUR, site=A, who=1),
+        event(Activity.ARRIVAL, 0, site=A, who=2),
         event(Activity.BOARDING, 12 * HOUR, requested=0, start=0, site=A, who=2),
     ]
     tally = folded(rows, days=2, given=inputs(place))

@@ -41,6 +41,7 @@ class Activity(IntEnum):
     RETURN = 21
     ELECTIVE = 22
     ORIENTED = 23
+    BED_REQUEST = 24
 
 
 ACTIVITY_FR = {
@@ -68,6 +69,7 @@ ACTIVITY_FR = {
     Activity.RETURN: "Retour après une sortie",
     Activity.ELECTIVE: "Entrée programmée",
     Activity.ORIENTED: "Orienté à la porte par un infirmier (accès régulé)",
+    Activity.BED_REQUEST: "Hospitalisation décidée, lit à trouver",
 }
 
 

@@ -69,6 +69,7 @@ def compile_tables(
             "il n'a aucun centre 15 (SAMU) : le moteur ne peut pas y adresser les appels.",
             "Donnez au moins un site de nature « samu ».",
         )
+    _check_roads(inputs)
     hospitals, centres = territory.of_kind("hospital"), territory.of_kind("samu")
     bases = unit_bases(territory)
     key = np.uint64(run_key(seed, replication))
@@ -170,6 +171,19 @@ def compile_tables(
         destination_rule=int(inputs.referral.destination),
         key=key,
     )
+
+
+def _check_roads(inputs: TwinInputs) -> None:
+    """Refuse a commune that no road joins to a site: its people would vanish."""
+    minutes = inputs.territory.travel.minutes
+    lost = ~np.isfinite(minutes).all(axis=1)
+    if lost.any():
+        zone = inputs.territory.population.zones[int(lost.argmax())]
+        raise JumeauError(
+            f"commune {zone}",
+            "le temps de trajet vers un site au moins n'est pas un nombre fini.",
+            "Corrigez la table des temps de trajet (un temps très long vaut mieux que rien).",
+        )
 
 
 def _f(values: Floats) -> Floats:

@@ -88,6 +88,7 @@ _BOARDING, _BED, _TRANSFER = (
     np.int64(Activity.BED),
     np.int64(Activity.TRANSFER),
 )
+_REQUEST = np.int64(Activity.BED_REQUEST)
 _DOWNSTREAM, _ELECTIVE = np.int64(Activity.DOWNSTREAM), np.int64(Activity.ELECTIVE)
 _DISCHARGED, _TO_DOWNSTREAM = np.int64(Outcome.DISCHARGED), np.int64(Outcome.DOWNSTREAM)
 _PLANNED_DONE, _CANCELLED = (
@@ -175,6 +176,9 @@ def ask_ward(t, s, slot):
     s.pool[slot, PHASE] = BED_SEARCH
     s.pool[slot, REQUESTED] = s.counters[NOW]
     s.sites[site, BOARDING] += 1
+    now = s.counters[NOW]
+    detail = ward + _DETAIL_UHCD if marked(s, slot, IN_UHCD) else ward
+    write(s, slot, _REQUEST, now, now, now, NOWHERE, detail)
     search = duration_ms(t.key, patient, _D_SEARCH, t.laws[LAW_BED_SEARCH])
     push(s, s.counters[NOW] + search, patient, BED_ASKED, slot)
 

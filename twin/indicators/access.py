@@ -58,7 +58,8 @@ ED_ACCESS_MEAN = Indicator(
 )  # fmt: skip
 DIVERTED = Indicator(
     "diverted", "Patients réorientés", "Diverted patients", "patients",
-    "Patients dont le service d'urgences habituel est fermé au moment de venir.",
+    "Venues de patients dont le service d'urgences habituel est fermé ou régulé à ce moment ; qui "
+    "appelle le 15 puis trouve encore porte close compte deux fois.",
     "low", 82, _diverted,
 )  # fmt: skip
 RENOUNCED = Indicator(

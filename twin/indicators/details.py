@@ -92,7 +92,7 @@ def _departments(t: Tally) -> Iterator[Row]:
 def _causes(t: Tally) -> Iterator[Row]:
     """Give the figures of each need, people of the territory's communes."""
     o = t.outcomes
-    death = (o.first_ended * t.inputs.pathways.wards.death).sum(axis=1)
+    death = (o.begun * t.inputs.pathways.wards.death).sum(axis=1)
     for rank, cause in enumerate(t.inputs.needs.causes):
         where = f"cause={cause}"
         stays = int(o.stay[rank].sum())

@@ -14,7 +14,7 @@ FROM = ("après un passage", "après une hospitalisation")
 
 def _deaths(t: Tally) -> Rows:
     death = t.inputs.pathways.wards.death
-    return [("", "", float((t.outcomes.first_ended * death).sum()))]
+    return [("", "", float((t.outcomes.begun * death).sum()))]
 
 
 def _returns(origin: int, rank: int) -> Callable[[Tally], Rows]:
@@ -28,7 +28,7 @@ def _returns(origin: int, rank: int) -> Callable[[Tally], Rows]:
 DEATHS = Indicator(
     "deaths", "Décès attendus", "Expected deaths", "décès",
     "Somme des probabilités de décès selon le motif et l'âge, sur les besoins des habitants du "
-    "territoire terminés dans la période ; jamais tirés au sort. Ces probabilités ne dépendent "
+    "territoire apparus dans la période ; jamais tirés au sort. Ces probabilités ne dépendent "
     "pas des délais : l'écart entre deux politiques n'est pas une surmortalité.",
     "low", 90, _deaths, by_place=False,
 )  # fmt: skip

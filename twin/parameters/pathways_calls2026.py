@@ -109,6 +109,8 @@ ROAD = Sourced(
     "Hypothèse Jumeau : avertisseurs sonores et lumineux ; les gains publiés vont de presque rien "
     "à un tiers du trajet", "assumed", "Durée du trajet vers le patient, rapportée à une voiture",
 )  # fmt: skip
+GROUNDED = _assumed("grounded", 0.15, "part du temps, par six heures",
+                    "Hélicoptère cloué au sol par la météo")  # fmt: skip
 SECTOR = _assumed(
     "sector_min", 30.0, "min", "Secteur d'une ambulance privée : trajet au plus, sinon la carence",
 )

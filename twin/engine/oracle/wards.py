@@ -50,6 +50,8 @@ class Wards:
         w = self.w
         p.ward = w.drawn(p, Decision.WARD, w.t.ward[p.cause, p.band])
         p.stage, p.asked = "a bed is looked for", w.now
+        detail = p.ward + (_THROUGH_UHCD if p.in_uhcd else 0)
+        w.write(p, Activity.BED_REQUEST, w.now, w.now, -1, detail)
         asks = w.now + w.takes(p, Decision.BED_SEARCH, LAW_BED_SEARCH)
         w.plan(asks, p.pid, BED_ASKED, self.ask, p)
 

@@ -82,6 +82,7 @@ class Tally:
             self.beds.observe(day, self._reader)
             self.samu.observe(day, self._reader)
         stays = self._reader.read(day)
+        self.emergency.follow(day, stays)
         if measured:
             self.emergency.observe(day, stays)
             self.access.observe(day)

@@ -65,6 +65,11 @@ class Clock:
         at = np.minimum(moments // MS_PER_HOUR, len(self.local_hour) - 1)
         return self.local_hour[at]
 
+    def mornings_from(self, moments: Column) -> Counts:
+        """Give how many 8:00s fall at or after each moment."""
+        found: Counts = len(self.mornings) - np.searchsorted(self.mornings, moments)
+        return found
+
     def mornings_between(self, start: Column, end: Column) -> Counts:
         """Give how many 8:00s fall at or after each start and before its end."""
         found: Counts = np.searchsorted(self.mornings, end) - np.searchsorted(self.mornings, start)

@@ -8,7 +8,7 @@ from twin.contracts import BANDS, MS_PER_HOUR, Activity, Outcome, TwinInputs, ho
 from twin.indicators.tally.clock import HOURS, Clock
 from twin.indicators.tally.day import Counts, Day, count, spread, zeros
 from twin.indicators.tally.places import Places
-from twin.indicators.tally.stays import DIRECT, THROUGH_UHCD, WAYS, Stays
+from twin.indicators.tally.stays import AFTER_UHCD, DIRECT, THROUGH_UHCD, WAYS, Stays
 from twin.territory.facility import Line
 
 LONGEST_MIN = 2 * 24 * 60
@@ -37,10 +37,12 @@ class Emergency:
         another hospital; patients of the UHCD wait in a bed and are not counted. A sum, and not a
         histogram: some wait for days, and a mean of cut waits would hide them.
     boarders_morning
-        Patients on a trolley at 8:00 who wait for a bed (ward or UHCD), summed over the days.
-    present_ms, uhcd_ms
-        Time spent in the ED and in UHCD beds by hour of the local day, shape (hospitals, 24),
-        from the stays that ended in the period.
+        Patients on a trolley at 8:00 who wait for a ward's bed, summed over the days; those who
+        still wait at the end are counted too.
+    present_ms
+        Time spent in the ED, out of UHCD beds, by hour of the local day, shape (hospitals, 24).
+    uhcd_ms
+        Time spent in UHCD beds, the same, from the stays that ended in the period.
     staffed_uhcd_ms
         Staffed bed-time of the UHCD, by hospital.
     zone_stay_ms, zone_stays
@@ -92,17 +94,34 @@ class Emergency:
         boarded = (stays.asked >= 0) & (stays.way == DIRECT)
         count(self.boarding_ms, stays.site[boarded], (stays.out - stays.asked)[boarded])
         count(self.boarded, stays.site[boarded])
-        mornings = self.clock.mornings_between(stays.asked[boarded], stays.out[boarded])
-        count(self.boarders_morning, stays.site[boarded], mornings)
+
+    def follow(self, day: Day, stays: Stays) -> None:
+        """Follow who is there and who waits for a bed, in the warm-up too, from both ends.
+
+        Whoever came adds what remains of the period, whoever left takes off what remains: those
+        who are still there at the end are counted, which a fold of ended stays would miss.
+        """
+        sites, remains = len(self.visits), self.clock.remains
+        arrived, asked = day[Activity.ARRIVAL], day[Activity.BED_REQUEST]
+        exits = day[Activity.EXIT]
+        gone = exits.where(exits["detail"] == Outcome.LEFT_WITHOUT_BEING_SEEN)
+        site = np.concatenate([stays.site, gone["site"]])
+        out = np.concatenate([stays.out, gone["end"]])
+        self.present_ms += remains(arrived["site"], sites, arrived["end"])
+        self.present_ms -= remains(site, sites, out)
+        on_trolley = asked.where((asked["detail"] & AFTER_UHCD) == 0)
+        count(
+            self.boarders_morning, on_trolley["site"], self.clock.mornings_from(on_trolley["end"])
+        )
+        boarded = (stays.asked >= 0) & (stays.way == DIRECT)
+        mornings = self.clock.mornings_from(stays.out[boarded])
+        count(self.boarders_morning, stays.site[boarded], -mornings)
 
     def _present(self, day: Day, stays: Stays) -> None:
         sites, remains = len(self.visits), self.clock.remains
         exits, uhcd = day[Activity.EXIT], day[Activity.UHCD]
         gone = exits.where(exits["detail"] == Outcome.LEFT_WITHOUT_BEING_SEEN)
         count(self.left, gone["site"])
-        site = np.concatenate([stays.site, gone["site"]])
-        door = np.concatenate([stays.door, gone["requested"]])
-        out = np.concatenate([stays.out, gone["end"]])
         # Who waits for a ward from the UHCD keeps his bed there until he leaves for it.
         kept = (stays.asked >= 0) & (stays.way == THROUGH_UHCD)
         held = np.concatenate([uhcd["site"], stays.site[kept]])
@@ -110,9 +129,7 @@ class Emergency:
         freed = np.concatenate([uhcd["end"], stays.out[kept]])
         inside = remains(held, sites, entered) - remains(held, sites, freed)
         self.uhcd_ms += inside
-        self.present_ms += remains(site, sites, door) - remains(site, sites, out) - inside
-        mornings = self.clock.mornings_between(uhcd["requested"], uhcd["start"])
-        count(self.boarders_morning, uhcd["site"], mornings)
+        self.present_ms -= inside
 
 
 def _staffed_uhcd(inputs: TwinInputs, clock: Clock) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.contracts import MS_PER_HOUR, Activity, Outcome, TwinInputs
+from twin.contracts import MS_PER_HOUR, Activity, EventBlock, Outcome, TwinInputs
 from twin.indicators.tally.clock import Clock
 from twin.indicators.tally.day import RETURN_ORDINAL, Day, Stage, count, spread, zeros
 from twin.indicators.tally.emergency import LONGEST_MIN
@@ -25,8 +25,9 @@ class Outcomes:
     ----------
     ended
         Patients who left the system, shape (causes, bands, outcomes).
-    first_ended
-        The same without those who came back: one need, one probability of death.
+    begun
+        Patients whose first stage ended, those who came back left out: one need, one probability of
+        death, whatever becomes of them and whenever, shape (causes, bands).
     visits, admitted
         ED arrivals, and stays that ended in a hospital bed or the UHCD.
     stay
@@ -37,14 +38,14 @@ class Outcomes:
         that each has been followed long enough; patients who are back are not followed again.
     """
 
-    FOLDED = ("ended", "first_ended", "visits", "admitted", "stay", "anchors", "returns")
+    FOLDED = ("ended", "begun", "visits", "admitted", "stay", "anchors", "returns")
 
     def __init__(self, inputs: TwinInputs, places: Places, clock: Clock) -> None:
         self.places, self.clock = places, clock
         causes, bands = inputs.pathways.wards.death.shape
         self.bands = bands
         self.ended = zeros(causes, bands, OUTCOMES)
-        self.first_ended = zeros(causes, bands)
+        self.begun = zeros(causes, bands)
         self.visits, self.admitted = zeros(causes), zeros(causes)
         self.stay = zeros(causes, LONGEST_MIN + 1)
         self.anchors, self.returns = zeros(2, len(WITHIN_DAYS)), zeros(2, len(WITHIN_DAYS))
@@ -55,12 +56,21 @@ class Outcomes:
         state = exits["cause"].astype(np.int64) * self.bands + exits["age"]
         count(self.ended.reshape(-1), state * OUTCOMES + exits["detail"])
         first = exits["ordinal"] < RETURN_ORDINAL
-        count(self.first_ended.reshape(-1), state[first])
+        self._begin(day.block)
         count(self.visits, self._own(day[Activity.ARRIVAL])["cause"])
         here = self.places.in_own_zone[stays.zone]
         spread(self.stay, stays.cause[here], (stays.out - stays.door)[here])
         count(self.admitted, stays.cause[here & (stays.way != HOME)])
         self._returns(exits.where(first), self._own(day[Activity.RETURN]))
+
+    def _begin(self, block: EventBlock) -> None:
+        """Count the needs whose first row is written that day."""
+        new = np.flatnonzero(block["sequence"] == 0)
+        cause, zone = block["cause"][new], block["zone"][new]
+        mine = (cause < self.places.causes) & (block["ordinal"][new] < RETURN_ORDINAL)
+        mine &= self.places.in_own_zone[zone]
+        state = cause[mine].astype(np.int64) * self.bands + block["age"][new[mine]]
+        count(self.begun.reshape(-1), state)
 
     def _own(self, rows: Stage) -> Stage:
         mark = self.places.in_own_zone[rows["zone"]] & (rows["cause"] < self.places.causes)
