@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from scenarios.access_timeline import access_changes, with_free_doors
+from scenarios.access_timeline import access_changes, declared_year, with_free_doors
 from scenarios.branching import CommonPast, Watch, calendar_of, shared_hours
 from scenarios.draws import latin_hypercube
 from scenarios.film.witness import Beside, Witness
@@ -83,7 +83,7 @@ def run_scenario(
     if replications is not None:
         scenario = scenario.model_copy(update={"replications": replications})
     place = territory if territory is not None else scenario.load_territory()
-    base = base_inputs(with_free_doors(place, scenario.start))
+    base = base_inputs(with_free_doors(place, declared_year(place, scenario.start)))
     last = scenario.start + timedelta(days=scenario.days - 1)
     first = scenario.start - timedelta(days=scenario.warmup_days)
     base = base.with_changes(*access_changes(place, first, last))
