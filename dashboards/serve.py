@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from twin.tables import JumeauError
@@ -63,6 +64,8 @@ def serve(
             f"le serveur ne peut pas démarrer ({error.strerror or error}).",
             "Choisissez un autre port avec --port.",
         ) from None
+    sys.stdout.write(f"Tableau de bord\u00a0: http://{host}:{port} (Ctrl+C pour arrêter)\n")
+    sys.stdout.flush()
     try:
         server.run()
     finally:

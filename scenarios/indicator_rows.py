@@ -77,8 +77,23 @@ def _fixed(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         low = high = None
         if n > 1 and not stuck:
             half = float(stdtrit(n - 1, 1 - ALPHA / 2) * row[1] / np.sqrt(n))
-            low, high = mean - half, mean + half
+            low, high = within_reach(name, unit, mean - half, mean + half, row[3], row[4])
         yield _row(name, unit, where, mean, low, high, MC95, n)
+
+
+def within_reach(
+    name: str, unit: str, low: float, high: float, least: float, most: float
+) -> tuple[float, float]:
+    """Cut an interval at what the figure can be: no count or time below 0, no share above 1.
+
+    Gaps between classes may be negative; occupancies may pass 1 (beds opened by the actors). A
+    cut end says that the replications are too few for a symmetric interval.
+    """
+    if least >= 0 and "_gap_" not in name:
+        low = max(low, 0.0)
+    if unit == "part" and most <= 1 and "occupancy" not in name:
+        high = min(high, 1.0)
+    return low, high
 
 
 def _drawn(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

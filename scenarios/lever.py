@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from scenarios.uncertain import Uncertain
 from scenarios.words import near
+from twin.territory.facility import Line
 
 if TYPE_CHECKING:
     from twin.contracts import TwinInputs
@@ -87,6 +88,10 @@ class LeverModel(BaseModel, ABC):
             for name, law in self.intervals().items()
         }
         return self.model_copy(update={n: Uncertain(v, v) for n, v in fixed.items()})
+
+    def lines(self) -> Mapping[str, tuple[str, Line]]:
+        """Give, by field, the hospital and the line of beds that the lever counts on."""
+        return {}
 
     def moments(self) -> tuple[datetime, datetime | None]:
         """Give the local moments of effect: midnight of `start`, midnight after `end`.

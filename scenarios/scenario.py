@@ -15,7 +15,9 @@ from scenarios.lever import LeverModel, build, lever_kinds
 from scenarios.reading import read_scenario_file
 from scenarios.uncertain import Uncertain
 from scenarios.words import near
+from twin.contracts.wards import BED_LINES, WARDS, WARDS_FR
 from twin.tables import JumeauError, refuse
+from twin.territory.ward_sites import plausible_wards
 
 if TYPE_CHECKING:
     from twin.contracts import TwinInputs
@@ -40,7 +42,9 @@ class Scenario(BaseModel):
     territory: str = Field(
         PILOT, min_length=1, description="« pilote », ou le dossier d'un territoire."
     )
-    start: date = Field(description="Premier jour mesuré.")
+    start: date = Field(
+        ge=date(2010, 1, 1), le=date(2060, 12, 31), description="Premier jour mesuré."
+    )
     days: int = Field(strict=True, ge=1, le=3660, description="Jours mesurés.")
     warmup_days: int = Field(
         7, strict=True, ge=0, le=366, description="Jours simulés avant, non mesurés."
@@ -237,7 +241,7 @@ def _date_faults(scenario: Scenario, lever: LeverModel) -> list[tuple[str, str, 
 def _site_faults(territory: Territory, lever: LeverModel) -> list[tuple[str, str, str]]:
     """Give the hospitals of a lever that the territory does not have: key, problem, remedy."""
     hospitals = {f.id: f.name for f in territory.own("hospital")}
-    return [
+    unknown = [
         (
             key,
             f"site « {site} » inconnu parmi les {len(hospitals)} urgences de {territory.name}.",
@@ -246,3 +250,22 @@ def _site_faults(territory: Territory, lever: LeverModel) -> list[tuple[str, str
         for key, site in lever.hospitals().items()
         if site not in hospitals
     ]
+    return unknown or _ward_faults(territory, lever, hospitals)
+
+
+def _ward_faults(
+    territory: Territory, lever: LeverModel, hospitals: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """Give the wards of a lever that its hospital does not have: key, problem, remedy."""
+    sites = territory.of_kind("hospital")
+    wards = dict(zip((f.id for f in sites), plausible_wards(territory), strict=True))
+    faults = []
+    for key, (site, line) in lever.lines().items():
+        if line not in wards[site]:
+            there = [WARDS_FR[w] for w, beds in zip(WARDS, BED_LINES, strict=True)
+                     if beds in wards[site]]  # fmt: skip
+            faults.append(
+                (key, f"ce service n'existe pas à {hospitals[site]}.",
+                 f"Services de ce site : {', '.join(there)}.")
+            )  # fmt: skip
+    return faults

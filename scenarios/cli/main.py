@@ -14,7 +14,7 @@ from typer.main import get_command
 from scenarios.cli import screen, studies, upkeep, validation
 from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.words import near as near_word
-from twin.tables import JumeauError
+from twin.tables import JumeauError, said
 
 INTERRUPTED = 130
 UNEXPECTED = 3
@@ -90,6 +90,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(BAD_INPUT)
         if debug:
             traceback.print_exc()
+        if isinstance(error, OSError):
+            place = error.filename or "fichiers"
+            typer.echo(
+                f"erreur : {place} : {said(error)} Choisissez un autre dossier (--out) ou libérez "
+                "de la place ; les réplications terminées sont gardées.",
+                err=True,
+            )
+            sys.exit(BAD_INPUT)
         typer.echo(
             f"erreur : imprévue : {type(error).__name__} : {str(error).partition('\n')[0]}. "
             "Relancez avec --debug et signalez-la avec la trace.",

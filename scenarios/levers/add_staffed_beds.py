@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from scenarios.lever import Code, LeverModel, problem
 from twin.contracts import BED_LINES, WARDS, CapacityChange, TwinInputs
+from twin.territory.facility import Line
 
 Ward = Literal[
     "medicine", "surgery", "geriatrics", "paediatrics", "obstetrics", "psychiatry", "usic", "unv",
@@ -17,6 +18,10 @@ Ward = Literal[
 LINE_OF = dict(zip(get_args(Ward), BED_LINES, strict=True))
 if get_args(Ward) != WARDS:
     raise ValueError("the wards of the lever are not those of the twin")
+
+
+MOST_BEDS = 500
+"""More than any hospital could open: a larger number is a slip of the keyboard."""
 
 
 def _not_negative(value: object) -> object:
@@ -44,7 +49,7 @@ class AddStaffedBeds(LeverModel):
     kind: Literal["add-staffed-beds"] = "add-staffed-beds"
     site: Code = Field(description="FINESS géographique de l'hôpital, entre guillemets.")
     beds: Annotated[int, BeforeValidator(_not_negative)] = Field(
-        ge=0, strict=True, description="Lits armés ajoutés (nombre)."
+        ge=0, le=MOST_BEDS, strict=True, description="Lits armés ajoutés (nombre)."
     )
 
     ward: Ward = Field("medicine", description="Service où ils ouvrent ; la médecine par défaut.")
@@ -52,6 +57,10 @@ class AddStaffedBeds(LeverModel):
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospital that opens the beds."""
         return {"site": self.site}
+
+    def lines(self) -> Mapping[str, tuple[str, Line]]:
+        """Give the ward whose beds are added: the hospital must have it."""
+        return {"ward": (self.site, LINE_OF[self.ward])}
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Add the beds to the timeline; no bed, no change."""

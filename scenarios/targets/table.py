@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from scenarios.baseline import base_inputs
+from scenarios.indicator_rows import within_reach
 from scenarios.targets import words
 from scenarios.targets.catalogue import LEFT_OUT, TARGETS
 from scenarios.targets.fold import TargetFold
@@ -161,7 +162,8 @@ def row_of(target: Target, values: list[float]) -> TargetRow:
     if mean is not None and len(values) > 1:
         n = len(values)
         half = float(stdtrit(n - 1, 0.975) * np.std(values, ddof=1) / np.sqrt(n))
-        low, high = mean - half, mean + half
+        bounds = (min(values), max(values))
+        low, high = within_reach(target.id, target.unit, mean - half, mean + half, *bounds)
     seen = target.observed
     limits = target.source_range.series if target.source_range else (None, None)
     comparable = mean is not None and seen is not None and target.relation != "not_comparable"

@@ -171,7 +171,8 @@ class Network:
         base = yield self.fleets.send(zone, mission, priority)
         kind = int(t.base_info[base, 0])
         road = float(t.zone_base[zone, base])
-        yield self.env.timeout(self.law(k.LAW_DEPARTURE + kind) + road)
+        # Lights and siren on the way to the patient only.
+        yield self.env.timeout(self.law(k.LAW_DEPARTURE + kind) + road * float(t.road[kind]))
         self.write("response", self.env.now - picked)
         yield self.env.timeout(self.law(k.LAW_SCENE + kind))
         self.rows += 1

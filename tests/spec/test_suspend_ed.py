@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from scenarios.baseline import base_inputs
 from scenarios.levers.suspend_ed import SuspendEd
 from tests.territories import small_territory, unit
-from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
+from twin.contracts import (
+    AccessChange,
+    Calendar,
+    CapacityChange,
+    TwinInputs,
+    WeeklyWindow,
+    hourly_capacity,
+)
+from twin.engine.compiling import compile_tables
 
 SITE, OTHER = "220000012", "220000095"
-START = datetime(2026, 1, 12)
+# The first night's last arrival is at 19:30: its hour is in force.
+START = datetime(2026, 1, 12, 19)
 NIGHT = WeeklyWindow(20 * 60, 8 * 60)
 SHARES = {"share_lost": 0.1, "share_gp": 0.2, "share_other": 0.5, "share_anyway": 0.2}
 
@@ -42,7 +53,7 @@ def test_closure_without_redeployment(inputs):
 def test_smur_of_the_site_only(inputs):
     timeline = lever(keep_smur=False, end=date(2026, 1, 13)).apply(inputs).timeline
     assert timeline[-1] == CapacityChange(
-        "SMUR-1", "smur_teams", "at_most", 0, START, datetime(2026, 1, 14), NIGHT
+        "SMUR-1", "smur_teams", "at_most", 0, START, datetime(2026, 1, 14, 8), NIGHT
     )
     assert lever(site=OTHER, keep_smur=False).apply(inputs).timeline == (
         lever(site=OTHER).apply(inputs).timeline
@@ -78,6 +89,50 @@ def test_half_hours_and_chosen_days(inputs):
     hours = {h for c in timeline[3:] for h in c.window.hours_of_week() if c.line == "physicians"}
     friday = [4 * 24 + h for h in range(21, 32)]
     assert hours == {*friday, *(h + 24 for h in friday)}
+
+
+MONDAY, FRIDAY = date(2026, 1, 12), date(2026, 1, 16)
+FRIDAY_MIN = 4 * 24 * 60
+
+
+def shut_minutes(changed):
+    """Give the minutes of the week at which the suspended site receives nobody."""
+    calendar = Calendar.of(MONDAY, 7)
+    access = compile_tables(changed, calendar, 1, 0, agents=False).access[0]
+    return [
+        hour * 60 + minute
+        for hour, (first, last, _) in enumerate(access.tolist())
+        for minute in range(60)
+        if not first <= minute < last
+    ]
+
+
+@pytest.mark.parametrize("weekdays", [None, ["vendredi"]])
+def test_a_single_night_is_that_of_friday(weekdays):
+    more = {} if weekdays is None else {"weekdays": weekdays}
+    changed = lever(start=FRIDAY, end=FRIDAY, **more).apply(base_inputs(small_territory()))
+    # 19:30 on Friday to 8:00 on Saturday, and at no other minute of the week.
+    closed = range(FRIDAY_MIN + 19 * 60 + 30, FRIDAY_MIN + (24 + 8) * 60)
+    assert shut_minutes(changed) == [*closed]
+
+
+def test_every_night_of_a_period_and_nothing_before_the_first_evening():
+    end = FRIDAY + timedelta(1)
+    changed = lever(start=FRIDAY, end=end).apply(base_inputs(small_territory()))
+    nights = [
+        range(FRIDAY_MIN + day * 1440 + 19 * 60 + 30, FRIDAY_MIN + day * 1440 + 32 * 60)
+        for day in (0, 1)
+    ]
+    assert shut_minutes(changed) == [minute for night in nights for minute in night]
+
+
+def test_the_team_leaves_on_friday_evening_and_is_back_on_saturday_morning(inputs):
+    changed = lever(start=FRIDAY, end=FRIDAY).apply(inputs)
+    sites = changed.territory.of_kind("hospital")
+    lines = [("physicians",)] * len(sites)
+    staffed = hourly_capacity(sites, lines, changed.timeline, Calendar.of(MONDAY, 7))[0, 0]
+    assert np.flatnonzero(staffed == 1).tolist() == [*range(4 * 24 + 20, 5 * 24 + 8)]
+    assert set(staffed.tolist()) == {1, 3}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,12 @@ DOSES = {
     ),
 }
 """By kind: the zero dose and a real one."""
+MIDNIGHTS = (datetime(2026, 1, 12), datetime(2026, 1, 19))
+NIGHTS = (datetime(2026, 1, 12, 20), datetime(2026, 1, 19, 8))
+LAST_ARRIVALS = (datetime(2026, 1, 12, 19), datetime(2026, 1, 19, 8))
+IN_FORCE = {"regulated-access": NIGHTS, "suspend-ed": LAST_ARRIVALS, "antenna": LAST_ARRIVALS}
+"""From the 12th to the 18th by kind: a night belongs to the day on which it begins; the hour of the
+last arrivals (30 minutes before) is read whole. Midnight to midnight for the others."""
 
 every_lever = pytest.mark.parametrize("kind", sorted(lever_kinds()))
 
@@ -64,8 +70,9 @@ def test_real_dose_adds_dated_changes_and_leaves_inputs_untouched(kind, inputs):
     assert inputs.timeline == ()
     assert after.timeline
     assert after.digest() != before
-    assert {c.start for c in after.timeline} == {datetime(2026, 1, 12)}
-    assert {c.end for c in after.timeline} == {datetime(2026, 1, 19)}
+    first, after_last = IN_FORCE.get(kind, MIDNIGHTS)
+    assert {c.start for c in after.timeline} == {first}
+    assert {c.end for c in after.timeline} == {after_last}
     assert set(lever.hospitals().values()) <= {f.id for f in inputs.territory.facilities}
 
 

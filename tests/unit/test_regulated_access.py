@@ -34,10 +34,10 @@ def inputs():
 def test_regulated_access_keeps_its_staff_and_lasts_three_months(inputs):
     (change,) = regulated().apply(inputs).timeline
     assert change == AccessChange(
-        SITE, datetime(2026, 1, 12), datetime(2026, 4, 12), NIGHT, 0, 0.05, 0.1, 0.1, 0.15,
+        SITE, datetime(2026, 1, 12, 20), datetime(2026, 4, 12, 8), NIGHT, 0, 0.05, 0.1, 0.1, 0.15,
         share_call=0.6, form="regulated", oriented_in=0.5,
     )  # fmt: skip
-    assert regulated(renewed=True).apply(inputs).timeline[0].end == datetime(2026, 7, 12)
+    assert regulated(renewed=True).apply(inputs).timeline[0].end == datetime(2026, 7, 12, 8)
     assert regulated(permanent=True).apply(inputs).timeline[0].end is None
 
 

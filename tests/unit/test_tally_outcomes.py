@@ -62,6 +62,26 @@ def test_deaths_are_a_sum_of_probabilities_once_a_need():
     assert found["ended", "cause=minor_illness"] == 2
 
 
+def test_a_death_is_expected_of_whoever_fell_ill_even_without_a_way_out():
+    death = np.zeros((C, BANDS))
+    death[0, 5] = 0.25
+    told = inputs()
+    told.pathways.wards.death = death
+    ill = {"cause": 0, "age": 5, "unit": 0}
+    rows = [
+        event(Activity.CALL, DAY + HOUR, who=1, **ill),  # no row after it
+        event(Activity.CALL, DAY + HOUR, who=2, **ill),  # still there at the end
+        event(Activity.REGULATION, 2 * DAY + HOUR, who=2, step=1, **ill),
+        event(Activity.CALL, DAY - HOUR, who=3, **ill),  # began in the warm-up
+        event(Activity.REGULATION, DAY + HOUR, who=3, step=1, **ill),
+        event(Activity.RETURN, DAY + HOUR, who=RETURN_ORDINAL + 4, **ill),
+        event(Activity.CALL, DAY + HOUR, who=5, zone=2, **ill),  # a neighbour
+    ]
+    tally = folded(rows, given=told, measure_from_day=1)
+    assert tally.outcomes.ended.sum() == 0
+    assert values(tally)["deaths", ""] == pytest.approx(2 * 0.25)
+
+
 def test_returns_count_exits_that_were_followed_long_enough():
     rows = [left(d, d) for d in range(40)]
     rows += [

@@ -102,7 +102,7 @@ ED_BOARDING_MEAN = Indicator(
 BED_OCCUPANCY = Indicator(
     "bed_occupancy", "Occupation des lits d'aval", "Occupancy of beds for admissions", "part",
     "Temps-lit occupé par des patients non programmés, rapporté aux lits utilisables pour eux ; "
-    f"{_NOT_COUNTED}.",
+    f"{_NOT_COUNTED} : la part peut passer 100 %.",
     "neutral", 40, _occupancy(UNSCHEDULED),
 )  # fmt: skip
 PLANNED_OCCUPANCY = Indicator(

@@ -112,7 +112,10 @@ ROAD = Sourced(
 GROUNDED = _assumed("grounded", 0.15, "part du temps, par six heures",
                     "Hélicoptère cloué au sol par la météo")  # fmt: skip
 SECTOR = _assumed(
-    "sector_min", 30.0, "min", "Secteur d'une ambulance privée : trajet au plus, sinon la carence",
+    "sector_min",
+    30.0,
+    "min",
+    "Secteur d'une ambulance privée : trajet au plus, sinon la carence",
 )
 REPORT = _assumed("scene_report", (9.0, 0.4), _LAW,
                   "De l'arrivée du VSAV à son bilan au régulateur (appel au 18)")  # fmt: skip

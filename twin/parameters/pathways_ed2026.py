@@ -111,7 +111,9 @@ PATIENCE = _assumed(
     "Patience avant de partir sans être vu",
 )  # fmt: skip
 BED_SEARCH = _assumed(
-    "bed_search", (110.0, 0.8), _LAW,
+    "bed_search",
+    (110.0, 0.8),
+    _LAW,
     "De la décision d'hospitaliser à la demande du lit (avis de spécialiste, recherche)",
 )
 UHCD_STAY = _assumed("uhcd_stay", (640.0, 0.6), _LAW, "Séjour en UHCD")

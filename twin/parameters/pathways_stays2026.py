@@ -45,7 +45,7 @@ BY_ROUND = _assumed("by_round", (1, 1, 1, 1, 1, 1, 0, 0, 0, 0), f"1 : oui ({_WAR
                     "Services d'où l'on sort aux heures de la visite")  # fmt: skip
 REST_SHARE = _assumed(
     "rest_share",
-    0.45,
+    0.6,
     "part",
     "Sorties dues un samedi, un dimanche ou un jour férié qui ont lieu ce jour-là",
 )
