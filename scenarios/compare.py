@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from scenarios.paired import paired_differences
 from scenarios.store import StoredRun
 from twin.indicators import catalogue
 from twin.tables import JumeauError
+from twin.territory.almanac import school_known
 
 INTERVALS: Mapping[str, str] = {
     "mc95": "bruit de simulation, pas l'incertitude de la politique "
@@ -157,6 +159,14 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         notes.append(
             f"La référence suit le calendrier d'accès du territoire ({rules} règles) ; ce que "
             "deviennent les patients d'une porte fermée ou régulée y est supposé, et ne varie pas."
+        )
+    first, last = (date.fromisoformat(d) for d in policy.record.period.split("/"))
+    region = policy.record.territory.code
+    unknown = [y for y in range(first.year, last.year + 1) if not school_known(y, region)]
+    if unknown:
+        notes.append(
+            f"Vacances scolaires inconnues en {', '.join(map(str, unknown))} : ces jours comptent "
+            "comme des jours de classe (bronchiolite, fièvres et traumatismes en dépendent)."
         )
     if base.record.code_digest != policy.record.code_digest:
         notes.append("Les deux résultats viennent de versions différentes du code.")

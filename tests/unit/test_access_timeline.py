@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from scenarios.access_timeline import access_changes, share_let_in, with_free_doors
+from scenarios.access_timeline import (
+    access_changes,
+    declared_year,
+    shares_of_visits,
+    with_free_doors,
+)
 from tests.territories import small_territory
 from twin.parameters import diversion2026
 from twin.territory.openings import AccessRule
@@ -96,25 +102,54 @@ def test_unknown_sites_and_empty_weeks_are_left_out():
     assert len(changes(rule(), rule(site=OTHER))) == 2
 
 
-def test_visits_declared_under_an_old_rule_are_those_let_in():
+# Own means 0.77 x (anyway 0.20 x oriented in 0.60 + calls 0.45 x sent 0.40), and 0.23 by units.
+LET_IN = 0.77 * (0.2 * 0.6 + 0.45 * 0.4) + 0.23
+ELSEWHERE = 0.77 * 0.15
+ROUND_THE_CLOCK = {"from_hour": 0, "until_hour": 0}
+
+
+def declaring(*rules):
+    """Give two hospitals that each declare 10,000 visits."""
     place = small_territory()
-    named = replace(
-        place,
-        facilities=tuple(
-            replace(f, visits_year=10_000) if f.kind == "hospital" else f for f in place.facilities
-        ),
-        access_rules=(rule(from_hour=0, until_hour=0),),
+    facilities = tuple(
+        replace(f, visits_year=10_000) if f.kind == "hospital" else f for f in place.facilities
     )
-    # Own means 0.77 x (anyway 0.20 x oriented in 0.60 + calls 0.45 x sent 0.40), and 0.23 by units.
-    let_in = 0.77 * (0.2 * 0.6 + 0.45 * 0.4) + 0.23
-    assert share_let_in(ED, named.access_rules) == pytest.approx(let_in)
-    free = with_free_doors(named, START)
-    assert free.facility(ED).visits_year == round(10_000 / let_in)
-    assert free.facility(OTHER).visits_year == 10_000
-    for new in (rule(start=date(2026, 1, 5)), rule(end=date(2026, 2, 1))):
-        same = with_free_doors(replace(named, access_rules=(new,)), START)
-        assert same.facility(ED).visits_year == 10_000
+    return replace(place, facilities=facilities, access_rules=rules)
+
+
+def test_visits_declared_under_a_rule_are_those_let_in():
+    regulated = rule(**ROUND_THE_CLOCK)
+    assert shares_of_visits(ED, [(regulated, 1.0)]) == pytest.approx((LET_IN, ELSEWHERE))
+    assert shares_of_visits(OTHER, [(regulated, 1.0)]) == pytest.approx((1, 0))
+    free = with_free_doors(declaring(regulated), 2025)
+    visits = 10_000 / LET_IN
+    assert free.facility(ED).visits_year == round(visits)
+    # Its only neighbour declares those that it was sent, too.
+    assert free.facility(OTHER).visits_year == round(10_000 - visits * ELSEWHERE)
+
+
+def test_a_rule_counts_for_its_part_of_the_year_declared():
+    late = rule(start=date(2025, 7, 2), **ROUND_THE_CLOCK)  # 183 days of 365
+    part = 183 / 365
+    visits = 10_000 / (1 - part * (1 - LET_IN))
+    free = with_free_doors(declaring(late), 2025)
+    assert free.facility(ED).visits_year == round(visits)
+    assert free.facility(OTHER).visits_year == round(10_000 - visits * part * ELSEWHERE)
+    for other in (rule(start=date(2026, 1, 1)), rule(end=date(2024, 12, 31))):
+        same = with_free_doors(declaring(other), 2025)
+        assert [same.facility(site).visits_year for site in (ED, OTHER)] == [10_000, 10_000]
 
 
 def test_a_site_shut_for_ever_is_not_divided_by_nothing():
-    assert share_let_in(ED, (rule(form="closed", from_hour=0, until_hour=0),)) == 0.05
+    shut = rule(form="closed", **ROUND_THE_CLOCK)
+    let_in, elsewhere = shares_of_visits(ED, [(shut, 1.0)])
+    assert let_in == 0.05
+    # Units go elsewhere, and so do those who come anyway or whom the SAMU sends.
+    assert elsewhere == pytest.approx(0.77 * (0.30 + 0.10 + 0.35 * 0.40) + 0.23)
+
+
+def test_the_year_declared_is_that_of_the_source():
+    place = small_territory()
+    assert declared_year(place, date(2026, 3, 1)) == 2025
+    told = replace(place, sources=(SimpleNamespace(name="SAE", vintage="passages_2023.csv"),))
+    assert declared_year(told, date(2026, 3, 1)) == 2023

@@ -152,8 +152,8 @@ def test_details_by_hour_and_department():
     assert found["ed_stay_median_by_arrival", "hour=09", ""] == pytest.approx(60.5)
     assert found["beds_occupied_medicine", "hour=11", ""] == pytest.approx(0.5)
     assert found["beds_occupied_medicine", "hour=12", ""] == pytest.approx(1)
-    assert found["ed_visits", "department=22", ""] == 1
-    assert found["ed_visits", "cause=minor_illness", ""] == 1
+    assert found["ed_visits", "department=22", ""] == 2
+    assert found["ed_visits", "cause=minor_illness", ""] == 2
     assert ("deaths", "department=22", "") not in found  # not counted by department
     assert not frame.duplicated(["indicator", "zone", "facility", "where"]).any()
 
