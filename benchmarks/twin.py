@@ -90,9 +90,12 @@ class Pace:
         self.rows.append(len(block))
 
     def last_over_first(self, days: int) -> float:
-        """Give the rate of the last days over that of the first ones."""
+        """Give the rate of the last days over that of the first ones.
+
+        The first day is left out: it also pays for the tables of the whole year.
+        """
         ends, rows = np.array([0.0, *self.seconds]), np.array(self.rows)
-        first = rows[:days].sum() / (ends[days] - ends[0])
+        first = rows[1:days].sum() / (ends[days] - ends[1])
         last = rows[-days:].sum() / (ends[-1] - ends[-1 - days])
         return float(last / first)
 

@@ -64,7 +64,7 @@ def with_free_doors(territory: Territory, year: int) -> Territory:
     declared = np.array([float(f.visits_year or 0) for f in sites])
     parts = [(rule, _part_of_year(rule, year)) for rule in territory.access_rules if rule.weekdays]
     shares = np.array([shares_of_visits(f.id, parts) for f in sites]).reshape(-1, 2)
-    if not (declared > 0).any() or (shares[:, 0] == 1.0).all():
+    if not (declared > 0).any() or np.allclose(shares[:, 0], 1.0):
         return territory
     let_in, elsewhere = shares.T
     goes = _second_choices(territory)
@@ -90,8 +90,9 @@ def _part_of_year(rule: AccessRule, year: int) -> float:
 def shares_of_visits(site: str, rules: Sequence[tuple[AccessRule, float]]) -> tuple[float, float]:
     """Give the shares of its usual visits that rules let into a site, and send to other EDs.
 
-    By hour of the week, weighted by the usual arrivals; where two rules meet, the one that lets
-    fewer in. At least a twentieth is let in, so that no figure is divided by nothing.
+    By hour of the week, weighted by the usual arrivals. Rules that follow each other in the year
+    add up, at most to the whole year under the strictest. At least a twentieth is let in, so that
+    no figure is divided by nothing.
 
     Parameters
     ----------
@@ -100,6 +101,7 @@ def shares_of_visits(site: str, rules: Sequence[tuple[AccessRule, float]]) -> tu
     """
     called, own = diversion2026.CALL_RECEIVED.number, diversion2026.OWN_MEANS.number
     inside, other = np.ones(HOURS_A_WEEK), np.zeros(HOURS_A_WEEK)
+    least, most = np.ones(HOURS_A_WEEK), np.zeros(HOURS_A_WEEK)
     for rule, part in rules:
         if rule.site != site or not part:
             continue
@@ -111,10 +113,12 @@ def shares_of_visits(site: str, rules: Sequence[tuple[AccessRule, float]]) -> tu
             sent = own * there
         else:
             received, sent = 0.0, own * (there + anyway + call * called) + 1 - own
-        for hour in rule.hours_of_week():
-            mixed = 1 - part * (1 - received)
-            if mixed < inside[hour]:
-                inside[hour], other[hour] = mixed, part * sent
+        hours = list(rule.hours_of_week())
+        inside[hours] -= part * (1 - received)
+        other[hours] += part * sent
+        least[hours] = np.minimum(least[hours], received)
+        most[hours] = np.maximum(most[hours], sent)
+    inside, other = np.maximum(inside, least), np.minimum(other, most)
     arrivals = ed_profile2026.week_profile()
     weight = arrivals / arrivals.sum()
     return max(float(weight @ inside), LEAST_LET_IN), float(weight @ other)
@@ -150,7 +154,7 @@ def declared_year(territory: Territory, start: date) -> int:
     years = [
         int(found.group())
         for source in territory.sources
-        if (found := re.search(r"(?<=passages_)20\d\d", source.vintage + " " + source.name))
+        if (found := re.search(r"(?<=SAE )20\d\d", source.vintage + " " + source.name))
     ]
     return years[0] if years else start.year - 1
 

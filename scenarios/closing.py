@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, P
 from scenarios.lever import Code, LeverModel, problem
 from scenarios.uncertain import Uncertain, share
 from twin.contracts import CapacityChange, TwinInputs, WeeklyWindow
+from twin.contracts.changes import MINUTES_A_DAY
 from twin.territory.facility import HOURS_A_WEEK, Line
 
 STAFF: tuple[Line, ...] = ("physicians", "triage_nurses", "care_nurses")
@@ -122,6 +123,9 @@ def hours_in_force(
     morning after the last day. The access calendar of a territory is read alike.
     """
     start, end = period
+    if window.length_min + cut_off_min + 60 > MINUTES_A_DAY:
+        # Hours that nearly meet: an earlier start would close the end of the day before.
+        cut_off_min = 0
     first = (start + timedelta(minutes=window.from_min - cut_off_min)).replace(minute=0)
     if end is None:
         return first, None

@@ -97,11 +97,12 @@ class Antenna(LeverModel):
         if not self.weekdays:
             return inputs
         fixed, window = self.resolve(), self.window()
-        period = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
+        period = closing.hours_in_force(self.moments(), window)
+        doors = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
         lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(
-                self.site, *period, window, self.last_arrival_min, lost, gp, other, anyway,
+                self.site, *doors, window, self.last_arrival_min, lost, gp, other, anyway,
                 share_call=call, form="antenna",
             ),
             *closing.left_inside(self.site, *period, window),

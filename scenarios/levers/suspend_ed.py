@@ -98,12 +98,11 @@ class SuspendEd(LeverModel):
         if not self.weekdays:
             return inputs
         fixed, window = self.resolve(), self.window()
-        period = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
+        period = closing.hours_in_force(self.moments(), window)
+        doors = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
         lost, gp, other, anyway = (getattr(fixed, name).central for name in SHARES)
         changes: list[AccessChange | CapacityChange] = [
-            AccessChange(
-                self.site, *period, window, self.last_arrival_min, lost, gp, other, anyway
-            ),
+            AccessChange(self.site, *doors, window, self.last_arrival_min, lost, gp, other, anyway),
             *closing.left_inside(self.site, *period, window),
         ]
         if not self.keep_smur:

@@ -23,7 +23,7 @@ from twin.engine.compiling import compile_tables
 
 SITE, OTHER = "220000012", "220000095"
 # The first night's last arrival is at 19:30: its hour is in force.
-START = datetime(2026, 1, 12, 19)
+START, EVENING = datetime(2026, 1, 12, 19), datetime(2026, 1, 12, 20)
 NIGHT = WeeklyWindow(20 * 60, 8 * 60)
 SHARES = {"share_lost": 0.1, "share_gp": 0.2, "share_other": 0.5, "share_anyway": 0.2}
 
@@ -44,16 +44,16 @@ def inputs():
 def test_closure_without_redeployment(inputs):
     assert lever().apply(inputs).timeline == (
         AccessChange(SITE, START, None, NIGHT, 30, 0.1, 0.2, 0.5, 0.2),
-        CapacityChange(SITE, "physicians", "at_most", 1, START, None, NIGHT),
-        CapacityChange(SITE, "triage_nurses", "at_most", 1, START, None, NIGHT),
-        CapacityChange(SITE, "care_nurses", "at_most", 1, START, None, NIGHT),
+        CapacityChange(SITE, "physicians", "at_most", 1, EVENING, None, NIGHT),
+        CapacityChange(SITE, "triage_nurses", "at_most", 1, EVENING, None, NIGHT),
+        CapacityChange(SITE, "care_nurses", "at_most", 1, EVENING, None, NIGHT),
     )
 
 
 def test_smur_of_the_site_only(inputs):
     timeline = lever(keep_smur=False, end=date(2026, 1, 13)).apply(inputs).timeline
     assert timeline[-1] == CapacityChange(
-        "SMUR-1", "smur_teams", "at_most", 0, START, datetime(2026, 1, 14, 8), NIGHT
+        "SMUR-1", "smur_teams", "at_most", 0, EVENING, datetime(2026, 1, 14, 8), NIGHT
     )
     assert lever(site=OTHER, keep_smur=False).apply(inputs).timeline == (
         lever(site=OTHER).apply(inputs).timeline

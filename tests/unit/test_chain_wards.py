@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scenarios.baseline import base_inputs
 from scenarios.theory import places
 from scenarios.theory.worlds import MEDICINE, neutral, one_hot, with_calls, with_ed, with_wards
+from tests.territories import small_territory
 from tests.unit.chain_worlds import (
     DAY,
     FARTHER,
@@ -239,3 +241,22 @@ def test_a_patient_back_after_a_stay_says_so():
     again = chain.rows(A.RETURN)
     assert len(again) > 20
     assert (again["detail"] == 1).all()
+
+
+def test_a_bed_is_requested_once_and_the_wait_for_it_starts_then():
+    chain = Chain(base_inputs(small_territory(hospitals=3, scale=4.0)), days=4)
+    asked, left = chain.rows(A.BED_REQUEST), chain.rows(A.BOARDING)
+    left = left[left["end"] > 0]  # the others are in a bed at the start
+    assert asked.index.is_unique
+    assert len(left) > 50
+    assert left.index.isin(asked.index).all()
+    assert not left.index.equals(asked.index)  # some still wait at the end
+    own = asked.loc[left.index]
+    for column in ("requested", "start", "end"):
+        assert (own[column] == left["start"]).all()
+    assert (own["site"] == left["site"]).all()
+    ward, uhcd = 15, 64
+    straight = (left["detail"] & OUT) == 0  # else the ward written is that of the bed
+    assert ((own["detail"] & ward) == (left["detail"] & ward))[straight].all()
+    assert ((own["detail"] & uhcd) == (left["detail"] & uhcd)).all()
+    assert (own["detail"] & uhcd).any()

@@ -18,12 +18,26 @@ def frame(values, **more):
 
 
 def test_mean_and_student_interval_over_replications():
-    rows = indicator_rows(frame([(0, r, "ed_visits", "", "", v) for r, v in ((1, 10), (2, 14))]))
+    rows = indicator_rows(frame([(0, r, "ed_visits", "", "", v) for r, v in ((1, 30), (2, 34))]))
     (row,) = rows
     assert tuple(row) == KEYS
-    assert (row["mean"], row["where"], row["interval"], row["n"]) == (12, "", "mc95", 2)
+    assert (row["mean"], row["where"], row["interval"], row["n"]) == (32, "", "mc95", 2)
     half = 12.7062047364 * np.sqrt(8) / np.sqrt(2)
-    assert (row["low"], row["high"]) == pytest.approx((12 - half, 12 + half))
+    assert (row["low"], row["high"]) == pytest.approx((32 - half, 32 + half))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "low", "high"),
+    [
+        ("ed_visits", (10, 14), 0.0, 37.4124),  # no count under 0
+        ("ed_lwbs", (0.90, 0.99), 0.3732, 1.0),  # no share over 1
+        ("access_gap_density", (10, 14), -13.4124, 37.4124),  # a gap may be negative
+    ],
+)
+def test_an_interval_is_cut_at_what_the_figure_can_be(name, values, low, high):
+    told = frame([(0, r, name, "", "", v) for r, v in enumerate(values)])
+    (row,) = indicator_rows(told.assign(unit="part" if name == "ed_lwbs" else "min"))
+    assert (row["low"], row["high"]) == pytest.approx((low, high), abs=1e-3)
 
 
 def test_one_replication_has_no_interval_and_the_same_keys():

@@ -120,11 +120,14 @@ def test_ccmu_files_and_smur_of_own_communes():
         event(Activity.RESPONSE, HOUR, zone=1, unit=1, detail=3),  # helicopter
         event(Activity.RESPONSE, HOUR, zone=1, unit=2, detail=1 + 8),
         event(Activity.RESPONSE, HOUR, zone=2, unit=0, detail=0),
+    ]
+    later = [{**row, "sequence": 1} for row in events]  # of needs begun in the warm-up
+    begun = [
         event(Activity.GP_CONSULT, HOUR, zone=0),
-        event(Activity.EXIT, HOUR, zone=0, detail=Outcome.GP_CONSULT),
+        event(Activity.EXIT, HOUR, zone=0, step=1, detail=Outcome.GP_CONSULT),
         event(Activity.EXIT, HOUR, zone=1, who=2, detail=Outcome.ADVICE_OR_GP),
     ]
-    s = seen(events)
+    s = seen(later + begun)
     assert s.fold.ccmu.tolist() == [1, 1, 1, 1, 1]
     # One P0 call, which has no regulation, and the two files regulated; two SMUR missions.
     assert (s.fold.files, s.fold.smur_primary) == (3, 2)
@@ -159,6 +162,8 @@ def test_hours_of_presence_and_of_beds():
         event(Activity.BOARDING, 12 * HOUR, requested=12 * HOUR - MIN, start=12 * HOUR - MIN,
               site=A, who=3),
     ]  # fmt: skip
+    doors = {1: 16 * HOUR, 2: 5 * HOUR, 3: 12 * HOUR - MIN}
+    events += [event(Activity.ARRIVAL, door, site=A, who=who) for who, door in doors.items()]
     s = seen(events, days=1)
     assert BY_ID["present_5h"].measure(s) == pytest.approx(1 / ((3 + 1 / 60) / 24))
     assert BY_ID["bed_swing"].measure(s) == pytest.approx((2 - 1) / 1.5)
