@@ -151,5 +151,5 @@ def test_a_site_shut_for_ever_is_not_divided_by_nothing():
 def test_the_year_declared_is_that_of_the_source():
     place = small_territory()
     assert declared_year(place, date(2026, 3, 1)) == 2025
-    told = replace(place, sources=(SimpleNamespace(name="SAE", vintage="passages_2023.csv"),))
+    told = replace(place, sources=(SimpleNamespace(name="SAE", vintage="colonnes : SAE 2023"),))
     assert declared_year(told, date(2026, 3, 1)) == 2023
