@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from twin.contracts import MS_PER_MINUTE, Calendar, Law, LawKind, TwinInputs
-from twin.contracts.bases import UnitBase, unit_bases
+from twin.contracts.bases import HELICOPTER, UnitBase, unit_bases
 from twin.contracts.wards import WARDS
 from twin.engine import compiling_places as places
 from twin.engine.compiling_access import access_tables
@@ -39,6 +41,11 @@ _MAY_LAST_FOR_EVER = (
     LAW_PATIENCE_CALL, LAW_HANDOVER_MOST, *range(LAW_PATIENCE, LAW_UHCD),
     *range(LAW_STAY, LAW_BED_SEARCH),
 )  # fmt: skip
+# Inputs whose arrays are kept, short periods and long ones; the inputs are held with them, so that
+# their identity stays theirs.
+MOST_KEPT, LONG_HOURS = 16, 2500
+_KEPT: dict[tuple[int, date, int, int, bool], tuple[TwinInputs, Tables]] = {}
+_LOCK = threading.Lock()
 # Physicians told apart at each hospital: more than any roster has, so that a policy that adds some
 # keeps the past of one that does not; else the roster's and those whom actors may add.
 DOCTORS, MORE_DOCTORS = 64, 8
@@ -48,6 +55,9 @@ def compile_tables(
     inputs: TwinInputs, calendar: Calendar, seed: int, replication: int, *, agents: bool
 ) -> Tables:
     """Give the arrays of one run.
+
+    Replications of the same inputs share everything but their key: the arrays of the last inputs
+    are kept, unless they have helicopters, whose weather is the seed's.
 
     Parameters
     ----------
@@ -61,6 +71,24 @@ def compile_tables(
     JumeauError
         When a change names an unknown site, line or cause, or the intensity passes the ceiling.
     """
+    key = np.uint64(run_key(seed, replication))
+    if any(b.kind == HELICOPTER for b in unit_bases(inputs.territory)):
+        return _compiled(inputs, calendar, key, agents=agents)
+    holidays = hash(calendar.public.tobytes() + calendar.school.tobytes())
+    same = (id(inputs), calendar.start, calendar.days, holidays, agents)
+    with _LOCK:
+        held = _KEPT.get(same)
+    if held is None:
+        held = (inputs, _compiled(inputs, calendar, key, agents=agents))
+        with _LOCK:
+            _KEPT[same] = held
+            while len(_KEPT) > (MOST_KEPT if calendar.hours < LONG_HOURS else 2):
+                _KEPT.pop(next(iter(_KEPT)))
+    return held[1]._replace(key=key)
+
+
+def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents: bool) -> Tables:
+    """Give the arrays of one run, computed."""
     territory, needs, path = inputs.territory, inputs.needs, inputs.pathways
     places.check_changes(inputs)
     if not territory.of_kind("samu"):
@@ -72,7 +100,6 @@ def compile_tables(
     _check_roads(inputs)
     hospitals, centres = territory.of_kind("hospital"), territory.of_kind("samu")
     bases = unit_bases(territory)
-    key = np.uint64(run_key(seed, replication))
     rank = {f.id: i for i, f in enumerate(territory.facilities)}
     site_at = [rank[f.id] for f in hospitals]
     stream_rate, gap, ceiling = stream_tables(inputs)
