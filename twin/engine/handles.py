@@ -1,8 +1,8 @@
 """How the arrays reach the compiled code: behind one pointer each, without counting references.
 
 A tuple of eighty arrays passed from function to function costs several hundred words a call, and
-numba counts, by an atomic operation, every use of an array or of a structure of arrays: a third
-of the run. The kernel therefore gets a bare pointer to the arrays, which its caller
+numba counts, by an atomic operation, every use of an array or of a structure of arrays. The kernel
+therefore gets a bare pointer to the arrays, which its caller
 (`twin.engine.kernel.advance`) owns for as long as it runs. The named tuples of arrays stay what is
 saved, copied and hashed.
 """
