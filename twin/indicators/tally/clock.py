@@ -70,11 +70,6 @@ class Clock:
         found: Counts = len(self.mornings) - np.searchsorted(self.mornings, moments)
         return found
 
-    def mornings_between(self, start: Column, end: Column) -> Counts:
-        """Give how many 8:00s fall at or after each start and before its end."""
-        found: Counts = np.searchsorted(self.mornings, end) - np.searchsorted(self.mornings, start)
-        return found
-
     def remains(self, row: Column, rows: int, moments: Column) -> Counts:
         """Give the measured milliseconds from each moment to the end, by row and hour of the day.
 
