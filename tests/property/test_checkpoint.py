@@ -301,7 +301,10 @@ def test_a_fork_that_is_accepted_equals_a_whole_run(data):
             return CapacityChange(site, line, "add", value, start, end)
         if data.draw(st.booleans()):
             return DemandChange((), 1.2, start.date(), (start + dt.timedelta(days=1)).date())
-        window = WeeklyWindow(data.draw(st.integers(0, 1439)), data.draw(st.integers(0, 1439)))
+        window = WeeklyWindow(
+            data.draw(st.integers(0, 47).map(lambda half: 30 * half)),
+            data.draw(st.integers(0, 47).map(lambda half: 30 * half)),
+        )
         return AccessChange(site, start, end, window, data.draw(st.integers(0, 90)),
                             0.1, 0.2, 0.4, 0.3)  # fmt: skip
 
