@@ -113,7 +113,7 @@ def test_a_transfer_on_another_day_still_knows_the_hospital_left():
     ]  # fmt: skip
     tally = folded(rows)
     assert values(tally)["transfers", "220000095"] == 1
-    assert len(tally._reader.decided.table) == 0  # forgotten once in his bed
+    assert len(tally.decided.table) == 0  # forgotten once in his bed
 
 
 def test_doors_found_closed_and_what_people_then_do():

@@ -1,6 +1,7 @@
 """The folds over the daily blocks: counts and minute-by-minute histograms, never the patients.
 
-Each subject has its file; `Tally` passes them the day's rows, sorted once by activity.
+Each subject has its file here, which says what it counts, and one of the same name in
+`twin.indicators.compiled`, which counts; `Tally` passes the day's rows, sorted once by activity.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ import copy
 import numpy as np
 import numpy.typing as npt
 
-from twin.contracts import Calendar, EventBlock, Run, TwinInputs
+from twin.contracts import Activity, Calendar, EventBlock, Run, TwinInputs
 from twin.contracts.checkpoint import Fold
-from twin.indicators.tally.access import Access
-from twin.indicators.tally.beds import Beds
+from twin.indicators.tally.access import Access, AccessTables
+from twin.indicators.tally.beds import Beds, BedsTables
 from twin.indicators.tally.clock import Clock
-from twin.indicators.tally.day import Day
-from twin.indicators.tally.emergency import LONGEST_MIN, Emergency
-from twin.indicators.tally.outcomes import Outcomes
+from twin.indicators.tally.day import Day, tables_of
+from twin.indicators.tally.emergency import LONGEST_MIN, Emergency, EmergencyTables
+from twin.indicators.tally.memory import Memory
+from twin.indicators.tally.outcomes import Outcomes, OutcomesTables
 from twin.indicators.tally.places import Distances, Places
-from twin.indicators.tally.samu import LONGEST_RESPONSE_MIN, Samu
-from twin.indicators.tally.stays import StayReader
+from twin.indicators.tally.samu import LONGEST_RESPONSE_MIN, Samu, SamuTables
+from twin.indicators.tally.stays import Stays
 from twin.tables import JumeauError
 
 __all__ = ["LONGEST_MIN", "LONGEST_RESPONSE_MIN", "Tally"]
@@ -45,6 +47,9 @@ class Tally:
         The folds, by subject.
     own_hospitals, own_centres, own_bases, own_zones
         Ranks of the places that are reported: those of the buffer ring are not.
+    decided
+        Hospital where the physician decided for each patient who is still in an ED: the row of a
+        transfer tells only where it ends.
     run
         What the engine gave, put there after the run: only its decisions tell when a hospital
         asked to be spared; without it those hours are absent.
@@ -60,10 +65,11 @@ class Tally:
         self.own_hospitals, self.own_centres = self.places.own_hospitals, self.places.own_centres
         self.own_bases, self.own_zones = self.places.own_bases, self.places.own_zones
         self.run: Run | None = None
-        self._reader = StayReader(self.places.causes)
+        self.distances = Distances.of(inputs.territory)
+        self.decided = Memory.empty()
         self.emergency = Emergency(inputs, self.places, self.clock)
         self.beds = Beds(inputs, self.places, self.clock)
-        self.samu = Samu(self.places, Distances.of(inputs.territory))
+        self.samu = Samu(self.places)
         self.access = Access(self.places)
         self.outcomes = Outcomes(inputs, self.places, self.clock)
 
@@ -74,19 +80,22 @@ class Tally:
 
     def observe(self, block: EventBlock) -> None:
         """Take one day's rows in; of the warm-up, only those still there are followed."""
-        day = Day(block)
-        self.beds.follow(day)
-        measured = block.day >= self.measure_from_day
-        self._reader.learn(day)
-        if measured:  # Before `read`, which forgets those who leave today.
-            self.beds.observe(day, self._reader)
-            self.samu.observe(day, self._reader)
-        stays = self._reader.read(day)
-        self.emergency.follow(day, stays)
-        if measured:
-            self.emergency.observe(day, stays)
-            self.access.observe(day)
-            self.outcomes.observe(day, stays)
+        # Here and not above: the pages that only read indicators do not wait for the compiler.
+        from twin.indicators.compiled.day import fold_day
+
+        day = Day.of(block)
+        self.decided = self.decided.with_room(day.rows(Activity.DECISION))
+        through = Memory.empty(day.rows(Activity.UHCD))
+        moved = Memory.empty(day.rows(Activity.TRANSFER))
+        fold_day(
+            block.day >= self.measure_from_day, self.places.causes,
+            day, self.clock.table, self.places.table, self.distances,
+            (self.decided, through, moved),
+            Stays.room(day.rows(Activity.EXIT) + day.rows(Activity.BOARDING)),
+            tables_of(EmergencyTables, self.emergency), tables_of(BedsTables, self.beds),
+            tables_of(SamuTables, self.samu), tables_of(AccessTables, self.access),
+            tables_of(OutcomesTables, self.outcomes),
+        )  # fmt: skip
 
     def within(self, department: str) -> Tally:
         """Give a view of the same counts that reports the places of one department only."""
@@ -107,7 +116,7 @@ class Tally:
     def saved(self) -> dict[str, Counts]:
         """Give what the days seen so far have added up to (a checkpoint keeps it)."""
         period = np.array([self.measure_from_day, self.clock.until_ms], np.int64)
-        return {"period": period, **self._tables(), **self._reader.saved()}
+        return {"period": period, **self._tables(), "decided": self.decided.table}
 
     def _tables(self) -> dict[str, Counts]:
         """Give the tables that grow as the days come, by subject; their shapes never change."""
@@ -145,4 +154,4 @@ class Tally:
         for name in tables:
             subject, _, table = name.partition(".")
             setattr(getattr(self, subject), table, saved[name].copy())
-        self._reader.restore(saved)
+        self.decided = Memory.of(saved["decided"])

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from twin.contracts import Activity
-from twin.indicators.tally.day import Day, count, zeros
+from typing import NamedTuple
+
+from twin.indicators.tally.day import Counts, zeros
 from twin.indicators.tally.places import Places
 
 RENOUNCES, TO_GP, OTHER_ED, CALLS_15, COMES_ANYWAY = range(5)
+
+
+class AccessTables(NamedTuple):
+    """The tables of `Access` that grow as the days come."""
+
+    access_ms: Counts
+    access_count: Counts
+    zone_diverted: Counts
+    diverted: Counts
+    oriented: Counts
 
 
 class Access:
@@ -25,22 +36,10 @@ class Access:
         At the door of an ED of regulated access, shape (hospitals, 2): sent to a GP, received.
     """
 
-    FOLDED = ("access_ms", "access_count", "zone_diverted", "diverted", "oriented")
+    FOLDED = AccessTables._fields
 
     def __init__(self, places: Places) -> None:
         zones, sites = len(places.zones), len(places.hospitals)
         self.access_ms, self.access_count = zeros(zones), zeros(zones)
         self.zone_diverted = zeros(zones)
         self.diverted, self.oriented = zeros(sites, 5), zeros(sites, 2)
-
-    def observe(self, day: Day) -> None:
-        """Take one measured day in."""
-        arrived = day[Activity.ARRIVAL]
-        own = arrived.where(arrived["detail"] == 0)
-        count(self.access_ms, own["zone"], own["end"] - own["requested"])
-        count(self.access_count, own["zone"])
-        turned = day[Activity.DIVERTED]
-        count(self.zone_diverted, turned["zone"])
-        count(self.diverted.reshape(-1), turned["site"] * 5 + turned["detail"])
-        met = day[Activity.ORIENTED]
-        count(self.oriented.reshape(-1), met["site"] * 2 + met["detail"])

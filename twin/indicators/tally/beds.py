@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from twin.contracts import (
@@ -9,19 +11,27 @@ from twin.contracts import (
     ELECTIVE_LINES,
     MS_PER_HOUR,
     WARDS,
-    Activity,
-    Outcome,
     TwinInputs,
     hourly_capacity,
 )
 from twin.indicators.tally.clock import HOURS, Clock
-from twin.indicators.tally.day import Counts, Day, count, zeros
+from twin.indicators.tally.day import Counts, zeros
 from twin.indicators.tally.places import Places
-from twin.indicators.tally.stays import TRANSFERRED, WARD, StayReader
 
 UNSCHEDULED, PLANNED = 0, 1
 PLANNED_FROM = 10
 """Causes: the needs, then patients found in a bed of each ward, then planned ones from here."""
+
+
+class BedsTables(NamedTuple):
+    """The tables of `Beds` that grow as the days come."""
+
+    bed_ms: Counts
+    transfers: Counts
+    planned: Counts
+    cancelled: Counts
+    downstream_ms: Counts
+    downstream: Counts
 
 
 class Beds:
@@ -44,7 +54,7 @@ class Beds:
         Wait for follow-up care once medically fit, and patients, by hospital.
     """
 
-    FOLDED = ("bed_ms", "transfers", "planned", "cancelled", "downstream_ms", "downstream")
+    FOLDED = BedsTables._fields
 
     def __init__(self, inputs: TwinInputs, places: Places, clock: Clock) -> None:
         self.places, self.clock = places, clock
@@ -54,37 +64,6 @@ class Beds:
         self.planned, self.cancelled = zeros(sites), zeros(sites)
         self.downstream_ms, self.downstream = zeros(sites), zeros(sites)
         self.staffed_ms = _staffed(inputs, clock)
-
-    def follow(self, day: Day) -> None:
-        """Follow the beds in use, in the warm-up too.
-
-        A transferred patient enters his bed at the end of his transfer; the others, and those
-        found in a bed at the start, at the end of their wait.
-        """
-        waited, left, planned, moved = (
-            day[a] for a in (Activity.BOARDING, Activity.BED, Activity.ELECTIVE, Activity.TRANSFER)
-        )
-        entered = waited.where((waited["detail"] & TRANSFERRED) == 0)
-        for rows, sign in ((entered, 1), (moved, 1), (planned, 1), (left, -1)):
-            kind = rows["cause"] >= self.places.causes + PLANNED_FROM
-            row = (rows["site"].astype(np.int64) * 2 + kind) * len(WARDS) + (rows["detail"] & WARD)
-            flat = self.bed_ms.reshape(-1, HOURS)
-            flat += sign * self.clock.remains(row, len(flat), rows["end"])
-
-    def observe(self, day: Day, reader: StayReader) -> None:
-        """Take one measured day in; `reader` still knows those who left the ED that day."""
-        moved = day[Activity.TRANSFER]
-        first = reader.origin(moved)
-        first = np.where(first >= 0, first, moved["site"])
-        count(self.transfers.reshape(-1), first * len(WARDS) + (moved["detail"] & WARD))
-        begun = day[Activity.ELECTIVE]
-        count(self.planned, begun["site"])
-        exits = day[Activity.EXIT]
-        dropped = exits.where(exits["detail"] == Outcome.ELECTIVE_CANCELLED)
-        count(self.cancelled, dropped["site"])
-        waited = day[Activity.DOWNSTREAM]
-        count(self.downstream_ms, waited["site"], waited["end"] - waited["requested"])
-        count(self.downstream, waited["site"])
 
 
 def _staffed(inputs: TwinInputs, clock: Clock) -> Counts:

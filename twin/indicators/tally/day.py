@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from twin.contracts import MS_PER_MINUTE, Activity, EventBlock
+from twin.contracts import COLUMNS, Activity, EventBlock
 
 Ints = npt.NDArray[np.int64]
 Column = npt.NDArray[np.signedinteger]
@@ -14,55 +16,53 @@ RETURN_ORDINAL = 1 << 27
 """Ordinals from there on are patients who came back."""
 
 
-class Stage:
-    """The rows of one activity; a column is picked out the first time it is asked for."""
+class Day(NamedTuple):
+    """The rows of one local day as the compiled folds read them.
 
-    __slots__ = ("_kept", "block", "index")
+    Attributes
+    ----------
+    end, zone, cause, ordinal, sequence, activity, requested, start, site, unit, age, detail
+        Columns of the event log.
+    order
+        Ranks of the rows, by activity then as they come.
+    bounds
+        Place in `order` of the first row of each activity, and that after the last.
+    firsts
+        Ranks of the rows that are the first of a patient.
+    """
 
-    def __init__(self, block: EventBlock, index: Ints) -> None:
-        self.block, self.index = block, index
-        self._kept: dict[str, Column] = {}
+    end: Ints
+    zone: Column
+    cause: Column
+    ordinal: Ints
+    sequence: Column
+    activity: Column
+    requested: Ints
+    start: Ints
+    site: Column
+    unit: Column
+    age: Column
+    detail: Column
+    order: Ints
+    bounds: Ints
+    firsts: Ints
 
-    def __len__(self) -> int:
-        return len(self.index)
+    @classmethod
+    def of(cls, block: EventBlock) -> Day:
+        """Sort the rows of a block."""
+        from twin.indicators.compiled.rows import sort_rows
 
-    def __getitem__(self, column: str) -> Column:
-        if column not in self._kept:
-            self._kept[column] = np.take(self.block.columns[column], self.index)
-        return self._kept[column]
+        # Of the log's own types and writable: a fold is compiled once for each type it meets.
+        columns = {n: np.require(block[n], size, ["C", "W", "A"]) for n, size in COLUMNS}
+        # One row more than the day has: `sort_rows` writes the next rank before it knows.
+        order, firsts = np.empty((2, len(block) + 1), np.int64)
+        bounds = np.zeros(len(Activity) + 1, np.int64)
+        count = sort_rows(columns["activity"], columns["sequence"], order, bounds, firsts)
+        return cls(**columns, order=order, bounds=bounds, firsts=firsts[:count])
 
-    def where(self, mark: npt.NDArray[np.bool_]) -> Stage:
-        """Give the rows that are marked."""
-        return Stage(self.block, self.index[mark])
-
-    def patients(self) -> Ints:
-        """Give one whole number a patient: commune, cause and rank together."""
-        if "patient" not in self._kept:
-            stream = (self["zone"].astype(np.int64) << 6) + self["cause"]
-            self._kept["patient"] = (stream << 28) + self["ordinal"]
-        found: Ints = self._kept["patient"].astype(np.int64, copy=False)
-        return found
-
-
-class Day:
-    """The rows of one local day, by activity."""
-
-    __slots__ = ("_bounds", "_order", "_stages", "block")
-
-    def __init__(self, block: EventBlock) -> None:
-        self.block = block
-        # One stable radix sort of single bytes, instead of a comparison of the whole column for
-        # each of two dozen activities.
-        kind = block["activity"].astype(np.int8)
-        self._order = np.argsort(kind, kind="stable")
-        self._bounds = np.concatenate(([0], np.cumsum(np.bincount(kind, minlength=len(Activity)))))
-        self._stages: dict[int, Stage] = {}
-
-    def __getitem__(self, activity: Activity) -> Stage:
-        if activity not in self._stages:
-            first, last = self._bounds[activity], self._bounds[activity + 1]
-            self._stages[activity] = Stage(self.block, self._order[first:last])
-        return self._stages[activity]
+    def rows(self, activity: Activity) -> int:
+        """Give how many rows are of an activity."""
+        return int(self.bounds[activity + 1] - self.bounds[activity])
 
 
 def zeros(*shape: int) -> Counts:
@@ -70,23 +70,6 @@ def zeros(*shape: int) -> Counts:
     return np.zeros(shape, np.int64)
 
 
-def count(table: Counts, row: Column, weight: Column | None = None) -> None:
-    """Add one (or a whole number) to the rows of a table of one dimension."""
-    np.add.at(table, row, 1 if weight is None else weight.astype(np.int64, copy=False))
-
-
-def spread(table: Counts, row: Column, lasted_ms: Column) -> None:
-    """Count durations by row and whole minute, the longest together in the last column."""
-    minute = np.minimum(lasted_ms // MS_PER_MINUTE, table.shape[1] - 1)
-    np.add.at(table.reshape(-1), row.astype(np.int64) * table.shape[1] + minute, 1)
-
-
-def rank_in(keys: Ints, wanted: Ints) -> Ints:
-    """Give the place of each wanted key among others, -1 where it is not there."""
-    if not len(keys) or not len(wanted):
-        return np.full(len(wanted), -1, np.int64)
-    order = np.argsort(keys)
-    ordered = keys[order]
-    at = np.minimum(np.searchsorted(ordered, wanted), len(keys) - 1)
-    found: Ints = np.where(ordered[at] == wanted, order[at], -1)
-    return found
+def tables_of[T: tuple[Counts, ...]](kind: type[T], fold: object) -> T:
+    """Give the tables of a fold, as it holds them now, in the order of their kind."""
+    return kind(*(getattr(fold, name) for name in kind._fields))  # type: ignore[attr-defined]

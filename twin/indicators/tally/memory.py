@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from twin.indicators.tally.day import rank_in
-
 Ints = npt.NDArray[np.int64]
+_FREE = -1
+_LEAST_ROWS = 1 << 10
 
 
-class Memory:
-    """One whole number for each patient who is still there.
+class Memory(NamedTuple):
+    """One whole number for each patient who is still there (see `twin.indicators.compiled.memory`).
 
     Attributes
     ----------
-    table
-        Rows (patient, number), in the order of patients.
+    keys, numbers
+        Patients and their numbers, each patient at a row that his own number tells.
+    known
+        How many patients are known: one number.
     """
 
-    def __init__(self) -> None:
-        self.table: Ints = np.zeros((0, 2), np.int64)
+    keys: Ints
+    numbers: Ints
+    known: Ints
 
-    def learn(self, patients: Ints, numbers: npt.NDArray[np.signedinteger]) -> None:
-        """Remember a number for each patient; the latest told is kept."""
-        if not len(patients):
-            return
-        kept = self.table[rank_in(patients, self.table[:, 0]) < 0]
-        new = np.column_stack([patients, numbers.astype(np.int64)])
-        # Told twice in a day: the last row of a patient is kept.
-        last = len(new) - 1 - np.unique(new[::-1, 0], return_index=True)[1]
-        both = np.concatenate([kept, new[last]])
-        self.table = both[np.argsort(both[:, 0], kind="stable")]
+    @classmethod
+    def empty(cls, room: int = 0) -> Memory:
+        """Give a memory of nobody, with room for so many patients."""
+        rows = max(_LEAST_ROWS, 1 << (2 * room).bit_length())
+        return cls(np.full(rows, _FREE, np.int64), np.zeros(rows, np.int64), np.zeros(1, np.int64))
 
-    def recall(self, patients: Ints) -> Ints:
-        """Give the number of each patient, -1 for those who are not known."""
-        if not len(self.table) or not len(patients):
-            return np.full(len(patients), -1, np.int64)
-        keys = self.table[:, 0]
-        at = np.minimum(np.searchsorted(keys, patients), len(keys) - 1)
-        found: Ints = np.where(keys[at] == patients, self.table[at, 1], -1)
-        return found
+    @classmethod
+    def of(cls, table: Ints, room: int = 0) -> Memory:
+        """Give a memory of the patients of a table (patient, number), and room for more."""
+        from twin.indicators.compiled.memory import learn_all
 
-    def forget(self, patients: Ints) -> None:
-        """Forget those who left."""
-        if len(self.table) and len(patients):
-            ordered = np.sort(patients)
-            keys = self.table[:, 0]
-            at = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
-            self.table = self.table[ordered[at] != keys]
+        memory = cls.empty(len(table) + room)
+        learn_all(memory, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
+        return memory
+
+    def with_room(self, room: int) -> Memory:
+        """Give the same memory, or a larger one when so many more patients would crowd it."""
+        if 2 * (int(self.known[0]) + room) <= len(self.keys):
+            return self
+        return Memory.of(self.table, room)
+
+    @property
+    def table(self) -> Ints:
+        """Give the rows (patient, number), in the order of patients."""
+        rows = np.flatnonzero(self.keys != _FREE)
+        rows = rows[np.argsort(self.keys[rows])]
+        return np.column_stack([self.keys[rows], self.numbers[rows]])

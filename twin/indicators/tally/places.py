@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -80,13 +81,25 @@ class Places:
             own_centres=own_centres,
             own_bases=own_bases,
             own_zones=np.flatnonzero(~territory.in_ring),
-            in_own_zone=~territory.in_ring,
+            in_own_zone=np.array(~territory.in_ring),
             in_own_site=in_own_site,
         )
 
+    @property
+    def table(self) -> PlaceTable:
+        """Give what the compiled folds read."""
+        return PlaceTable(self.in_own_zone, self.in_own_site, self.base_kinds)
 
-@dataclass(frozen=True, slots=True)
-class Distances:
+
+class PlaceTable(NamedTuple):
+    """What the compiled folds read of the places (see `Places`)."""
+
+    in_own_zone: Marks
+    in_own_site: Marks
+    base_kinds: Ints
+
+
+class Distances(NamedTuple):
     """Straight-line metres between places, whole numbers so that sums are exact in any order.
 
     A unit or a car drives 1.3 times as far (`twin.parameters.travel2026.DETOUR`, measured); a
