@@ -72,6 +72,19 @@ def more_severe_first(shares: Floats) -> Floats:
     return found
 
 
+def exams_by_age(shares: Floats) -> Floats:
+    """Give P(none, biology, imaging, both | level, band) from the shares by level.
+
+    p(exam | band) is proportional to p(exam) x the odds of biology of the band where there is
+    biology x its odds of imaging where there is imaging.
+    """
+    biology, imaging = np.array(e.BIOLOGY_ODDS.series), np.array(e.IMAGING_ODDS.series)
+    weight = np.stack([np.ones_like(biology), biology, imaging, biology * imaging], axis=1)
+    tilted = shares[:, None, :] * weight[None]
+    found: Floats = tilted / tilted.sum(axis=2, keepdims=True)
+    return found
+
+
 def _rows(parameters: tuple[Sourced, ...]) -> Floats:
     return np.array([p.series for p in parameters], np.float64)
 
@@ -121,7 +134,8 @@ def _ed(pace: Floats) -> EdModel:
         triage=more_severe_first(np.array([cause.triage for cause in CAUSES])),
         disposition=np.stack([1 - ward - uhcd, ward, uhcd], axis=2),
         uhcd_admitted=np.array(e.UHCD_ADMITTED.series),
-        exams=_rows(e.EXAMS),
+        exams=exams_by_age(_rows(e.EXAMS)),
+        exam_factor=np.array(e.EXAM_BY_BAND.series),
         ccmu=np.stack([_rows(e.CCMU_HOME), _rows(e.CCMU_ADMITTED)], axis=1),
         followed=int(e.FOLLOWED.number),
         lying=int(e.LYING.number),

@@ -9,7 +9,7 @@ from twin.contracts.needs import Floats
 from twin.parameters import pathways_stays2026 as s
 from twin.parameters import pathways_wards2026 as w
 from twin.parameters.needs2026 import CAUSES
-from twin.parameters.pathways_ed2026 import BED_SEARCH
+from twin.parameters.pathways_ed2026 import BED_SEARCH, SEARCH_BY_BAND
 
 MINUTES_A_DAY = 1440.0
 WEEKDAYS = 7
@@ -24,6 +24,7 @@ def base_wards(hospitals: int) -> WardModel:
     return WardModel(
         ward=_wards(),
         bed_search=Law.lognormal(*BED_SEARCH.series),
+        search_factor=np.array(SEARCH_BY_BAND.series),
         stay=_laws(s.STAY_DAYS.series, s.STAY_SIGMA.series),
         stay_factor=np.outer(s.STAY_BY_CAUSE.series, s.STAY_BY_BAND.series),
         elective_stay=_laws(s.ELECTIVE_STAY_DAYS.series, (s.ELECTIVE_SIGMA.number,) * len(WARDS)),

@@ -32,9 +32,13 @@ from twin.parameters import national2026 as france
 
 SMALL_A_DAY, LARGE_A_DAY = 40, 120
 MORNING, EVENING = m.MORNING, m.EVENING
-_STAYS = "exam_biology, exam_imaging, exam_both, uhcd_stay (choisis pour cette enquête)"
+_STAYS = "exam_biology, exam_imaging, exam_both, bed_search, uhcd_stay (choisis pour cette enquête)"
 _PACE = "pace_reference, pace_power, pace_bounds (rythme selon la taille, calé sur cette enquête)"
 _SORT = "ward_0_4 à ward_75p, uhcd_0_4 à uhcd_75p (orientation après la décision)"
+_AGES = (
+    "âges des patients ; examens, délais et recherche d'un lit selon l'âge, calés sur l'enquête de "
+    "2013"
+)
 _CALLS = "capacity_beta_calls, patience_call"
 _STAFF = "effectifs supposés (capacity_beta_ed)"
 _BEDS = "lits utilisables supposés (capacity_beta_beds), stay_days"
@@ -43,7 +47,8 @@ _UHCD = (
     "UHCD comprise, vers le domicile ou un service ; une reprise de presse ne compte que ceux qui "
     "ne sont pas hospitalisés ensuite."
 )
-_MEAN = "fois la moyenne"
+_MEAN, _TIMES = "fois la moyenne", "fois"
+_SEEN = "Des passages vus par un médecin."
 
 
 TARGETS: tuple[Target, ...] = (
@@ -143,6 +148,21 @@ TARGETS: tuple[Target, ...] = (
         lambda s: m.of(s, ED_STAY_OVER_8H), france.OVER_8H, note=_ONE_DAY,
     ),
     Target(
+        "biology_75", "Biologie, 75 ans et plus", "part", "imposed", "biology_odds_by_band",
+        lambda s: m.old_share(s, s.fold.ages.biology), france.BIOLOGY_75, note=_SEEN,
+    ),
+    Target(
+        "admitted_75", "Hospitalisés dans un service, 75 ans et plus", "part", "imposed",
+        "ward_75p, uhcd_75p", lambda s: m.old_share(s, s.fold.ages.admitted), france.ADMITTED_75,
+        note="Enquête de 2013, quand 20 % de tous les passages menaient à un service. Jumeau garde "
+        f"le rapport entre les âges, au total plus bas de 2023. {_SEEN}",
+    ),
+    Target(
+        "stay_ratio_75", "Durée médiane à 75 ans et plus, sur celle de 18 à 74 ans", _TIMES,
+        "imposed", "exam_delay_by_band, bed_search_by_band", m.old_stay_ratio,
+        france.STAY_RATIO_75, note="La source compare à 15-74 ans.",
+    ),
+    Target(
         "stay_small_sites", "Durée médiane, sites de 40 passages par jour au plus", "min",
         "imposed", _PACE, lambda s: m.stay_where(s, 0, SMALL_A_DAY), france.STAY_SMALL,
         relation="at_most", note=f"La source dit « moins de 2 h ». {_ONE_DAY}",
@@ -175,12 +195,12 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target(
         "over_8h_75", "Plus de 8 heures, 75 ans et plus", "part", "emergent",
-        f"âges des patients, {_SORT}, {_BEDS}",
-        lambda s: m.of(s, ED_STAY_OVER_8H_75), france.OVER_8H_75, note=_ONE_DAY,
+        f"{_AGES}, {_SORT}, {_BEDS}", lambda s: m.of(s, ED_STAY_OVER_8H_75), france.OVER_8H_75,
+        note=f"Les plus de 8 heures de tous les âges sont, eux, imposés. {_ONE_DAY}",
     ),
     Target(
         "over_8h_under_18", "Plus de 8 heures, moins de 18 ans", "part", "emergent",
-        f"âges des patients, {_SORT}", m.over_8h_children, france.OVER_8H_CHILDREN,
+        f"{_AGES}, {_SORT}", m.over_8h_children, france.OVER_8H_CHILDREN,
         note=f"La source dit « enfants », sans borne d'âge. {_ONE_DAY}",
     ),
     Target(

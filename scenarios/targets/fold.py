@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.targets.ages import AgeFold
 from twin.contracts import BANDS, CCMU, MS_PER_HOUR, Activity, Calendar, EventBlock
 from twin.contracts.bases import HELICOPTER, SMUR
+from twin.contracts.checkpoint import Fold
 from twin.territory import Territory
 
 Counts = npt.NDArray[np.int64]
@@ -39,7 +41,12 @@ class TargetFold:
         Files that a physician of the regulation dealt with, and those that a GP did.
     own_gp
         People of the territory's communes first seen by their own GP.
+    ages
+        What is done to patients of each age.
     """
+
+    FOLDED = ("by_day", "by_hour", "by_age", "by_mode", "ccmu")
+    NUMBERS = ("files", "smur_primary", "regulated", "regulated_gp", "own_gp")
 
     def __init__(self, territory: Territory, calendar: Calendar, measure_from_day: int) -> None:
         beyond = territory.ring_zones
@@ -52,6 +59,7 @@ class TargetFold:
         self.by_day, self.by_hour = np.zeros(self.days, np.int64), np.zeros(24, np.int64)
         self.by_age, self.by_mode = np.zeros(len(BANDS), np.int64), np.zeros(3, np.int64)
         self.ccmu = np.zeros(len(CCMU), np.int64)
+        self.ages = AgeFold()
         self.files = self.smur_primary = self.regulated = self.regulated_gp = self.own_gp = 0
 
     def observe(self, block: EventBlock) -> None:
@@ -79,6 +87,25 @@ class TargetFold:
         self.regulated_gp += int((detail[files] >= GP_FILE).sum())
         self.smur_primary += int(np.isin(detail[sent] & KIND, (SMUR, HELICOPTER)).sum())
         self.own_gp += len(seen)
+        self.ages.observe(block, lambda one: self._rows(activity, one, block["site"], self._site))
+
+    def saved(self) -> dict[str, Counts]:
+        """Give what the days seen so far have added up to."""
+        numbers = np.array([getattr(self, name) for name in self.NUMBERS], np.int64)
+        return {
+            "numbers": numbers,
+            **{name: getattr(self, name) for name in self.FOLDED},
+            **{f"ages.{name}": getattr(self.ages, name) for name in self.ages.FOLDED},
+        }
+
+    def restore(self, saved: Fold) -> None:
+        """Take back what `saved` gave, and go on from there."""
+        for name in self.FOLDED:
+            getattr(self, name)[...] = saved[name]
+        for name in self.ages.FOLDED:
+            getattr(self.ages, name)[...] = saved[f"ages.{name}"]
+        for name, number in zip(self.NUMBERS, saved["numbers"], strict=True):
+            setattr(self, name, int(number))
 
     def _rows(
         self,

@@ -80,6 +80,18 @@ def over_8h_children(s: Seen) -> float:
     return ratio(e.over_8h[own, :CHILD_BANDS].sum(), e.by_band[own, :CHILD_BANDS].sum())
 
 
+def old_share(s: Seen, counts: npt.NDArray[np.int64]) -> float:
+    """Give the share, of the patients of 75 and over seen by a physician, that is counted."""
+    return ratio(counts[-1], s.fold.ages.seen[-1])
+
+
+def old_stay_ratio(s: Seen) -> float:
+    """Give the median stay of patients of 75 and over, over that of patients of 18 to 74."""
+    stay = s.fold.ages.stay
+    adults = quantile_min(stay[CHILD_BANDS:-1].sum(axis=0), 0.5)
+    return ratio(quantile_min(stay[-1], 0.5), adults)
+
+
 def present(s: Seen, hour: int | None) -> float:
     """Give the patients present in the EDs at an hour, over the day's mean; the most for None."""
     t = s.tally

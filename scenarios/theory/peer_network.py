@@ -227,9 +227,9 @@ class Network:
         yield env.timeout(self.law(k.LAW_FIRST))
         self.write("physician", started - door)
         team.done(doctor)
-        exam = self.rank(t.exams[level])
+        exam = self.rank(t.exams[level, band])
         if exam:
-            yield from self._exams(site, level, exam, doctor)
+            yield from self._exams(site, level, band, exam, doctor)
         team.follows[doctor] -= 1
         self.rows += 1
         fate = self.rank(t.disposition[level, band])
@@ -252,7 +252,7 @@ class Network:
         self.write("home", env.now - door)
         team.serve()
 
-    def _exams(self, site: int, level: int, exam: int, doctor: int) -> Way:
+    def _exams(self, site: int, level: int, band: int, exam: int, doctor: int) -> Way:
         """Care by a nurse, the delay of the exams, then the same physician decides."""
         asked, team = self.env.now, self.physicians[site]
         turn = self.care[site].request(priority=level)
@@ -262,7 +262,8 @@ class Network:
         yield self.env.timeout(self.law(k.LAW_CARE))
         self.care[site].release(turn)
         self.write("care", started - asked)
-        yield self.env.timeout(self.law(k.LAW_EXAMS + exam - 1) * float(self.t.pace[site]))
+        slower = float(self.t.pace[site] * self.t.exam_factor[band])
+        yield self.env.timeout(self.law(k.LAW_EXAMS + exam - 1) * slower)
         self.rows += 1
         back = team.again(level, doctor)
         yield back.given
@@ -278,7 +279,8 @@ class Network:
             ward = 0
         asked = self.env.now
         team.serve()
-        yield self.env.timeout(self.law(k.LAW_BED_SEARCH))
+        search = self.law(k.LAW_BED_SEARCH) * float(self.t.search_factor[band])
+        yield self.env.timeout(search)
         bed = self.beds[site][ward].request()
         yield bed
         held[0].release(held[1])

@@ -126,11 +126,13 @@ def _pathways(usual: PathwayModel, sites: int) -> PathwayModel:
         ed,
         triage=one_hot(ed.triage.shape, 3), disposition=one_hot(ed.disposition.shape, 0),
         uhcd_admitted=np.zeros_like(ed.uhcd_admitted), exams=one_hot(ed.exams.shape, 0),
+        exam_factor=np.ones_like(ed.exam_factor),
         followed=places.PLENTY, lying=0, pace=np.ones(sites), patience=(NEVER,) * 6,
     )  # fmt: skip
     wards = replace(
         wards,
         ward=one_hot(wards.ward.shape, MEDICINE), stay_factor=np.ones_like(wards.stay_factor),
+        search_factor=np.ones_like(wards.search_factor),
         elective=np.zeros((sites, *wards.elective.shape[1:])), elective_season=np.ones(12),
         by_round=np.zeros_like(wards.by_round), rest_share=1.0,
         downstream=one_hot(wards.downstream.shape, 0), outlying_hours=_LONG_H,

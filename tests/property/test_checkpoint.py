@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -22,8 +23,13 @@ from twin.contracts import (
     CapacityAction,
     CapacityChange,
     DemandChange,
+    DestinationRule,
+    FactorChange,
     Keep,
+    MassCasualty,
+    ReferralChange,
     WeeklyWindow,
+    What,
 )
 from twin.contracts.changes import AccessChange
 from twin.contracts.policies import (
@@ -299,8 +305,19 @@ def test_a_fork_that_is_accepted_equals_a_whole_run(data):
                 st.sampled_from([("beds_medicine", 6), ("elective_surgery", 3), ("physicians", 2)])
             )
             return CapacityChange(site, line, "add", value, start, end)
-        if data.draw(st.booleans()):
-            return DemandChange((), 1.2, start.date(), (start + dt.timedelta(days=1)).date())
+        kind = data.draw(st.sampled_from(("wave", "factor", "rule", "accident", "door", "door")))
+        if kind == "wave":
+            factor = data.draw(st.sampled_from((0.5, 1.2, 6.0)))
+            zones = data.draw(st.sampled_from(((), ("22001",))))
+            last = (start + dt.timedelta(days=1)).date()
+            return DemandChange((), factor, start.date(), last, zones=zones)
+        if kind == "factor":
+            what = data.draw(st.sampled_from(get_args(What)))
+            return FactorChange(what, data.draw(st.sampled_from((0.5, 1.0, 3.0))), start, end)
+        if kind == "rule":
+            return ReferralChange(start, end, destination=DestinationRule.NEAREST_OPEN)
+        if kind == "accident":
+            return MassCasualty("22001", start, 12, 90.0, (("major_trauma", 1.0),))
         window = WeeklyWindow(
             data.draw(st.integers(0, 47).map(lambda half: 30 * half)),
             data.draw(st.integers(0, 47).map(lambda half: 30 * half)),

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios.baseline import base_inputs
+from tests.property.dated_worlds import dated, waves
 from tests.territories import hospital, samu, small_territory, territory, unit
 from twin.contracts import (
     NOBODY_ACTS,
@@ -187,14 +188,16 @@ def levers(draw, inputs, start):
     lines = lines_of(place)
     for _ in range(draw(st.integers(0, 4))):
         where, line = draw(st.sampled_from(lines))
-        mode, value = draw(st.sampled_from((("add", 2), ("add", -1), ("at_most", 0))))
+        mode, value = draw(
+            st.sampled_from((("add", 2), ("add", -1), ("at_most", 0), ("add", 0.6), ("times", 0.4)))
+        )
         window = WeeklyWindow(draw(minute), draw(minute))
         end = draw(st.sampled_from((None, dt.datetime.combine(start, dt.time()) + 30 * HOUR)))
         changes.append(CapacityChange(where, line, mode, value, draw(moment), end, window))
     if draw(st.booleans()):
         factor = draw(st.floats(0, 1.2))
         changes.append(DemandChange((), factor, start, start + dt.timedelta(1), 1))
-    return changes
+    return [*changes, *waves(draw, inputs, start), *dated(draw, inputs, start)]
 
 
 @dataclass(frozen=True)
@@ -247,6 +250,19 @@ def compare(inputs, seed, days, start=STARTS[0]):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 2**40))
 def test_kernel_and_oracle_write_the_same_log(world, seed):
+    compare(world.inputs, seed, 2, world.start)
+
+
+@st.composite
+def changed_worlds(draw):
+    """Give the busy territory under many dated changes."""
+    inputs, start = busy(), STARTS[0]
+    return World(inputs.with_changes(*levers(draw, inputs, start)), start, inputs.timeline)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changed_worlds(), st.integers(0, 2**40))
+def test_they_agree_under_dated_changes(world, seed):
     compare(world.inputs, seed, 2, world.start)
 
 

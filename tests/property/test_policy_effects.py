@@ -181,7 +181,7 @@ class ExtraBeds:
 
 
 def test_an_adviser_is_asked_each_hour_and_obeyed():
-    crowded = base_inputs(small_territory(hospitals=3, scale=2.5))
+    crowded = base_inputs(small_territory(hospitals=3, scale=4))
     adviser = ExtraBeds()
     advised = run(crowded, advisers=[adviser], **PERIOD)
     assert adviser.asked == 14 * 24

@@ -27,6 +27,7 @@ from twin.contracts.needs import CALL_15
 
 HOME, WARD, UHCD = range(3)
 BOTH = 3  # biology and imaging
+ADULT = 2  # the band of all people of these worlds
 
 
 def coming(per_hour=3.0, ed=None, levels=(3,), **numbers):
@@ -38,7 +39,7 @@ def coming(per_hour=3.0, ed=None, levels=(3,), **numbers):
 
 def examined(inputs, exam=BOTH):
     """Give the same world with the same exams for all."""
-    return with_ed(inputs, exams=one_hot((6, 4), exam))
+    return with_ed(inputs, exams=one_hot(inputs.pathways.ed.exams.shape, exam))
 
 
 def test_the_stages_of_a_visit_follow_each_other_to_the_minute():
@@ -58,6 +59,17 @@ def test_the_stages_of_a_visit_follow_each_other_to_the_minute():
     assert set(chain.ways().loc[home.index]) == {
         ("ARRIVAL", "TRIAGE", "FIRST_CONTACT", "CARE", "EXAMS", "DECISION", "EXIT")
     }
+
+
+def test_exams_and_their_delays_follow_the_age():
+    inputs = coming(ed={"exam_delay": (minutes(40),) * 3, "pace": np.array([1.5])})
+    table = one_hot(inputs.pathways.ed.exams.shape, 0)
+    table[:, ADULT] = one_hot((4,), BOTH)
+    factor = np.array([0.5, 0.8, 1.3, 1.0, 1.1, 1.5])
+    exams = Chain(with_ed(inputs, exams=table, exam_factor=factor)).rows(A.EXAMS)
+    assert len(exams) > 50
+    assert set(exams["age"]) == {ADULT}
+    assert (exams["end"] - exams["start"] == round(40 * 1.5 * 1.3 * MIN)).all()
 
 
 def test_triage_in_order_of_arrival_then_boxes_by_level():

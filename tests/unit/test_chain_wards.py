@@ -50,6 +50,17 @@ def admitting(hospitals, *others, per_hour=1.0, ward=MEDICINE, **wards):
     return with_wards(made, **(laws | wards))
 
 
+def test_the_search_for_a_bed_follows_the_age():
+    factor = np.array([0.5, 0.6, 0.9, 1.0, 1.2, 2.0])  # all people of these worlds are 18-44
+    inputs = admitting(
+        [site(beds_medicine=PLENTY)], bed_search=minutes(60), search_factor=factor, per_hour=3.0
+    )
+    boarding = Chain(inputs).rows(A.BOARDING)
+    boarding = boarding[boarding["requested"] > 0]  # the others were found in a bed
+    assert len(boarding) > 50
+    assert (boarding["end"] - boarding["start"] == 54 * MIN).all()
+
+
 def site(identifier=HERE, zone="22001", lon=places.LON, **beds):
     return places.hospital(identifier, zone, lon, **(USUAL | beds))
 

@@ -31,7 +31,7 @@ def life():
 
 @pytest.fixture
 def state(life):
-    return s.State(*(table.copy() for table in life.model.state))
+    return s.gathered(s.State(*(table.copy() for table in life.model.state)))
 
 
 def test_a_run_keeps_them(life, state):

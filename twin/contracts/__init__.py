@@ -11,7 +11,11 @@ from twin.contracts.changes import (
     CapacityChange,
     Change,
     DemandChange,
+    FactorChange,
+    MassCasualty,
+    ReferralChange,
     WeeklyWindow,
+    What,
 )
 from twin.contracts.checkpoint import Checkpoint, Resumable, RunKey
 from twin.contracts.choice import EdChoice
@@ -88,14 +92,17 @@ __all__ = [
     "EdChoice",
     "EdModel",
     "EventBlock",
+    "FactorChange",
     "Keep",
     "Law",
     "LawKind",
+    "MassCasualty",
     "Needs",
     "Observer",
     "Outcome",
     "PathwayModel",
     "Policies",
+    "ReferralChange",
     "ReferralPolicy",
     "Resumable",
     "Run",
@@ -104,5 +111,6 @@ __all__ = [
     "TwinInputs",
     "WardModel",
     "WeeklyWindow",
+    "What",
     "hourly_capacity",
 ]

@@ -105,9 +105,13 @@ class Calendar:
 
         A naive moment is local time; of an hour lived twice, the first is meant.
         """
+        return min(max(0, self.moment_ms(moment)), self.hours * MS_PER_HOUR)
+
+    def moment_ms(self, moment: datetime) -> int:
+        """Give the elapsed milliseconds of a local moment, negative before the period."""
         place = ZoneInfo(self.zone)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=place)
         origin = datetime(self.start.year, self.start.month, self.start.day, tzinfo=place)
         gone = moment.astimezone(UTC) - origin.astimezone(UTC)
-        return min(max(0, round(gone / timedelta(milliseconds=1))), self.hours * MS_PER_HOUR)
+        return round(gone / timedelta(milliseconds=1))

@@ -1,4 +1,7 @@
-"""Dated changes: what a lever writes on the timeline of a scenario."""
+"""Dated changes: what a lever writes on the timeline of a scenario.
+
+A factor of 1, a number of 0 or an addition of 0 changes no byte of the event log.
+"""
 
 from __future__ import annotations
 
@@ -6,74 +9,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from twin.territory.facility import HOURS_A_WEEK, Line
+from twin.contracts.policies import DestinationRule, DispatchRule
+from twin.contracts.windows import EVERY_DAY, MINUTES_A_DAY, WHOLE_WEEK, WeeklyWindow
+from twin.territory.facility import Line
 from twin.territory.openings import Form
 
-MINUTES_A_DAY = 1440
-EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
+__all__ = [
+    "EVERY_DAY",
+    "MINUTES_A_DAY",
+    "WHOLE_WEEK",
+    "AccessChange",
+    "CapacityChange",
+    "Change",
+    "DemandChange",
+    "FactorChange",
+    "MassCasualty",
+    "ReferralChange",
+    "WeeklyWindow",
+    "What",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class WeeklyWindow:
-    """Hours that come back each week, across midnight if need be.
-
-    Attributes
-    ----------
-    from_min, until_min
-        Minutes of the local day; `until_min` at most `from_min` means the next day.
-    weekdays
-        Days on which the window *starts* (0 is Monday).
-    """
-
-    from_min: int
-    until_min: int
-    weekdays: tuple[int, ...] = EVERY_DAY
-
-    @property
-    def length_min(self) -> int:
-        """Give the length of one window, minutes (1 to 1440)."""
-        length = (self.until_min - self.from_min) % MINUTES_A_DAY
-        return length or MINUTES_A_DAY
-
-    def minutes_of_week(self) -> list[tuple[int, int]]:
-        """Give the pieces [from, until) in minutes of the week, cut at the week's end."""
-        week = 7 * MINUTES_A_DAY
-        pieces = []
-        for day in self.weekdays:
-            first = day * MINUTES_A_DAY + self.from_min
-            last = first + self.length_min
-            pieces.append((first, min(last, week)))
-            if last > week:
-                pieces.append((0, last - week))
-        return sorted(pieces)
-
-    def hours_of_week(self) -> tuple[int, ...]:
-        """Give the hours of the week that the window covers whole."""
-        covered: set[int] = set()
-        for first, last in self.minutes_of_week():
-            covered.update(range(-(-first // 60), last // 60))
-        return tuple(sorted(h for h in covered if h < HOURS_A_WEEK))
-
-
-WHOLE_WEEK = WeeklyWindow(0, 0)
+What = Literal[
+    "travel", "exams", "work", "planned", "gp", "calls", "advice", "returns", "stay",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityChange:
     """More or fewer of a resource at a site, between two dates, at some hours.
 
+    Multiplications apply first, then ceilings, then additions.
+
     Attributes
     ----------
     mode
-        `add` (may be negative; never below zero in effect), or `at_most` (a ceiling).
+        `times` (a factor, at least 0), `at_most` (a ceiling) or `add` (may be negative; never
+        below zero in effect).
+    value
+        Fractions of a post, a bed or a team are spread over the hours of the change, in order of
+        time, so that the mean over them is right: 2.5 is 2, then 3, then 2, and so on.
     start, end
         Local moments; `end` None is the end of the run.
     """
 
     facility: str
     line: Line
-    mode: Literal["add", "at_most"]
-    value: int
+    mode: Literal["add", "at_most", "times"]
+    value: float
     start: datetime
     end: datetime | None = None
     window: WeeklyWindow = WHOLE_WEEK
@@ -128,18 +110,27 @@ class AccessChange:
 
 @dataclass(frozen=True, slots=True)
 class DemandChange:
-    """More or fewer needs between two days: an epidemic wave, a heatwave, a season.
+    """More or fewer needs between two days: an epidemic wave, a heatwave, a season, new people.
+
+    Any height is allowed: candidates beyond the ceiling of `Needs.ceiling` have their own luck, so
+    that a wave moves nobody else's.
 
     Attributes
     ----------
     causes
         Names of the causes; empty means all.
     factor
-        Multiplier of the intensity at full effect.
+        Multiplier of the intensity at full effect (ignored where `curve` is given).
     start, end
         First and last day.
     ramp_days
         Days over which it rises, and falls at the end, in a straight line.
+    bands
+        Ranks of the age bands (`BANDS`); empty means all.
+    zones
+        INSEE codes of the communes; empty means all.
+    curve
+        Multiplier of each day from `start`, instead of `factor` and its ramp; 1 after its last day.
     """
 
     causes: tuple[str, ...]
@@ -147,13 +138,118 @@ class DemandChange:
     start: date
     end: date
     ramp_days: int = 0
+    bands: tuple[int, ...] = ()
+    zones: tuple[str, ...] = ()
+    curve: tuple[float, ...] = ()
 
     def on(self, day: date) -> float:
         """Give the multiplier of one day."""
         if not self.start <= day <= self.end:
             return 1.0
-        steps = 1 + min((day - self.start).days, (self.end - day).days)
+        since = (day - self.start).days
+        if self.curve:
+            return self.curve[since] if since < len(self.curve) else 1.0
+        steps = 1 + min(since, (self.end - day).days)
         return 1.0 + (self.factor - 1.0) * min(1.0, steps / (self.ramp_days + 1))
 
 
-Change = CapacityChange | AccessChange | DemandChange
+@dataclass(frozen=True, slots=True)
+class FactorChange:
+    """A quantity of the model multiplied between two moments, at some hours and places.
+
+    Several changes of the same quantity multiply each other. A duration is multiplied when it
+    begins: what is under way at `start` keeps its length.
+
+    Attributes
+    ----------
+    what
+        `travel`: minutes on the road from and to these communes, patients, road units and
+        transfers between hospitals (by the commune of each; of two places changed alike, the
+        larger effect counts once).
+        `exams`: delays of biology and imaging of these EDs.
+        `work`: durations of all staff work in these EDs (triage, first contact, care, decision).
+        `planned`: planned admissions of these hospitals and wards; below 1, those kept out are
+        cancelled and counted as such; above 1, more are asked for, at most 255 a ward and a day.
+        `gp`: how far GPs are there in these communes (never above 1).
+        `calls`: odds of calling (15 or 18) rather than coming, in these communes.
+        `advice`: odds that a P2 or P3 file is closed by advice (R4), rather than by any other
+        answer, in these communes.
+        `returns`: P(back within 30 days) after a visit or a stay in these hospitals (never
+        above 1).
+        `stay`: unscheduled stays begun in these hospitals and wards.
+    factor
+        At least 0; above 0 for `travel`.
+    start, end
+        Local moments, to the hour; `end` None is the end of the run.
+    window
+        Hours of the week at which it holds.
+    zones
+        INSEE codes (`travel`, `gp`, `calls`, `advice`); empty means all.
+    facilities
+        Hospitals (`exams`, `work`, `planned`, `returns`, `stay`); empty means all.
+    wards
+        Names of `WARDS` (`planned`, `stay`); empty means all.
+    """
+
+    what: What
+    factor: float
+    start: datetime
+    end: datetime | None = None
+    window: WeeklyWindow = WHOLE_WEEK
+    zones: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralChange:
+    """Other rules for choosing a unit and a destination between two moments.
+
+    Of changes that overlap, the last of the timeline holds.
+
+    Attributes
+    ----------
+    start, end
+        Local moments, to the hour; `end` None is the end of the run.
+    dispatch, destination, specialised
+        As in `ReferralPolicy`; None leaves the rule as it is.
+    """
+
+    start: datetime
+    end: datetime | None = None
+    dispatch: DispatchRule | None = None
+    destination: DestinationRule | None = None
+    specialised: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MassCasualty:
+    """Many casualties at one place within a short time, besides the usual needs.
+
+    Each casualty is an episode of the commune, at times spread evenly over `over_min`; he calls,
+    or comes, as others of his cause and age do. The on-site triage and the dispatch plan of a mass
+    casualty incident (*ORSEC NOVI*: medical post, regrouping, distribution by the SAMU) are not
+    simulated. His age is drawn as that of the commune's episodes of the same cause.
+
+    Attributes
+    ----------
+    zone
+        INSEE code of the commune.
+    at
+        Local moment of the first casualties.
+    number
+        Casualties.
+    over_min
+        Minutes over which they ask for help.
+    causes
+        Pairs (cause, share); severity is the mix of causes. Shares add up to 1.
+    """
+
+    zone: str
+    at: datetime
+    number: int
+    over_min: float
+    causes: tuple[tuple[str, float], ...]
+
+
+Change = CapacityChange | AccessChange | DemandChange | FactorChange | ReferralChange | MassCasualty

@@ -108,6 +108,20 @@ PARTS = {
 }
 
 
+def lasting_differences(one: TwinInputs, other: TwinInputs) -> list[str]:
+    """Give the French names of the parts without a date in which two inputs differ."""
+    apart = [
+        part.name
+        for part in fields(one)
+        if part.name != "timeline" and getattr(one, part.name) is not getattr(other, part.name)
+    ]
+    return [
+        PARTS.get(name, name)
+        for name in apart
+        if _digest_of(getattr(one, name)) != _digest_of(getattr(other, name))
+    ]
+
+
 def lasting_digests(inputs: TwinInputs) -> dict[str, str]:
     """Give the sha256 of each part of the inputs that has no date, by French name.
 
@@ -116,10 +130,14 @@ def lasting_digests(inputs: TwinInputs) -> dict[str, str]:
     inputs
         Inputs, whose timeline alone is left out.
     """
-    found = {}
-    for part in fields(inputs):
-        if part.name != "timeline":
-            h = hashlib.sha256()
-            _feed(h, getattr(inputs, part.name))
-            found[PARTS.get(part.name, part.name)] = h.hexdigest()
-    return found
+    return {
+        PARTS.get(part.name, part.name): _digest_of(getattr(inputs, part.name))
+        for part in fields(inputs)
+        if part.name != "timeline"
+    }
+
+
+def _digest_of(value: Any) -> str:
+    h = hashlib.sha256()
+    _feed(h, value)
+    return h.hexdigest()

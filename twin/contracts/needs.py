@@ -92,7 +92,9 @@ class Needs:
         ndarray
             Shape (zones, causes, bands, 4): own GP, 15, 18, own means; they add up to 1.
         """
-        there = self.gp_there @ self.week_profile.T / self.week_profile.shape[1]
+        # By einsum: see `twin.engine.expected_visits`, a matrix product leaves threads spinning.
+        there = np.einsum("zh,ch->zc", self.gp_there, self.week_profile)
+        there /= self.week_profile.shape[1]
         own_gp = self.gp[None] * there[:, :, None]
         call = self.contact[None, :, :, :2] * self.far[:, None, None, None]
         come = np.broadcast_to(self.contact[None, :, :, 2:], (*call.shape[:3], 1))

@@ -160,7 +160,9 @@ class EdModel:
     uhcd_admitted
         P(a ward after the UHCD | band), shape (bands,).
     exams
-        P(none, biology, imaging, both | level), shape (6, 4).
+        P(none, biology, imaging, both | level, band), shape (6, bands, 4).
+    exam_factor
+        Multiplier of the exam delays by band, shape (bands,).
     ccmu
         P(CCMU 1..5 | level, sent home or not), shape (6, 2, 5): the physician's output.
     followed
@@ -185,6 +187,7 @@ class EdModel:
     disposition: Floats
     uhcd_admitted: Floats
     exams: Floats
+    exam_factor: Floats
     ccmu: Floats
     followed: int
     lying: int
@@ -209,6 +212,8 @@ class WardModel:
     bed_search
         From the decision to admit to the request of a bed: specialist's advice, search for a
         ward; the patient stays in his box or short-stay bed.
+    search_factor
+        Multiplier of the bed search by band, shape (bands,).
     stay
         Unscheduled stay, by ward.
     stay_factor
@@ -245,6 +250,7 @@ class WardModel:
 
     ward: Floats
     bed_search: Law
+    search_factor: Floats
     stay: tuple[Law, ...]
     stay_factor: Floats
     elective_stay: tuple[Law, ...]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE
 from twin.engine.compiled import inline, inner
+from twin.engine.factors import on_road
 from twin.engine.state import DIVERTS, HOUR, REGULATED_BY_ARS
 from twin.engine.tables import BY_ARS, REGULATED
 
@@ -72,14 +75,16 @@ def another_open_site(t, s, child, zone, now, u, least, avoid):
     sites = t.zone_site.shape[1]
     total = 0.0
     for site in range(sites):
-        if _takes(t, s, site, now + t.zone_site[zone, site], least, avoid):
+        road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
+        if _takes(t, s, site, now + road, least, avoid):
             total += weight(t, child, zone, site)
     if total <= 0.0:
         return -1
     reach = u * total
     last = -1
     for site in range(sites):
-        if _takes(t, s, site, now + t.zone_site[zone, site], least, avoid):
+        road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
+        if _takes(t, s, site, now + road, least, avoid):
             share = weight(t, child, zone, site)
             if share > 0.0:
                 last = site
@@ -90,26 +95,27 @@ def another_open_site(t, s, child, zone, now, u, least, avoid):
 
 
 @inner
-def nearest_open_site(t, s, child, zone, minutes, now, least, avoid, ward):
+def nearest_open_site(t, s, child, zone, here, minutes, now, least, avoid, ward):
     """Give the nearest site open on arrival that takes this age, -1 when none is.
 
     Parameters
     ----------
-    minutes
-        Travel time to each site, ms, from where the patient is.
+    here, minutes
+        Commune where the patient is, and usual travel time from there to each site, ms.
     least, avoid
         As for `another_open_site`.
     ward
         Ward that the site must have, -1 for any site.
     """
-    best, best_time = -1, 0
+    best, best_time = np.int64(-1), np.int64(0)
     for site in range(minutes.shape[0]):
-        if best >= 0 and minutes[site] >= best_time:
+        road = on_road(t, s, minutes[site], here, t.site_zone[site])
+        if best >= 0 and road >= best_time:
             continue
         if ward >= 0 and not ward_open(t, s, site, ward):
             continue
         if weight(t, child, zone, site) <= 0.0:
             continue
-        if _takes(t, s, site, now + minutes[site], least, avoid):
-            best, best_time = site, minutes[site]
+        if _takes(t, s, site, now + road, least, avoid):
+            best, best_time = np.int64(site), road
     return best

@@ -86,6 +86,16 @@ def first_of(s, first_queue, count):
 
 
 @inner
+def next_due(s, first, end):
+    """Give the first stream, from one on, with a candidate before a moment; else how many are."""
+    streams = s.streams
+    for stream in range(first, streams.shape[0]):
+        if streams[stream, 0] < end:
+            return stream
+    return streams.shape[0]
+
+
+@inner
 def create(s, patient, zone, cause, ordinal, band):
     """Give a row to a new patient; the caller has made sure that one is free."""
     slot = s.counters[FREE_HEAD]

@@ -12,9 +12,12 @@ from twin.contracts import MS_PER_MINUTE, Calendar, Law, LawKind, TwinInputs
 from twin.contracts.bases import HELICOPTER, UnitBase, unit_bases
 from twin.contracts.wards import WARDS
 from twin.engine import compiling_places as places
+from twin.engine.checking import check_changes
 from twin.engine.compiling_access import access_tables
-from twin.engine.compiling_demand import day_factors, stream_tables
+from twin.engine.compiling_demand import day_factors, demand_tables, stream_tables
+from twin.engine.compiling_factors import factor_tables, rule_tables
 from twin.engine.expected import expected_ward_load
+from twin.engine.further import further_needs
 from twin.engine.luck import run_key
 from twin.engine.tables import (
     LAW_BED_SEARCH,
@@ -43,7 +46,7 @@ _MAY_LAST_FOR_EVER = (
 )  # fmt: skip
 # Inputs whose arrays are kept, short periods and long ones; the inputs are held with them, so that
 # their identity stays theirs.
-MOST_KEPT, LONG_HOURS = 16, 2500
+MOST_KEPT, MOST_LONG, LONG_HOURS = 16, 8, 2500
 _KEPT: dict[tuple[int, date, int, int, bool], tuple[TwinInputs, Tables]] = {}
 _LOCK = threading.Lock()
 # Physicians told apart at each hospital: more than any roster has, so that a policy that adds some
@@ -73,7 +76,7 @@ def compile_tables(
     """
     key = np.uint64(run_key(seed, replication))
     if any(b.kind == HELICOPTER for b in unit_bases(inputs.territory)):
-        return _compiled(inputs, calendar, key, agents=agents)
+        return _with_luck(inputs, calendar, _compiled(inputs, calendar, key, agents=agents), key)
     holidays = hash(calendar.public.tobytes() + calendar.school.tobytes())
     same = (id(inputs), calendar.start, calendar.days, holidays, agents)
     with _LOCK:
@@ -82,15 +85,22 @@ def compile_tables(
         held = (inputs, _compiled(inputs, calendar, key, agents=agents))
         with _LOCK:
             _KEPT[same] = held
-            while len(_KEPT) > (MOST_KEPT if calendar.hours < LONG_HOURS else 2):
+            while len(_KEPT) > (MOST_KEPT if calendar.hours < LONG_HOURS else MOST_LONG):
                 _KEPT.pop(next(iter(_KEPT)))
-    return held[1]._replace(key=key)
+    return _with_luck(inputs, calendar, held[1], key)
+
+
+def _with_luck(inputs: TwinInputs, calendar: Calendar, tables: Tables, key: np.uint64) -> Tables:
+    """Give the arrays with the key, and the needs drawn beforehand with its luck."""
+    mine = tables._replace(key=key)
+    further, first = further_needs(inputs, calendar, mine)
+    return mine._replace(further=further, further_first=first)
 
 
 def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents: bool) -> Tables:
     """Give the arrays of one run, computed."""
     territory, needs, path = inputs.territory, inputs.needs, inputs.pathways
-    places.check_changes(inputs)
+    check_changes(inputs)
     if not territory.of_kind("samu"):
         raise JumeauError(
             f"territoire {territory.name}",
@@ -104,6 +114,7 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
     site_at = [rank[f.id] for f in hospitals]
     stream_rate, gap, ceiling = stream_tables(inputs)
     access, diversion = access_tables(inputs, calendar, hospitals)
+    dispatch_rule, destination_rule, specialised = rule_tables(inputs, calendar)
     choice = inputs.choice.probabilities(territory.travel.minutes[:, site_at])
     zone_base, site_base = places.base_ms(inputs, hospitals, bases)
     site_site = places.milliseconds(territory.site_travel.minutes[np.ix_(site_at, site_at)])
@@ -129,6 +140,10 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         ),
         day_month=np.array([d.month - 1 for d in dates], np.int64),
         day_factor=day_factors(inputs, calendar),
+        **demand_tables(inputs, calendar)._asdict(),
+        further=np.zeros((0, 5), np.int64),
+        further_first=np.zeros(calendar.hours + 1, np.int64),
+        **factor_tables(inputs, calendar, hospitals)._asdict(),
         presence=_f(needs.presence),
         stream_rate=stream_rate,
         stream_gap=gap,
@@ -150,9 +165,11 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         disposition=_cumulative(ed.disposition),
         uhcd_admitted=_f(ed.uhcd_admitted),
         exams=_cumulative(ed.exams),
+        exam_factor=_f(ed.exam_factor),
         ccmu=_cumulative(ed.ccmu),
         pace=_f(ed.pace),
         ward=_cumulative(_existing(stays.ward, site_ward)),
+        search_factor=_f(stays.search_factor),
         stay_factor=_f(stays.stay_factor),
         elective=_f(stays.elective),
         elective_season=_f(stays.elective_season),
@@ -168,6 +185,7 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         site_site=np.ascontiguousarray(site_site),
         site_air=places.air_ms(inputs, hospitals, places=True),
         site_base=site_base,
+        base_zone=np.array([zone_row[b.facility.zone] for b in bases], np.int32),
         site_order=_order(site_site),
         site_ward=site_ward,
         zone_centre=zone_centre,
@@ -194,8 +212,9 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         outlying_ms=int(stays.outlying_hours * MS_PER_HOUR_F),
         transfer_ms=int(stays.transfer_hours * MS_PER_HOUR_F),
         doctors=max(DOCTORS, int(physicians) + MORE_DOCTORS),
-        dispatch_rule=int(inputs.referral.dispatch),
-        destination_rule=int(inputs.referral.destination),
+        dispatch_rule=dispatch_rule,
+        destination_rule=destination_rule,
+        specialised=specialised,
         key=key,
     )
 
@@ -291,11 +310,10 @@ def _existing(shares: Floats, site_ward: Small) -> Floats:
 def _required(inputs: TwinInputs, site_ward: Small) -> Ints:
     """Give the ward that the most urgent patients of each cause need at once, -1 for none."""
     table = np.full(len(inputs.needs.causes), -1, np.int64)
-    if inputs.referral.specialised:
-        for cause, ward in inputs.referral.required:
-            rank = WARDS.index(ward)
-            if cause in inputs.needs.causes and site_ward[:, rank].any():
-                table[inputs.needs.causes.index(cause)] = rank
+    for cause, ward in inputs.referral.required:
+        rank = WARDS.index(ward)
+        if cause in inputs.needs.causes and site_ward[:, rank].any():
+            table[inputs.needs.causes.index(cause)] = rank
     return table
 
 

@@ -6,38 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twin.contracts import MS_PER_MINUTE, Calendar, CapacityChange, TwinInputs, hourly_capacity
+from twin.contracts import MS_PER_MINUTE, Calendar, TwinInputs, hourly_capacity
 from twin.contracts.bases import HELICOPTER, PRIVATE, SMUR, UnitBase
 from twin.contracts.wards import BED_LINES, ELECTIVE_LINES, INTAKE_LINES
 from twin.engine.tables import CANDIDATES, MISSIONS, WARD_COUNT, Floats, Short, Small
 from twin.engine.weather import flying_hours
-from twin.tables import JumeauError
 from twin.territory.facility import Facility, Line
 from twin.territory.helicopter import flight_minutes
 from twin.territory.travel import distance_km
 
 ED_LINES: tuple[Line, ...] = ("triage_nurses", "care_nurses", "boxes", "physicians", "uhcd_beds")
 CENTRE_LINES: tuple[Line, ...] = ("call_assistants", "regulators", "gp_regulators")
-
-
-def check_changes(inputs: TwinInputs) -> None:
-    """Refuse a change of a facility or of a line that the territory does not have.
-
-    Raises
-    ------
-    JumeauError
-        With the lines that the facility has.
-    """
-    for change in inputs.timeline:
-        if not isinstance(change, CapacityChange):
-            continue
-        facility = inputs.territory.facility(change.facility)
-        if facility.line(change.line) is None:
-            raise JumeauError(
-                f"site {facility.id} ({facility.name})",
-                f"n'a pas de ressource « {change.line} ».",
-                f"Ressources : {', '.join(c.line for c in facility.capacity)}.",
-            )
 
 
 def milliseconds(minutes: Floats) -> Small:

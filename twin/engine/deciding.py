@@ -46,7 +46,8 @@ def end_first(t, s, slot):
     level = s.pool[slot, LEVEL]
     write(s, slot, _FIRST, s.pool[slot, DOOR], s.pool[slot, STARTED], now, NOWHERE, level)
     physician_done(s, slot)
-    exam = np.int64(pick(t.exams[level], uniform(t.key, patient, _D_EXAMS)))
+    shares = t.exams[level, s.pool[slot, BAND]]
+    exam = np.int64(pick(shares, uniform(t.key, patient, _D_EXAMS)))
     if exam > 0:
         ask_care(t, s, slot, exam)
     else:

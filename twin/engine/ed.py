@@ -30,6 +30,7 @@ from twin.engine.events import (
     TRIAGE_END,
     UHCD_END,
 )
+from twin.engine.factors import slowed
 from twin.engine.heap import push
 from twin.engine.leaving import AFTER_ED, leave_for_home
 from twin.engine.luck import Decision, duration_ms, pick, uniform
@@ -74,6 +75,7 @@ from twin.engine.state import (
 from twin.engine.tables import (
     BOX,
     CARE,
+    EXAM_DELAYS,
     LAW_CARE,
     LAW_EXAMS,
     LAW_HANDOVER_MOST,
@@ -83,6 +85,7 @@ from twin.engine.tables import (
     NURSE,
     ORIENTED_IN,
     UHCD,
+    WORK,
 )
 from twin.engine.units import release
 
@@ -100,6 +103,7 @@ _D_EXAM_DELAY = np.int64(Decision.EXAM_DELAY)
 _D_UHCD, _D_HANDOVER_MOST = np.int64(Decision.UHCD_TIME), np.int64(Decision.HANDOVER_MOST)
 _D_ORIENTED = np.int64(Decision.ORIENTED)
 _YES = np.int64(1)
+_NO_WARD = np.int64(0)
 
 
 @inner
@@ -129,7 +133,8 @@ def start_nurse(t, s, site):
         s.sites[site, BUSY + NURSE] += 1
         s.pool[slot, PHASE] = IN_TRIAGE
         s.pool[slot, STARTED] = now
-        end = now + duration_ms(t.key, patient, _D_TRIAGE_TIME, t.laws[LAW_TRIAGE])
+        work = duration_ms(t.key, patient, _D_TRIAGE_TIME, t.laws[LAW_TRIAGE])
+        end = now + slowed(t, s, WORK, site, _NO_WARD, work)
         push(s, end, patient, TRIAGE_END, slot)
 
 
@@ -145,7 +150,8 @@ def start_care(t, s, site):
         s.sites[site, BUSY + CARE] += 1
         s.pool[slot, PHASE] = IN_CARE
         s.pool[slot, STARTED] = now
-        end = now + duration_ms(t.key, patient, _D_CARE, t.laws[LAW_CARE])
+        work = duration_ms(t.key, patient, _D_CARE, t.laws[LAW_CARE])
+        end = now + slowed(t, s, WORK, site, _NO_WARD, work)
         push(s, end, patient, CARE_END, slot)
 
 
@@ -269,7 +275,9 @@ def end_care(t, s, slot):
     s.pool[slot, PHASE] = IN_EXAMS
     s.pool[slot, STARTED] = now
     usual = duration_ms(t.key, patient, _D_EXAM_DELAY, t.laws[LAW_EXAMS + exam - 1])
-    end = now + np.int64(np.float64(usual) * t.pace[site] + 0.5)
+    slower = t.pace[site] * t.exam_factor[s.pool[slot, BAND]]
+    delay = np.int64(np.float64(usual) * slower + 0.5)
+    end = now + slowed(t, s, EXAM_DELAYS, site, _NO_WARD, delay)
     push(s, end, patient, EXAMS_END, slot)
     start_care(t, s, site)
 

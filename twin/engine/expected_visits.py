@@ -179,9 +179,29 @@ def site_visits(inputs: TwinInputs, choice: Floats) -> Floats:
             rule = np.zeros_like(rule)
             nearest = np.where(received[None], minutes, np.inf).argmin(axis=1)
             rule[np.arange(len(rule)), nearest] = 1.0
-        visits[..., bands] += np.tensordot(choice[group], own[..., bands], (0, 0))
-        visits[..., bands] += np.tensordot(rule, brought, (0, 0))
+        visits[..., bands] += _shared_out(choice[group], own[..., bands])
+        visits[..., bands] += _shared_out(rule, brought)
     return visits
+
+
+def _shared_out(choice: Floats, visits: Floats) -> Floats:
+    """Share the visits of the communes among the EDs, shape (sites, causes, bands).
+
+    By einsum and not by a matrix product, which wakes the threads of the algebra library: they go
+    on spinning for tens of milliseconds on a core that another replication could use, and the last
+    digit of its sums depends on the number of cores.
+
+    Parameters
+    ----------
+    choice
+        P(site | commune), shape (zones, sites).
+    visits
+        Shape (zones, causes, bands).
+    """
+    by_site, zones = np.ascontiguousarray(choice.T), len(visits)
+    by_kind = np.ascontiguousarray(visits.reshape(zones, -1).T)
+    found: Floats = np.einsum("sz,kz->sk", by_site, by_kind)
+    return found.reshape(-1, *visits.shape[1:])
 
 
 def choosers(inputs: TwinInputs) -> tuple[Floats, Floats]:

@@ -18,6 +18,7 @@ from twin.engine.bookkeeping import NOWHERE, finish, mark_with, marked, write
 from twin.engine.calls import call
 from twin.engine.compiled import inline, inner
 from twin.engine.events import DOOR_BY_OWN
+from twin.engine.factors import on_road
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, pick, uniform
 from twin.engine.state import (
@@ -82,7 +83,7 @@ def go(t, s, slot):
         finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)
         return
     site = np.int64(pick(t.choice[child, zone], uniform(t.key, patient, _D_CHOICE)))
-    arrival = now + t.zone_site[zone, site]
+    arrival = now + on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
     stands = gate(t, s, site, arrival)
     sent = marked(s, slot, SENT)
     if stands == OPEN or (sent and stands == ON_CALL):
@@ -108,7 +109,8 @@ def go(t, s, slot):
         if other < 0:
             finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)
         else:
-            set_out(t, s, slot, other, now + t.zone_site[zone, other])
+            road = on_road(t, s, t.zone_site[zone, other], zone, t.site_zone[other])
+            set_out(t, s, slot, other, now + road)
     elif stands == SHUT:
         redirect(t, s, slot, site, arrival)
     else:
@@ -122,10 +124,13 @@ def redirect(t, s, slot, site, arrival):
     patient, zone = s.pool[slot, PID], s.pool[slot, ZONE]
     leaves = arrival + duration_ms(t.key, patient, _D_REDIRECTED, t.laws[LAW_REDIRECTED])
     least = _ON_CALL if marked(s, slot, SENT) else _OPEN
+    here = np.int64(t.site_zone[site])
     other = nearest_open_site(
-        t, s, child_of(s, slot), zone, t.site_site[site], leaves, least, _NO_AVOIDANCE, _ANY_WARD
-    )
+        t, s, child_of(s, slot), zone, here, t.site_site[site], leaves, least, _NO_AVOIDANCE,
+        _ANY_WARD,
+    )  # fmt: skip
     if other < 0:
         finish(s, slot, s.pool[slot, ENTERED], _NO_SITE)
     else:
-        set_out(t, s, slot, other, leaves + t.site_site[site, other])
+        road = on_road(t, s, t.site_site[site, other], here, t.site_zone[other])
+        set_out(t, s, slot, other, leaves + road)

@@ -1,7 +1,8 @@
-"""Events to come: those of the present hour in a 4-ary heap, those of later hours in an agenda.
+"""Events to come: those of the present two minutes in a 4-ary heap, later ones in an agenda.
 
 The heap is ordered by time, then patient, then kind: all orders in which events are put there give
-the same life.
+the same life. The agenda has one page for each slot of two minutes, so that a region's heap holds
+a few dozen events and not those of an hour.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from twin.engine.state import (
     EVENT_PID,
     EVENT_SLOT,
     HEAP_SIZE,
-    HOUR,
+    NOW,
+    SLOTS_PER_HOUR,
     TIME,
 )
+
+SLOT_MS = MS_PER_HOUR // SLOTS_PER_HOUR
 
 
 @inline
@@ -63,33 +67,37 @@ def _insert(heap, counters, time, patient, kind, slot):
 def push(s, time, patient, kind, slot):
     """Add an event; the caller has made sure that there is room.
 
-    Those of a later hour wait in the agenda, so that the heap stays as small as an hour.
+    Those of a later slot than the present moment's wait in the agenda.
     """
     counters = s.counters
-    hour = time // MS_PER_HOUR
-    if hour <= counters[HOUR]:
+    later = time // SLOT_MS
+    if later <= counters[NOW] // SLOT_MS:
         _insert(s.heap, counters, time, patient, kind, slot)
         return
-    hours = s.hours
+    pages = s.pages
     node = counters[AGENDA_FREE]
     row = s.agenda[node]
     counters[AGENDA_FREE] = row[EVENT_NEXT]
     counters[AGENDA_SIZE] += 1
-    at = min(hour, hours.shape[0] - 1)
+    at = min(later, pages.shape[0] - 1)
     row[TIME] = time
     row[EVENT_PID] = patient
     row[EVENT_KIND] = kind
     row[EVENT_SLOT] = slot
-    row[EVENT_NEXT] = hours[at]
-    hours[at] = node
+    row[EVENT_NEXT] = pages[at]
+    pages[at] = node
 
 
 @inner
-def open_agenda(s, hour):
-    """Move the events of an hour that begins from the agenda to the heap."""
+def open_agenda(s, page):
+    """Move the events of a slot that begins from the agenda to the heap.
+
+    Until one of them (or of a later slot) is lived, no event may be added: `push` knows the present
+    slot by the moment of the last event lived. Opening a page again does nothing.
+    """
     counters, heap, agenda = s.counters, s.heap, s.agenda
-    node = s.hours[hour]
-    s.hours[hour] = -1
+    node = s.pages[page]
+    s.pages[page] = -1
     while node >= 0:
         row = agenda[node]
         following = row[EVENT_NEXT]
@@ -114,10 +122,14 @@ def drop_first(heap, counters):
         best = 4 * at + 1
         if best >= size:
             break
+        soonest = heap[best, TIME]
         for child in range(best + 1, min(best + 4, size)):
-            if _before(heap, child, heap[best, TIME], heap[best, EVENT_PID],
-                       heap[best, EVENT_KIND]):  # fmt: skip
-                best = child
+            sooner = heap[child, TIME]
+            if sooner < soonest or (
+                sooner == soonest
+                and _before(heap, child, sooner, heap[best, EVENT_PID], heap[best, EVENT_KIND])
+            ):
+                best, soonest = child, sooner
         if not _before(heap, best, time, patient, kind):
             break
         _move(heap, at, best)

@@ -11,7 +11,7 @@ from twin.engine.tables import Ints, Tables
 
 _LEAST_ROWS = 128
 # Parts of the state that a checkpoint does not hold: they are empty when it is taken back.
-_REBUILT = {"log", "agenda", "hours"}
+_REBUILT = {"log", "agenda", "pages"}
 
 
 def frozen(state: State) -> dict[str, Ints]:
@@ -45,7 +45,7 @@ def thawed(held: Checkpoint, tables: Tables) -> State:
     arrays["heap"] = np.zeros((room, 4), np.int64)
     arrays["heap"][: len(events)] = events
     empty = empty_state(tables, room=room)
-    state = State(**arrays, agenda=empty.agenda, hours=empty.hours, log=empty.log)
+    state = State(**arrays, agenda=empty.agenda, pages=empty.pages, log=empty.log)
     refuse_unsound(state, tables, held.hour)
     refuse_unsound_actors(held.in_force, held.decisions, state, held.hour)
     return state

@@ -10,7 +10,8 @@ Order of an hour
 2. On the first hour of a day the planned stays of the day are announced, hospital by hospital and
    ward by ward.
 3. Needs of the hour are generated, commune by commune and cause by cause: candidates at a
-   ceiling rate, thinned by the intensity of the hour; the same draw gives the age band.
+   ceiling rate, thinned by the intensity of the hour; the same draw gives the age band. Then come
+   those drawn beforehand: what dated changes raise above the ceiling, casualties of accidents.
 4. Events are lived in order of time, then patient, then kind.
 5. Sites, centres and bases where a threshold is passed are flagged for the actors.
 
@@ -25,7 +26,7 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR, Activity
 from twin.engine.access import ON_CALL, OPEN, SHUT, gate, row_at
-from twin.engine.bookkeeping import NOTHING, NOWHERE, create, marked, write
+from twin.engine.bookkeeping import NOTHING, NOWHERE, create, marked, next_due, write
 from twin.engine.calls import start_assistant, start_regulator
 from twin.engine.compiled import entry, inline, inner
 from twin.engine.deciding import end_decision, end_first, end_uhcd
@@ -73,7 +74,8 @@ from twin.engine.events import (
 from twin.engine.flags import flag
 from twin.engine.going import go, redirect
 from twin.engine.handles import lend
-from twin.engine.heap import drop_first, open_agenda, push
+from twin.engine.heap import SLOT_MS, drop_first, open_agenda, push
+from twin.engine.layers import band_within
 from twin.engine.luck import Decision, uniform
 from twin.engine.planned import fill_beds, plan_day, planned_due
 from twin.engine.samu import call, end_call, end_gp, end_regulation, hang_up, leave_scene, need
@@ -95,6 +97,7 @@ from twin.engine.state import (
     ORIENT,
     SENT,
     SITE,
+    SLOTS_PER_HOUR,
     STARTED,
     STEP,
     TIME,
@@ -191,10 +194,10 @@ def _generate(t, s):
     end = (hour + 1) * MS_PER_HOUR
     causes = t.profile.shape[0]
     week, day = t.hour[hour, 0], t.hour[hour, 1]
-    month = t.day_month[day]
+    month, changed = t.day_month[day], t.demand_row[day]
     # Until here the cursor counts wards; from here on it counts streams, after them.
     wards = s.wards.shape[0]
-    stream = max(np.int64(0), s.counters[CURSOR] - wards)
+    stream = next_due(s, max(np.int64(0), s.counters[CURSOR] - wards), end)
     while stream < s.streams.shape[0]:
         while s.streams[stream, 0] < end:
             if s.counters[FREE_HEAD] < 0 or _ahead(s) + _MARGIN > s.heap.shape[0]:
@@ -207,13 +210,42 @@ def _generate(t, s):
             cause, zone = stream % causes, stream // causes
             shape = t.profile[cause, week] * t.day_factor[cause, day] * t.presence[zone, month]
             reach = uniform(t.key, patient, _D_THIN) * t.stream_ceiling[stream]
+            if changed > 0:
+                band = band_within(t, stream, changed, shape, reach)
+                if band >= 0:
+                    slot = create(s, patient, zone, cause, ordinal, band)
+                    push(s, time, patient, NEED, slot)
+                continue
             for band in range(t.stream_rate.shape[1]):
                 reach -= t.stream_rate[stream, band] * shape
                 if reach < 0.0:
                     slot = create(s, patient, zone, cause, ordinal, band)
                     push(s, time, patient, NEED, slot)
                     break
-        stream += 1
+        stream = next_due(s, stream + 1, end)
+    return _add_further(t, s, wards + s.streams.shape[0])
+
+
+@inner
+def _add_further(t, s, passed):
+    """Add the needs of the hour drawn beforehand; give False when room is lacking.
+
+    Parameters
+    ----------
+    passed
+        What the cursor has counted before them: wards, then streams.
+    """
+    hour = s.counters[HOUR]
+    first, last = t.further_first[hour], t.further_first[hour + 1]
+    for rank in range(first + max(np.int64(0), s.counters[CURSOR] - passed), last):
+        if s.counters[FREE_HEAD] < 0 or _ahead(s) + _MARGIN > s.heap.shape[0]:
+            s.counters[CURSOR] = passed + rank - first
+            return False
+        row = t.further[rank]
+        zone, cause, ordinal = row[1], row[2], row[3]
+        patient = ((zone * t.profile.shape[0] + cause) << PATIENT_BITS) + ordinal
+        slot = create(s, patient, zone, cause, ordinal, row[4])
+        push(s, row[0], patient, NEED, slot)
     return True
 
 
@@ -304,8 +336,14 @@ def _live_event(t, s, kind, patient, slot):
 @inner
 def _live(t, s):
     """Live every event of the hour; stop between two events when room is lacking."""
-    end = (s.counters[HOUR] + 1) * MS_PER_HOUR
-    while s.counters[HEAP_SIZE] > 0 and s.heap[0, TIME] < end:
+    page = s.counters[NOW] // SLOT_MS
+    after = (s.counters[HOUR] + 1) * SLOTS_PER_HOUR
+    while True:
+        while s.counters[HEAP_SIZE] == 0 or s.heap[0, TIME] >= (page + 1) * SLOT_MS:
+            page += 1
+            if page == after:
+                return DONE
+            open_agenda(s, page)
         if s.counters[LOG_SIZE] + _MARGIN > s.log.shape[0]:
             return LOG_FULL
         if _ahead(s) + _MARGIN > s.heap.shape[0]:
@@ -314,7 +352,6 @@ def _live(t, s):
         patient, kind, slot = s.heap[0, EVENT_PID], s.heap[0, EVENT_KIND], s.heap[0, EVENT_SLOT]
         drop_first(s.heap, s.counters)
         _live_event(t, s, kind, patient, slot)
-    return DONE
 
 
 @inner
@@ -330,7 +367,7 @@ def _advance(t, s, until_hour):
                 return LOG_FULL
             if _ahead(s) + 4 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
                 return NEED_ROOM
-            open_agenda(s, c[HOUR])
+            open_agenda(s, c[HOUR] * SLOTS_PER_HOUR)
             _open_hour(t, s)
             c[CURSOR] = 0
             c[STEP] = _GENERATE

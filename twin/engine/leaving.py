@@ -8,12 +8,26 @@ from twin.contracts import MS_PER_HOUR
 from twin.engine.bookkeeping import create, finish
 from twin.engine.compiled import inner
 from twin.engine.events import BACK_AGAIN
+from twin.engine.factors import site_times
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, uniform
-from twin.engine.state import AWAY, BAND, CAUSE, LEVEL, NOW, ORDINAL, PHASE, PID, STARTED, ZONE
-from twin.engine.tables import LAW_RETURN, RETURNED
+from twin.engine.state import (
+    AWAY,
+    BAND,
+    CAUSE,
+    LEVEL,
+    NOW,
+    ORDINAL,
+    PHASE,
+    PID,
+    SITE,
+    STARTED,
+    ZONE,
+)
+from twin.engine.tables import LAW_RETURN, RETURNED, RETURNS
 
 AFTER_ED, AFTER_STAY = np.int64(0), np.int64(1)
+_NO_WARD = np.int64(0)
 _D_HOUR, _D_MINUTE = np.int64(Decision.RETURN_HOUR), np.int64(Decision.RETURN_MINUTE)
 _D_RETURN, _D_RETURN_TIME = np.int64(Decision.RETURN), np.int64(Decision.RETURN_TIME)
 
@@ -47,11 +61,12 @@ def leave_for_home(t, s, slot, requested, outcome, after):
     """Let a patient go home; some come back, as another patient, who does not come back again."""
     now, patient = s.counters[NOW], s.pool[slot, PID]
     zone, cause, band = s.pool[slot, ZONE], s.pool[slot, CAUSE], s.pool[slot, BAND]
-    ordinal = s.pool[slot, ORDINAL]
+    ordinal, site = s.pool[slot, ORDINAL], s.pool[slot, SITE]
     finish(s, slot, requested, outcome)
     if cause >= t.profile.shape[0] or patient & RETURNED != 0:
         return
-    if uniform(t.key, patient, _D_RETURN) >= t.returns[after, cause, band]:
+    chance = t.returns[after, cause, band] * site_times(t, s, RETURNS, site, _NO_WARD)
+    if uniform(t.key, patient, _D_RETURN) >= chance:
         return
     due = now + duration_ms(t.key, patient, _D_RETURN_TIME, t.laws[LAW_RETURN])
     due = _usual_hour(t, patient, cause, now, due)

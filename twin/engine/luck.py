@@ -84,6 +84,11 @@ class Decision(IntEnum):
     REPORT = 59
     RETURN_HOUR = 60
     RETURN_MINUTE = 61
+    KEPT_OUT = 62
+    ADVICE = 63
+    OTHER_ANSWER = 64
+    CASUALTY = 65
+    CASUALTY_BAND = 66
 
 
 _PATIENT = np.uint64(0x9E3779B97F4A7C15)

@@ -15,7 +15,7 @@ from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import Actors
 from twin.engine.holding import thawed
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
-from twin.engine.ordering import in_columns, put_in_order
+from twin.engine.ordering import into_columns
 from twin.engine.policies.advice import Advice
 from twin.engine.policies.register import Register
 from twin.engine.snapshot import snapshot
@@ -161,7 +161,6 @@ class TerritoryModel(Model):  # type: ignore[misc]
         """Give the sink the block of the day that has just ended."""
         written = self.state.log[: int(self.state.counters[LOG_SIZE])]
         rows = np.concatenate([*self._rows, written]) if self._rows else written
-        put_in_order(rows)
         day = self.calendar.days - len(self._ends) - 1
         self._sink(EventBlock(day, columns_of(rows)))
         self.state.counters[LOG_SIZE] = 0
@@ -180,12 +179,12 @@ class TerritoryModel(Model):  # type: ignore[misc]
 
 
 def columns_of(rows: Ints) -> dict[str, npt.NDArray[np.signedinteger]]:
-    """Give the columns of the log from its rows, each in its own size."""
+    """Put rows of the log (in order of time) in canonical order, and give their columns."""
     by_size: dict[str, list[str]] = {"<i8": [], "<i4": [], "<i2": []}
     for name, size in COLUMNS:
         by_size[size].append(name)
     tables = {size: np.empty((len(names), len(rows)), size) for size, names in by_size.items()}
-    in_columns(rows, tables["<i8"], tables["<i4"], tables["<i2"])
+    into_columns(rows, tables["<i8"], tables["<i4"], tables["<i2"])
     found = {
         name: tables[size][i] for size, names in by_size.items() for i, name in enumerate(names)
     }

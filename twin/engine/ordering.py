@@ -10,6 +10,8 @@ from twin.engine.compiled import entry, inner
 
 # Columns of a log row that order it: end, zone, cause, ordinal, sequence.
 _KEYS = 5
+# Rows spread together, while they are still near at hand in the processor's memory.
+_AT_ONCE = 1024
 
 
 @inner
@@ -21,19 +23,10 @@ def _after(log, a, row):
     return False
 
 
-@entry
-def in_columns(log, long, middle, short):
-    """Spread the rows of a log over columns of the sizes of its file: 8, 4 and 2 bytes.
-
-    Parameters
-    ----------
-    log
-        Rows of the event log, shape (rows, columns).
-    long, middle, short
-        Where to put them, shapes (4, rows), (3, rows) and (5, rows): in each, the columns of that
-        size in the order of the log.
-    """
-    for row in range(log.shape[0]):
+@inner
+def _spread(log, first, last, long, middle, short):
+    """Spread some rows of a log over columns of the sizes of its file."""
+    for row in range(first, last):
         long[0, row] = log[row, 0]
         middle[0, row] = log[row, 1]
         short[0, row] = log[row, 2]
@@ -49,15 +42,22 @@ def in_columns(log, long, middle, short):
 
 
 @entry
-def put_in_order(log):
-    """Sort the rows of a log in place.
+def into_columns(log, long, middle, short):
+    """Sort the rows of a log in place and spread them over columns, in one reading.
 
     Parameters
     ----------
     log
         Rows of the event log in order of time, shape (rows, columns).
+    long, middle, short
+        Where to put them, shapes (4, rows), (3, rows) and (5, rows): in each, the columns of 8, 4
+        and 2 bytes of the log's file, in the order of the log.
     """
-    for at in range(1, log.shape[0]):
+    rows, done = log.shape[0], 0
+    for at in range(1, rows):
+        if at - done >= _AT_ONCE:
+            _spread(log, done, at, long, middle, short)
+            done = at
         if _after(log, at - 1, log[at]):
             row = log[at].copy()
             to = at
@@ -65,3 +65,6 @@ def put_in_order(log):
                 log[to] = log[to - 1]
                 to -= 1
             log[to] = row
+            # Rows already spread that have moved are spread again.
+            done = min(done, to)
+    _spread(log, done, rows, long, middle, short)

@@ -1,6 +1,7 @@
 """What the hours already lived depend on, and the last hour that several futures share.
 
-Staffed capacities are read at the present hour, needs on the present day. The doors of the
+Staffed capacities, rules and multipliers are read at the present hour, needs on the present day
+(planned stays too: they are announced when it begins). The doors of the
 emergency departments are read at the hour of *arrival*: who sets out at 19:50 for a door that shuts
 at 20:00 is diverted at 19:50.
 The past therefore reaches beyond the present hour, by the longest way that ends at a door.
@@ -12,6 +13,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 import numpy as np
 
@@ -24,14 +26,21 @@ from twin.contracts import (
     hourly_capacity,
 )
 from twin.contracts.bases import unit_bases
-from twin.contracts.checkpoint import Checkpoint, RunKey, lasting_digests
+from twin.contracts.checkpoint import (
+    Checkpoint,
+    RunKey,
+    lasting_differences,
+    lasting_digests,
+)
 from twin.engine.compiling import compile_tables
-from twin.engine.tables import LAW_REDIRECTED, Floats, Tables
+from twin.engine.further import casualties
+from twin.engine.tables import FACTORS, LAW_REDIRECTED, TRAVEL, ZONE_FACTORS, Floats, Tables
 from twin.tables import JumeauError
 
 _CAPACITY = ("ed_capacity", "ward_capacity", "base_capacity", "centre_capacity", "intakes")
 # Those that do not depend on the seed (helicopters do: each seed has its weather).
 _SEEDLESS = tuple(name for name in _CAPACITY if name != "base_capacity")
+_RULES = ("dispatch_rule", "destination_rule", "specialised")
 _CALENDAR = ("hour", "day_start", "day_rest", "day_week", "day_month")
 # Which services exist and how full they are at the start, whatever the hour.
 _GROUND = (
@@ -61,7 +70,14 @@ def past_digests(
         "services et lits occupés au début": _digest(
             *(np.asarray(getattr(tables, name)) for name in _GROUND if hour)
         ),
-        "demande avant la reprise": _digest(tables.day_factor[:, :days]),
+        "demande avant la reprise": _digest(
+            tables.day_factor[:, :days], *_demand_by_zone(tables, days)
+        ),
+        "victimes avant la reprise": _digest(tables.further[: tables.further_first[hour]]),
+        "règles de régulation avant la reprise": _digest(
+            *(getattr(tables, name)[:hour] for name in _RULES)
+        ),
+        "facteurs avant la reprise": _digest(*_factors(tables, hour)),
         "capacités avant la reprise": _digest(
             *(getattr(tables, name)[..., :hour] for name in _CAPACITY)
         ),
@@ -120,11 +136,10 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
     first_day = start - timedelta(days=warmup_days)
     calendar = Calendar.of(first_day, warmup_days + days, futures[0].territory.code)
     first, *others = futures
-    ground, lasting = compile_tables(first, calendar, 0, 0, agents=False), lasting_digests(first)
+    ground = compile_tables(first, calendar, 0, 0, agents=False)
     earliest = calendar.hours
     for other in others:
-        mine = lasting_digests(other)
-        unlike = [name for name in mine if mine[name] != lasting[name]]
+        unlike = lasting_differences(first, other)
         if unlike:
             raise JumeauError(
                 "fourche", f"pas de passé commun ; diffèrent : {', '.join(unlike)}.",
@@ -136,7 +151,11 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
         earliest = min(earliest, _first(_units(first, calendar), _units(other, calendar)))
         if any(not _same(getattr(ground, n), getattr(tables, n)) for n in _GROUND):
             earliest = 0
-        day = _first(ground.day_factor, tables.day_factor)
+        for name in _RULES:
+            earliest = min(earliest, _first(getattr(ground, name), getattr(tables, name)))
+        earliest = min(earliest, _first_factor(ground, tables))
+        earliest = min(earliest, _first_casualty(first, other, calendar))
+        day = min(_first(ground.day_factor, tables.day_factor), _first_demand(ground, tables))
         earliest = min(earliest, int(np.searchsorted(tables.hour[:, 1], day)))
         pairs = zip(_doors(ground, calendar.hours), _doors(tables, calendar.hours), strict=True)
         door = min(_first(np.swapaxes(a, 1, 2), np.swapaxes(b, 1, 2)) for a, b in pairs)
@@ -147,13 +166,76 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
 
 def _hours_ahead(tables: Tables, hour: int) -> int:
     """Give how many hours ahead a door may have been looked at before an hour."""
-    farthest = int(tables.zone_site.max(initial=0))
+    slower = _slowest_road(tables, hour)
+    farthest = math.ceil(int(tables.zone_site.max(initial=0)) * slower)
     reach = hour + math.ceil(farthest / MS_PER_HOUR)
     doors = tables.access[:, :reach]
     if ((doors[..., 0] != 0) | (doors[..., 1] != 60)).any():
         farthest += _longest_redirection(tables.laws[LAW_REDIRECTED])
-        farthest += int(tables.site_site.max(initial=0))
+        farthest += math.ceil(int(tables.site_site.max(initial=0)) * slower)
     return math.ceil(farthest / MS_PER_HOUR)
+
+
+def _slowest_road(tables: Tables, hour: int) -> float:
+    """Give how many times longer than usual a road begun before an hour may be, at least 1."""
+    rows = np.unique(tables.factor_row[TRAVEL, :hour])
+    return float(tables.zone_factor[rows].max(initial=1.0))
+
+
+def _demand_by_zone(tables: Tables, days: int) -> list[np.ndarray]:
+    """Give the changes of demand of the first days, and whose they are, whatever their numbers."""
+    past = tables.demand[tables.demand_row[:days]]
+    series = [np.ascontiguousarray(past[:, group]) for group in range(tables.demand.shape[1])]
+    told = [_digest(one).encode() for one in series]
+    whose = np.array([told[group] for group in tables.demand_group.tolist()])
+    return [whose.view(np.uint8)] if len(whose) else []
+
+
+def _first_demand(one: Tables, other: Tables) -> int:
+    """Give the first day on which the changes of demand of a commune differ."""
+    pairs = set(zip(one.demand_group.tolist(), other.demand_group.tolist(), strict=True))
+    days = len(one.demand_row)
+    for mine, its in pairs:
+        ours = one.demand[one.demand_row, mine]
+        theirs = other.demand[other.demand_row, its]
+        days = min(days, _first(np.moveaxis(ours, 0, -1), np.moveaxis(theirs, 0, -1)))
+    return days
+
+
+def _factors(tables: Tables, hours: int) -> list[np.ndarray]:
+    """Give the multipliers in force at each of the first hours, whatever their rows' numbers."""
+    found = []
+    for what, rows in enumerate(tables.factor_row[:, :hours]):
+        table = tables.zone_factor if what < ZONE_FACTORS else tables.site_factor
+        used, rank = np.unique(rows, return_inverse=True)
+        told = np.array([_digest(table[row]).encode() for row in used])
+        found.append(told[rank.reshape(-1)].view(np.uint8) if len(told) else rows)
+    return found
+
+
+def _first_factor(one: Tables, other: Tables) -> int:
+    """Give the first hour at which a multiplier differs."""
+    earliest: int = one.factor_row.shape[1]
+    for what in range(FACTORS):
+        by_zone = what < ZONE_FACTORS
+        pairs = np.stack([one.factor_row[what], other.factor_row[what]], axis=1)
+        for mine, its in np.unique(pairs, axis=0).tolist():
+            ours = one.zone_factor[mine] if by_zone else one.site_factor[mine]
+            theirs = other.zone_factor[its] if by_zone else other.site_factor[its]
+            if not np.array_equal(ours, theirs):
+                there = (pairs == (mine, its)).all(axis=1)
+                earliest = min(earliest, int(there.argmax()))
+    return earliest
+
+
+def _first_casualty(one: TwinInputs, other: TwinInputs, calendar: Calendar) -> int:
+    """Give the hour of the first casualty that is not the same."""
+    pairs = zip_longest(casualties(one, calendar), casualties(other, calendar))
+    for mine, its in pairs:
+        if mine != its:
+            moments = [int(c.time_ms) for c in (mine, its) if c is not None]
+            return min(moments) // MS_PER_HOUR
+    return calendar.hours
 
 
 def _longest_redirection(law: Floats) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from twin.engine.bookkeeping import first_of, leave
 from twin.engine.compiled import inline, inner
 from twin.engine.events import DECISION_END, FIRST_END
+from twin.engine.factors import slowed
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms
 from twin.engine.state import (
@@ -35,10 +36,11 @@ from twin.engine.state import (
     STARTED,
     WAIT_FIRST,
 )
-from twin.engine.tables import LAW_DECISION, LAW_FIRST, PHYSICIAN
+from twin.engine.tables import LAW_DECISION, LAW_FIRST, PHYSICIAN, WORK
 
 _D_FIRST, _D_DECISION = np.int64(Decision.FIRST_TIME), np.int64(Decision.DECISION_TIME)
 _NO_LIMIT = np.int64(1 << 40)
+_NO_WARD = np.int64(0)
 
 
 @inline
@@ -140,11 +142,13 @@ def _see(t, s, site, slot, doctor):
     s.pool[slot, STARTED] = now
     if s.pool[slot, PHASE] == WAIT_FIRST:
         s.pool[slot, PHASE] = IN_FIRST
-        end = now + duration_ms(t.key, patient, _D_FIRST, t.laws[LAW_FIRST])
+        work = duration_ms(t.key, patient, _D_FIRST, t.laws[LAW_FIRST])
+        end = now + slowed(t, s, WORK, site, _NO_WARD, work)
         push(s, end, patient, FIRST_END, slot)
     else:
         s.pool[slot, PHASE] = IN_DECISION
-        end = now + duration_ms(t.key, patient, _D_DECISION, t.laws[LAW_DECISION])
+        work = duration_ms(t.key, patient, _D_DECISION, t.laws[LAW_DECISION])
+        end = now + slowed(t, s, WORK, site, _NO_WARD, work)
         push(s, end, patient, DECISION_END, slot)
 
 

@@ -8,6 +8,7 @@ from twin.contracts import MS_PER_HOUR, Activity, Outcome
 from twin.engine.bookkeeping import NOTHING, NOWHERE, create, finish, write
 from twin.engine.compiled import inline, inner
 from twin.engine.events import BED_END, PLANNED_DUE
+from twin.engine.factors import site_times
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, uniform
 from twin.engine.state import (
@@ -31,6 +32,7 @@ from twin.engine.tables import (
     MOST_PLANNED,
     PATIENT_BITS,
     PLANNED,
+    PLANNED_STAYS,
     URGENT,
     WARD_COUNT,
 )
@@ -39,6 +41,7 @@ _BOARDING, _ELECTIVE = np.int64(Activity.BOARDING), np.int64(Activity.ELECTIVE)
 _CANCELLED = np.int64(Outcome.ELECTIVE_CANCELLED)
 _D_STAY, _D_BAND = np.int64(Decision.STAY), np.int64(Decision.INITIAL_BAND)
 _D_PLANNED, _D_PLANNED_TIME = np.int64(Decision.PLANNED), np.int64(Decision.PLANNED_TIME)
+_D_KEPT_OUT = np.int64(Decision.KEPT_OUT)
 _FIRST_PLANNED_HOUR, _PLANNED_HOURS = 7, 4
 _PAEDIATRICS, _OBSTETRICS = 3, 4
 # Hospitals of one commune that the ordinals of such patients tell apart.
@@ -91,6 +94,8 @@ def plan_day(t, s, site, ward):
     rate = t.elective[site, ward, t.day_week[day]] * t.elective_season[t.day_month[day]]
     if rate <= 0.0:
         return
+    # Below 1 as many are asked for: those kept out are cancelled when they are due.
+    rate *= max(1.0, site_times(t, s, PLANNED_STAYS, site, ward))
     causes, streams = t.profile.shape[0], s.streams.shape[0]
     sites = t.initial_beds.shape[0]
     first = (
@@ -117,9 +122,13 @@ def plan_day(t, s, site, ward):
 
 @inner
 def planned_due(t, s, slot):
-    """Let a planned patient in, or cancel his stay when no planned bed is free."""
+    """Let a planned patient in; cancel his stay when kept out, or when no planned bed is free."""
     now, patient = s.counters[NOW], s.pool[slot, PID]
     site, ward = s.pool[slot, SITE], s.pool[slot, WARD]
+    share = site_times(t, s, PLANNED_STAYS, site, ward)
+    if share < 1.0 and uniform(t.key, patient, _D_KEPT_OUT) >= share:
+        finish(s, slot, now, _CANCELLED)
+        return
     if free_beds(t, s, site, ward, PLANNED) <= 0:
         finish(s, slot, now, _CANCELLED)
         return

@@ -12,7 +12,6 @@ from twin.engine.compiling import compile_tables
 from twin.engine.kernel import advance
 from twin.engine.life import Life
 from twin.engine.model import columns_of
-from twin.engine.ordering import put_in_order
 from twin.engine.state import empty_state
 
 
@@ -137,5 +136,4 @@ def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
     state = empty_state(tables, room=1 << 17)
     advance(tables, state, 0)
-    put_in_order(state.log[:1])
     columns_of(state.log[:1])

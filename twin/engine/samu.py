@@ -17,6 +17,7 @@ from twin.engine.calls import (
 )
 from twin.engine.compiled import inner
 from twin.engine.events import GP_END, RECALL
+from twin.engine.factors import zone_times
 from twin.engine.going import go
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, pick, uniform
@@ -51,8 +52,11 @@ from twin.engine.state import (
     ZONE,
 )
 from twin.engine.tables import (
+    ADVICE,
     ASSISTANT,
+    CALLING,
     GENERALIST,
+    GP_THERE,
     LAW_GP_VISIT,
     LAW_RECALL,
     PRIVATE,
@@ -85,13 +89,14 @@ _D_VSAV_TOO, _D_HANG_UP = np.int64(Decision.VSAV_TOO), np.int64(Decision.HANG_UP
 _D_RECALL, _D_PREPARE = np.int64(Decision.RECALL), np.int64(Decision.PREPARE)
 _D_SCENE, _D_SCENE_2 = np.int64(Decision.SCENE), np.int64(Decision.SCENE_2)
 _D_TRANSPORTED, _D_DESTINATION = np.int64(Decision.TRANSPORTED), np.int64(Decision.DESTINATION)
+_D_ADVICE, _D_OTHER_ANSWER = np.int64(Decision.ADVICE), np.int64(Decision.OTHER_ANSWER)
 _ON_CALL, _AVOID, _NO_AVOIDANCE = np.int64(ON_CALL), np.int64(1), np.int64(0)
 _WAIT_UNIT = np.int64(WAIT_UNIT)
 _ANY_WARD = np.int64(-1)
 
 R1, R2_VSAV, R2_PRIVATE, R3, OWN_MEANS, R4 = range(6)
 CALLS_AGAIN, COMES_BY_HIMSELF, GIVES_UP = 0, 1, 2
-P0, P1 = 0, 1
+P0, P1, P2 = 0, 1, 2
 BY_CARENCE = 8
 
 
@@ -101,14 +106,14 @@ def need(t, s, slot):
     now, patient = s.counters[NOW], s.pool[slot, PID]
     zone, cause, band = s.pool[slot, ZONE], s.pool[slot, CAUSE], s.pool[slot, BAND]
     s.pool[slot, ENTERED] = now
-    there = t.gp_there[zone, t.hour[s.counters[HOUR], 0]]
-    if uniform(t.key, patient, _D_OWN_GP) < t.gp[cause, band] * there:
+    there = t.gp_there[zone, t.hour[s.counters[HOUR], 0]] * zone_times(t, s, GP_THERE, zone)
+    if uniform(t.key, patient, _D_OWN_GP) < t.gp[cause, band] * min(1.0, there):
         s.pool[slot, PHASE] = AT_GP
         end = now + duration_ms(t.key, patient, _D_GP_TIME, t.laws[LAW_GP_VISIT])
         push(s, end, patient, GP_END, slot)
         return
-    by_15 = t.contact[cause, band, 0] * t.far[zone]
-    by_18 = t.contact[cause, band, 1] * t.far[zone]
+    far = t.far[zone] * zone_times(t, s, CALLING, zone)
+    by_15, by_18 = t.contact[cause, band, 0] * far, t.contact[cause, band, 1] * far
     reach = uniform(t.key, patient, _D_CONTACT) * (by_15 + by_18 + t.contact[cause, band, 2])
     if reach < by_15:
         call(t, s, slot)
@@ -215,11 +220,34 @@ def end_regulation(t, s, slot):
 
 
 @inner
+def _answer(t, patient, shares, usual, odds):
+    """Give the answer to a P2 or P3 file when the odds of advice (R4) change.
+
+    Only those who change side are drawn again: the others keep their usual answer.
+    """
+    advice = 1.0 - shares[R4 - 1]
+    others = 1.0 - advice
+    if advice <= 0.0 or others <= 0.0:
+        return usual
+    more = odds * advice / (others + odds * advice) - advice
+    u = uniform(t.key, patient, _D_ADVICE)
+    if more > 0.0 and usual != R4 and u < more / others:
+        return np.int64(R4)
+    if more < 0.0 and usual == R4 and u < -more / advice:
+        u = uniform(t.key, patient, _D_OTHER_ANSWER)
+        return np.int64(pick(shares[:R4], u * others))
+    return usual
+
+
+@inner
 def respond(t, s, slot):
     """Carry out the response: R1 to R4, or the way to an ED by own means."""
     patient = s.pool[slot, PID]
     shares = t.response[s.pool[slot, PRIORITY]]
-    response = pick(shares, uniform(t.key, patient, _D_RESPONSE))
+    response = np.int64(pick(shares, uniform(t.key, patient, _D_RESPONSE)))
+    odds = zone_times(t, s, ADVICE, s.pool[slot, ZONE])
+    if odds != 1.0 and s.pool[slot, PRIORITY] >= P2:
+        response = _answer(t, patient, shares, response, odds)
     if response == R1:
         dispatch(t, s, slot, SMUR)
     elif response == R2_VSAV:

@@ -9,6 +9,7 @@ from twin.engine.access import ON_CALL, another_open_site, nearest_open_site
 from twin.engine.bookkeeping import finish, marked, write
 from twin.engine.compiled import inline, inner
 from twin.engine.events import DOOR_BY_UNIT, SCENE_END, TEAM_READY
+from twin.engine.factors import on_road
 from twin.engine.going import BY_AMBULANCE, BY_SMUR, child_of
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, uniform
@@ -19,6 +20,7 @@ from twin.engine.state import (
     CARENCE,
     CAUSE,
     ENTERED,
+    HOUR,
     IN_TRANSPORT,
     MODE,
     NOW,
@@ -119,18 +121,18 @@ def _where(t, s, slot, avoid):
     """Choose the ED that a unit drives to, -1 when none is open."""
     now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
     child = child_of(s, slot)
+    hour, minutes = s.counters[HOUR], t.zone_site[zone]
     ward = t.required[s.pool[slot, CAUSE]]
-    if ward >= 0 and s.pool[slot, PRIORITY] <= P1:
-        minutes = t.zone_site[zone]
-        best = nearest_open_site(t, s, child, zone, minutes, now, _ON_CALL, _AVOID, ward)
+    if ward >= 0 and s.pool[slot, PRIORITY] <= P1 and t.specialised[hour] == 1:
+        best = nearest_open_site(t, s, child, zone, zone, minutes, now, _ON_CALL, _AVOID, ward)
         if best < 0:
-            best = nearest_open_site(t, s, child, zone, minutes, now, _ON_CALL, _NO_AVOIDANCE, ward)
+            best = nearest_open_site(
+                t, s, child, zone, zone, minutes, now, _ON_CALL, _NO_AVOIDANCE, ward
+            )
         if best >= 0:
             return best
-    if t.destination_rule == _NEAREST_OPEN:
-        return nearest_open_site(
-            t, s, child, zone, t.zone_site[zone], now, _ON_CALL, avoid, _ANY_WARD
-        )
+    if t.destination_rule[hour] == _NEAREST_OPEN:
+        return nearest_open_site(t, s, child, zone, zone, minutes, now, _ON_CALL, avoid, _ANY_WARD)
     u = uniform(t.key, patient, _D_DESTINATION)
     return another_open_site(t, s, child, zone, now, u, _ON_CALL, avoid)
 
@@ -156,7 +158,8 @@ def carry(t, s, slot):
     s.pool[slot, STARTED] = now
     s.pool[slot, SET_OUT] = now
     s.pool[slot, MODE] = BY_SMUR if medical(t, base) else BY_AMBULANCE
-    door = now + t.zone_site[zone, destination]
+    there = t.site_zone[destination]
+    door = now + on_road(t, s, t.zone_site[zone, destination], zone, there)
     if kind_of(t, base) == HELICOPTER:
         door = now + t.zone_air[zone, destination]
         s.pool[slot, BASE] = s.pool[slot, BASE2]

@@ -41,6 +41,8 @@ CENTRE_BUSY, CENTRE_EXTRA, CENTRE_WAKE, OWN_FIRST, CENTRE_COLUMNS = 0, 3, 6, 7, 
 HEAD, TAIL, LENGTH = 0, 1, 2
 TIME, EVENT_PID, EVENT_KIND, EVENT_SLOT, EVENT_NEXT = 0, 1, 2, 3, 4
 LOG_COLUMNS = 12
+# Pages of the agenda of events: one every two minutes.
+SLOTS_PER_HOUR = 30
 # Single numbers.
 (NOW, HOUR, STEP, CURSOR, HEAP_SIZE, FREE_HEAD, IN_POOL, LOG_SIZE, CREATED, EVENTS, AGENDA_FREE,
  AGENDA_SIZE, OUTCOMES, COUNTERS) = (*range(13), 12 + len(Outcome))  # fmt: skip
@@ -70,11 +72,11 @@ class State(NamedTuple):
     pool
         One row a patient in the system (free rows are chained by NEXT).
     heap
-        Events of the present hour: time, patient, kind, row or base; a 4-ary heap ordered by the
-        first three (of later hours too, in a state just taken back).
-    agenda, hours
-        Events of later hours, chained hour by hour, in no order (free rows are chained too); the
-        first one of each hour, the last row for those after the end.
+        Events of the present slot of two minutes: time, patient, kind, row or base; a 4-ary heap
+        ordered by the first three (of later slots too, in a state just taken back).
+    agenda, pages
+        Events of later slots, chained slot by slot, in no order (free rows are chained too); the
+        first one of each slot, the last row for those after the end.
     queues
         First, last and length of each queue.
     sites, wards, doctors, bases, centres
@@ -89,7 +91,7 @@ class State(NamedTuple):
     pool: Ints
     heap: Ints
     agenda: Ints
-    hours: Ints
+    pages: Ints
     queues: Ints
     sites: Ints
     wards: Ints
@@ -127,7 +129,7 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
         pool,
         np.zeros((room, 4), np.int64),
         _free_agenda(room),
-        np.full(tables.hour.shape[0] + 1, -1, np.int64),
+        np.full(tables.hour.shape[0] * SLOTS_PER_HOUR + 1, -1, np.int64),
         queues,
         np.zeros((sites, SITE_COLUMNS), np.int64),
         np.zeros((sites * WARD_COUNT, WARD_COLUMNS), np.int64),
@@ -150,8 +152,8 @@ def gathered(state: State) -> State:
     """Give the same state with all its events in the heap, in order, and an empty agenda."""
     size = int(state.counters[HEAP_SIZE])
     later = [state.heap[:size]]
-    for first in state.hours:
-        node, chain = int(first), []
+    for first in state.pages[state.pages >= 0].tolist():
+        node, chain = first, []
         while node >= 0:
             chain.append(node)
             node = int(state.agenda[node, EVENT_NEXT])
@@ -164,7 +166,7 @@ def gathered(state: State) -> State:
     counters = state.counters.copy()
     counters[[HEAP_SIZE, AGENDA_FREE, AGENDA_SIZE]] = len(events), 0, 0
     return state._replace(
-        counters=counters, heap=heap, agenda=_free_agenda(room), hours=np.full_like(state.hours, -1)
+        counters=counters, heap=heap, agenda=_free_agenda(room), pages=np.full_like(state.pages, -1)
     )
 
 

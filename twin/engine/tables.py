@@ -50,6 +50,17 @@ RETURNED = 1 << 27
 CANDIDATES = 12
 # Planned admissions of one ward of one hospital in a day, at most.
 MOST_PLANNED = 256
+# Rows of `factor_row`: what dated changes multiply, by commune, then by hospital (and ward).
+TRAVEL, GP_THERE, CALLING, ADVICE, EXAM_DELAYS, WORK, PLANNED_STAYS, RETURNS, STAYS_BEGUN = (
+    np.int64(rank) for rank in range(9)
+)
+FACTORS, ZONE_FACTORS = 9, 4
+# Ordinals of a commune and cause: blocks of this many bits; the first holds the candidates up to
+# the ceiling, the next ones those of further layers (so many a day at most), the last ones the
+# casualties of accidents.
+BLOCK_BITS = 22
+A_DAY_BITS = 12
+FIRST_CASUALTY_BLOCK, MOST_BLOCKS = 24, 32
 # Columns of `diversion`: five cumulative fates, share received when oriented, regulated or not.
 FATES, ORIENTED_IN, REGULATED, DIVERSION_COLUMNS = 5, 5, 6, 7
 # Row of `diversion` of an access that the ARS regulates by itself.
@@ -68,7 +79,15 @@ class Tables(NamedTuple):
     day_rest: Ints  # (D,): 1 on Saturdays, Sundays and public holidays
     day_week: Ints  # (D,): day of the week, public holidays as Sundays
     day_month: Ints  # (D,): month, 0 to 11
-    day_factor: Floats  # (C, D): season, holidays and changes of demand
+    day_factor: Floats  # (C, D): season and holidays
+    demand_row: Small  # (D,): row of `demand`, 0 where nothing is changed
+    demand_group: Small  # (Z,): communes changed alike, second axis of `demand`
+    demand: Floats  # (R, G, C, A): multipliers of the intensity
+    further: Ints  # (E, 5): needs drawn beforehand: time ms, zone, cause, ordinal, band
+    further_first: Ints  # (H + 1,): first of `further` in each hour
+    factor_row: Small  # (FACTORS, H): row of the factors in force, 0 where nothing is changed
+    zone_factor: Floats  # (R, Z)
+    site_factor: Floats  # (R, S, W)
     presence: Floats  # (Z, 12)
     stream_rate: Floats  # (Z*C, A): episodes per ms by age band
     stream_gap: Floats  # (Z*C,): mean gap between candidates, ms (inf: nobody)
@@ -85,14 +104,16 @@ class Tables(NamedTuple):
     gp_on_duty: Floats  # (168,)
     hangup: Floats  # (3,) cumulative
     transported: Floats  # (4,)
-    required: Ints  # (C,): ward that P0 and P1 patients need at once, -1
+    required: Ints  # (C,): ward that P0 and P1 patients need, where `specialised`, -1
     triage: Floats  # (C, A, 6) cumulative
     disposition: Floats  # (6, A, 3) cumulative
     uhcd_admitted: Floats  # (A,)
-    exams: Floats  # (6, 4) cumulative
+    exams: Floats  # (6, A, 4) cumulative
+    exam_factor: Floats  # (A,)
     ccmu: Floats  # (6, 2, 5) cumulative
     pace: Floats  # (S,)
     ward: Floats  # (C, A, W) cumulative
+    search_factor: Floats  # (A,)
     stay_factor: Floats  # (C, A)
     elective: Floats  # (S, W, 7)
     elective_season: Floats  # (12,)
@@ -105,6 +126,7 @@ class Tables(NamedTuple):
     zone_site: Small  # (Z, S) ms
     zone_air: Small  # (Z, S) ms by helicopter
     zone_base: Small  # (Z, B) ms
+    base_zone: Small  # (B,): commune of the base
     site_site: Small  # (S, S) ms
     site_air: Small  # (S, S) ms by helicopter
     site_base: Small  # (S, B) ms
@@ -134,8 +156,9 @@ class Tables(NamedTuple):
     outlying_ms: int
     transfer_ms: int
     doctors: int  # physicians whose patients are told apart, by hospital
-    dispatch_rule: int
-    destination_rule: int
+    dispatch_rule: Short  # (H,)
+    destination_rule: Short  # (H,)
+    specialised: Short  # (H,): 1 where P0 and P1 go straight to the ward required
     key: np.uint64  # of the seed and replication
 
 

@@ -9,6 +9,7 @@ from twin.engine.bookkeeping import first_of, join, leave, mark_with, write
 from twin.engine.calls import centre_queue
 from twin.engine.compiled import inline, inner
 from twin.engine.events import UNIT2_ON_SCENE, UNIT_BACK, UNIT_ON_SCENE
+from twin.engine.factors import on_road
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms
 from twin.engine.state import (
@@ -85,7 +86,7 @@ def nearest_free(t, s, zone, mission):
     dispatch rule or the centre says so.
     """
     centre = np.int64(t.zone_centre[zone])
-    if t.dispatch_rule == 1 or s.centres[centre, OWN_FIRST] > 0:
+    if t.dispatch_rule[s.counters[HOUR]] == 1 or s.centres[centre, OWN_FIRST] > 0:
         for rank in range(t.candidates.shape[2]):
             base = np.int64(t.candidates[zone, mission, rank])
             if base < 0:
@@ -102,9 +103,24 @@ def nearest_free(t, s, zone, mission):
 
 
 @inline
-def to_patient(t, zone, base, kind):
+def driven(t, s, usual, base, zone):
+    """Give the time that a unit of a base takes now on a way to or from a commune, ms."""
+    if kind_of(t, base) == HELICOPTER:
+        return np.int64(usual)
+    return on_road(t, s, usual, zone, t.base_zone[base])
+
+
+@inline
+def to_patient(t, s, zone, base, kind):
     """Give the time of a unit's road to a commune, ms: some drive with lights and siren."""
-    return np.int64(np.float64(t.zone_base[zone, base]) * t.road[kind] + 0.5)
+    usual = np.int64(np.float64(t.zone_base[zone, base]) * t.road[kind] + 0.5)
+    return driven(t, s, usual, base, zone)
+
+
+@inline
+def to_hospital(t, s, site, base):
+    """Give the time of a unit's road between its base and a hospital, ms."""
+    return driven(t, s, t.site_base[site, base], base, t.site_zone[site])
 
 
 @inner
@@ -117,12 +133,12 @@ def send(t, s, slot, base):
     if s.pool[slot, PHASE] == WAIT_TRANSFER:
         s.pool[slot, PHASE] = TEAM_COMING
         there = now + duration_ms(t.key, patient, _D_DEPARTURE_TRANSFER, law)
-        there += t.site_base[s.pool[slot, SITE], base]
+        there += to_hospital(t, s, s.pool[slot, SITE], base)
     else:
         s.pool[slot, PHASE] = RESPONDING
         decision = _D_DEPARTURE if medical(t, base) else _D_DEPARTURE_2
         there = now + duration_ms(t.key, patient, decision, law)
-        there += to_patient(t, s.pool[slot, ZONE], base, kind)
+        there += to_patient(t, s, s.pool[slot, ZONE], base, kind)
     s.pool[slot, STARTED] = now
     push(s, there, patient, UNIT_ON_SCENE, slot)
 
@@ -139,7 +155,7 @@ def send_second(t, s, slot):
     s.pool[slot, BASE2] = base
     s.pool[slot, REQUESTED] = now
     there = now + duration_ms(t.key, patient, _D_DEPARTURE_2, t.laws[LAW_DEPARTURE + VSAV])
-    there += to_patient(t, zone, base, VSAV)
+    there += to_patient(t, s, zone, base, VSAV)
     s.pool[slot, VSAV_AT] = there
     push(s, there, patient, UNIT2_ON_SCENE, slot)
 
@@ -193,10 +209,11 @@ def go_home_from_scene(t, s, slot):
     """Send the units of a patient home from the scene."""
     now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
     base, second = s.pool[slot, BASE], s.pool[slot, BASE2]
-    push(s, now + t.zone_base[zone, base], patient, UNIT_BACK, base)
+    back = now + driven(t, s, t.zone_base[zone, base], base, zone)
+    push(s, back, patient, UNIT_BACK, base)
     s.pool[slot, BASE] = -1
     if second >= 0:
-        back = now + t.zone_base[zone, second]
+        back = now + driven(t, s, t.zone_base[zone, second], second, zone)
         push(s, back, patient, UNIT_BACK, second)
         s.pool[slot, BASE2] = -1
 
@@ -210,10 +227,11 @@ def release(t, s, slot):
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
     law = t.laws[LAW_HANDOVER]
     write(s, slot, _HANDOVER, s.pool[slot, DOOR], now, now, base, kind_of(t, base))
-    back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + t.site_base[site, base]
+    back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + to_hospital(t, s, site, base)
     push(s, back, patient, UNIT_BACK, base)
     s.pool[slot, BASE] = -1
     if second >= 0:
-        back = now + duration_ms(t.key, patient, _D_HANDOVER_2, law) + t.site_base[site, second]
+        back = now + duration_ms(t.key, patient, _D_HANDOVER_2, law)
+        back += to_hospital(t, s, site, second)
         push(s, back, patient, UNIT_BACK, second)
         s.pool[slot, BASE2] = -1

@@ -25,6 +25,7 @@ from twin.engine.calls import centre_queue
 from twin.engine.compiled import inline, inner
 from twin.engine.ed import give_place_back
 from twin.engine.events import BED_ASKED, BED_END, TEAM_READY, TRANSFER_END, UNIT_BACK
+from twin.engine.factors import on_road, slowed
 from twin.engine.heap import push
 from twin.engine.leaving import AFTER_STAY, leave_for_home
 from twin.engine.luck import Decision, duration_ms, pick, uniform
@@ -76,12 +77,13 @@ from twin.engine.tables import (
     PLANNED,
     PRIVATE,
     SMUR,
+    STAYS_BEGUN,
     UHCD,
     URGENT,
     VSAV,
     WARD_COUNT,
 )
-from twin.engine.units import kind_of, known, send_or_queue
+from twin.engine.units import kind_of, known, send_or_queue, to_hospital
 
 _BOARDING, _BED, _TRANSFER = (
     np.int64(Activity.BOARDING),
@@ -124,6 +126,7 @@ def _occupy(t, s, slot, site, ward):
     s.pool[slot, SITE] = site
     stay = stay_ms(t, patient, s.pool[slot, WARD], s.pool[slot, CAUSE], s.pool[slot, BAND])
     if stay >= 0:
+        stay = slowed(t, s, STAYS_BEGUN, site, ward, stay)
         end = leave_moment(t, patient, ward, now, stay)
         push(s, end, patient, BED_END, slot)
 
@@ -179,8 +182,9 @@ def ask_ward(t, s, slot):
     now = s.counters[NOW]
     detail = ward + _DETAIL_UHCD if marked(s, slot, IN_UHCD) else ward
     write(s, slot, _REQUEST, now, now, now, NOWHERE, detail)
-    search = duration_ms(t.key, patient, _D_SEARCH, t.laws[LAW_BED_SEARCH])
-    push(s, s.counters[NOW] + search, patient, BED_ASKED, slot)
+    usual = duration_ms(t.key, patient, _D_SEARCH, t.laws[LAW_BED_SEARCH])
+    search = np.int64(np.float64(usual) * t.search_factor[s.pool[slot, BAND]] + 0.5)
+    push(s, now + search, patient, BED_ASKED, slot)
 
 
 @inner
@@ -252,7 +256,7 @@ def leave_with_team(t, s, slot):
     in_uhcd = _leave_ed(t, s, slot, s.pool[slot, WARD] + _DETAIL_TRANSFERRED)
     s.pool[slot, PHASE] = IN_TRANSFER
     s.pool[slot, STARTED] = now
-    there = now + t.site_site[site, other]
+    there = now + on_road(t, s, t.site_site[site, other], t.site_zone[site], t.site_zone[other])
     if base >= 0 and kind_of(t, base) == HELICOPTER:
         there = now + t.site_air[site, other]
     push(s, there, patient, TRANSFER_END, slot)
@@ -271,7 +275,8 @@ def end_transfer(t, s, slot):
     _occupy(t, s, slot, site, ward)
     if base >= 0:
         law = t.laws[LAW_HANDOVER]
-        back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + t.site_base[site, base]
+        back = now + duration_ms(t.key, patient, _D_HANDOVER, law)
+        back += to_hospital(t, s, site, base)
         push(s, back, patient, UNIT_BACK, base)
 
 

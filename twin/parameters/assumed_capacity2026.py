@@ -51,7 +51,7 @@ BETA_SAMU = _assumed(
     source=f"Règle de Halfin et Whitt, Operations Research 29(3), 1981. {_WHY}",
 )
 BETA_CALLS = _assumed(
-    "capacity_beta_calls", 0.15, "sans unité",
+    "capacity_beta_calls", 0.1, "sans unité",
     "Marge de la règle de la racine carrée pour les assistants de régulation",
     source="Calée sur les appels décrochés (DREES, janvier 2025 : 12 % ne le sont pas, 70 % le "
     f"sont en moins d'une minute). {_WHY}",
@@ -125,7 +125,7 @@ ELECTIVE_OCCUPANCY = _assumed(
 
 SMUR_SECOND_TEAM_VISITS = _assumed(
     "capacity_smur_second_team_visits",
-    60_000.0,
+    45_000.0,
     "passages/an",
     "Passages au-delà desquels un SMUR a 2 équipes de jour",
 )

@@ -27,19 +27,19 @@ DAYS = Sourced(
     "Arrivées aux urgences par jour de la semaine, lundi en premier",
 )
 _FITTED = (
-    "Calé pour que les arrivées attendues aient les heures ci-dessus, et le lundi 11 % de plus que "
-    "les autres jours (DREES, n° 1320), quand ceux qui appellent suivent la semaine des appels et "
-    "que les cabinets ferment le soir et le week-end"
+    "Calé pour que les arrivées simulées d'une année aient les heures ci-dessus, et le lundi 11 % "
+    "de plus que les autres jours (DREES, n° 1320), quand ceux qui appellent suivent la semaine "
+    "des appels et que les cabinets ferment le soir et le week-end"
 )
 NEEDS_HOURS = Sourced(
     "needs_by_hour",
-    (1.7, 1.2, 1.0, 0.8, 0.8, 0.9, 1.3, 2.2, 4.7, 6.6, 7.5, 7.3,
-     6.2, 6.4, 6.9, 6.7, 6.6, 6.6, 6.6, 5.5, 4.4, 3.7, 2.6, 1.7),
+    (1.6, 0.9, 0.8, 0.7, 0.8, 1.0, 1.5, 2.85, 6.2, 7.6, 7.9, 7.1,
+     5.6, 6.5, 7.4, 6.55, 6.6, 6.7, 6.55, 5.2, 3.8, 3.1, 1.95, 1.1),
     "% des besoins du jour", _FITTED, "assumed",
     "Besoins menant aux urgences par heure de la journée",
 )  # fmt: skip
 NEEDS_DAYS = Sourced(
-    "needs_by_weekday", (1.135, 1.0, 1.0, 1.0, 1.0, 0.90, 0.88), "relatif à un mardi", _FITTED,
+    "needs_by_weekday", (1.164, 1.0, 1.0, 1.0, 1.0, 0.877, 0.855), "relatif à un mardi", _FITTED,
     "assumed", "Besoins menant aux urgences par jour de la semaine, lundi en premier",
 )  # fmt: skip
 

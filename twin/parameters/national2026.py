@@ -118,6 +118,22 @@ OVER_8H = _observed("over_8h", 0.15, "part", _SURVEY, "Passages de plus de 8 heu
 OVER_8H_75 = _observed(
     "over_8h_75", 0.36, "part", _SURVEY, "Passages de plus de 8 heures, 75 ans et plus"
 )
+BIOLOGY_75 = _observed(
+    "biology_75", 0.74, "part",
+    "DREES, Études et Résultats n° 1007 (mars 2017), enquête du 11 juin 2013, repris par Le "
+    "Quotidien du médecin", "Passages avec un acte de biologie, 75 ans et plus",
+)  # fmt: skip
+ADMITTED_75 = _observed(
+    "admitted_75", 0.56, "part",
+    "DREES, Études et Résultats n° 1007 (mars 2017), enquête du 11 juin 2013",
+    "Passages suivis d'une hospitalisation, 75 ans et plus (17 % de 15 à 74 ans)",
+)  # fmt: skip
+STAY_RATIO_75 = _observed(
+    "stay_ratio_75", round(270 / 140, 2), "fois",
+    "DREES, Études et Résultats n° 1008 (mars 2017), enquête du 11 juin 2013 : 4 h 30 à 75 ans et "
+    "plus, 2 h 20 de 15 à 74 ans, UHCD comprise",
+    "Durée médiane à 75 ans et plus sur celle de 15 à 74 ans",
+)  # fmt: skip
 OVER_8H_CHILDREN = _observed(
     "over_8h_children", 0.03, "part", f"{_SURVEY}, repris par avenir-gendarmerie.org",
     "Passages de plus de 8 heures, enfants",

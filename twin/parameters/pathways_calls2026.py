@@ -82,7 +82,7 @@ GP_REFERS_BY_BAND = _assumed(
 
 # Durations: mean (min), then the standard deviation of the logarithm.
 PATIENCE_CALL = _assumed(
-    "patience_call", 6.0, "min (moyenne, exponentielle)", "Attente avant de raccrocher",
+    "patience_call", 4.5, "min (moyenne, exponentielle)", "Attente avant de raccrocher",
     f"{_ASSUMED} ; calé sur 12 % d'appels non décrochés (DREES, janvier 2025)",
 )  # fmt: skip
 RECALL = _assumed("recall", (8.0, 0.8), _LAW, "Délai avant de rappeler")

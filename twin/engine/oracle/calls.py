@@ -9,6 +9,8 @@ from twin.engine.events import CALL_END, GP_END, HANG_UP, RECALL, REGULATION_END
 from twin.engine.luck import Decision
 from twin.engine.oracle.people import AMU, ARM, GENERALIST, VSAV, Patient, first, leave, wait
 from twin.engine.tables import (
+    CALLING,
+    GP_THERE,
     LAW_CALL,
     LAW_GP_VISIT,
     LAW_PATIENCE_CALL,
@@ -34,13 +36,13 @@ class Calls:
         """Let someone need care: own GP if he is there, 15, 18 or own means."""
         w, t = self.w, self.w.t
         p.entered = w.now
-        there = float(t.gp_there[p.zone, w.lived()])
-        if w.happens(p, Decision.OWN_GP, float(t.gp[p.cause, p.band]) * there):
+        there = float(t.gp_there[p.zone, w.lived()]) * w.times.of_zone(GP_THERE, p.zone)
+        if w.happens(p, Decision.OWN_GP, float(t.gp[p.cause, p.band]) * min(1.0, there)):
             p.stage = "at his GP"
             end = w.now + w.takes(p, Decision.GP_TIME, LAW_GP_VISIT)
             w.plan(end, p.pid, GP_END, self.seen_by_gp, p)
             return
-        far = float(t.far[p.zone])
+        far = float(t.far[p.zone]) * w.times.of_zone(CALLING, p.zone)
         by_15, by_18, by_himself = (float(share) for share in t.contact[p.cause, p.band])
         by_15, by_18 = by_15 * far, by_18 * far
         reach = w.chance(p.pid, Decision.FIRST_CONTACT) * (by_15 + by_18 + by_himself)

@@ -16,12 +16,14 @@ from twin.engine.events import (
 from twin.engine.luck import Decision
 from twin.engine.oracle.people import BOX, CARE, NURSE, UHCD, Patient, first, leave, wait
 from twin.engine.tables import (
+    EXAM_DELAYS,
     LAW_CARE,
     LAW_EXAMS,
     LAW_HANDOVER_MOST,
     LAW_PATIENCE,
     LAW_TRIAGE,
     LAW_UHCD,
+    WORK,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ class Emergency:
             leave(p)
             s.busy[NURSE] += 1
             p.stage, p.began = "in triage", self.w.now
-            end = self.w.now + self.w.takes(p, Decision.TRIAGE_TIME, LAW_TRIAGE)
+            work = self.w.takes(p, Decision.TRIAGE_TIME, LAW_TRIAGE)
+            end = self.w.now + self.w.times.lasts(WORK, work, site)
             self.w.plan(end, p.pid, TRIAGE_END, self.triaged, p)
 
     def boxes(self, site: int) -> None:
@@ -73,7 +76,8 @@ class Emergency:
             leave(p)
             s.busy[CARE] += 1
             p.stage, p.began = "in care", self.w.now
-            end = self.w.now + self.w.takes(p, Decision.CARE_TIME, LAW_CARE)
+            work = self.w.takes(p, Decision.CARE_TIME, LAW_CARE)
+            end = self.w.now + self.w.times.lasts(WORK, work, site)
             self.w.plan(end, p.pid, CARE_END, self.cared_for, p)
 
     def closed_uhcd(self, site: int) -> None:
@@ -161,13 +165,14 @@ class Emergency:
         self.carers(p.site)
 
     def cared_for(self, p: Patient) -> None:
-        """End samples and care: the exams take their time, by the pace of the hospital."""
+        """End samples and care: the exams take their time, by the hospital and the age."""
         w = self.w
         w.write(p, Activity.CARE, p.asked, p.began, -1, p.exam)
         w.sites[p.site].busy[CARE] -= 1
         p.stage, p.began = "in exams", w.now
         usual = w.takes(p, Decision.EXAM_DELAY, LAW_EXAMS + p.exam - 1)
-        end = w.now + int(float(usual) * float(w.t.pace[p.site]) + 0.5)
+        slower = float(w.t.pace[p.site]) * float(w.t.exam_factor[p.band])
+        end = w.now + w.times.lasts(EXAM_DELAYS, int(float(usual) * slower + 0.5), p.site)
         w.plan(end, p.pid, EXAMS_END, self.results, p)
         self.carers(p.site)
 

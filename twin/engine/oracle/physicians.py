@@ -8,7 +8,7 @@ from twin.contracts import Activity, Outcome
 from twin.engine.events import DECISION_END, FIRST_END
 from twin.engine.luck import Decision
 from twin.engine.oracle.people import PHYSICIAN, UHCD, Doctor, Patient, first, leave, wait
-from twin.engine.tables import LAW_DECISION, LAW_FIRST
+from twin.engine.tables import LAW_DECISION, LAW_FIRST, WORK
 
 if TYPE_CHECKING:
     from twin.engine.oracle.world import Oracle
@@ -77,10 +77,10 @@ class Physicians:
         p.doctor.busy = True
         p.began, p.stage = w.now, "with a physician"
         if decision == Decision.FIRST_TIME:
-            end = w.now + w.takes(p, decision, LAW_FIRST)
+            end = w.now + w.times.lasts(WORK, w.takes(p, decision, LAW_FIRST), p.site)
             w.plan(end, p.pid, FIRST_END, self.examined, p)
         else:
-            end = w.now + w.takes(p, decision, LAW_DECISION)
+            end = w.now + w.times.lasts(WORK, w.takes(p, decision, LAW_DECISION), p.site)
             w.plan(end, p.pid, DECISION_END, self.decided, p)
 
     def _done(self, p: Patient) -> None:
@@ -93,7 +93,7 @@ class Physicians:
         w, site = self.w, p.site
         w.write(p, Activity.FIRST_CONTACT, p.door, p.began, -1, p.level)
         self._done(p)
-        exam = w.drawn(p, Decision.EXAMS, w.t.exams[p.level])
+        exam = w.drawn(p, Decision.EXAMS, w.t.exams[p.level, p.band])
         if exam:
             w.emergency.needs_care(p, exam)
         else:

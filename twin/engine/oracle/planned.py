@@ -14,7 +14,9 @@ from twin.engine.tables import (
     LAW_STAY,
     MOST_PLANNED,
     PATIENT_BITS,
+    PLANNED_STAYS,
     RETURNED,
+    RETURNS,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +108,9 @@ class Planned:
         opens = self._on_the_clock(day, _FIRST_HOUR)
         for site in range(len(w.sites)):
             for ward in range(WARDS):
-                rate = float(t.elective[site, ward, t.day_week[day]]) * season
+                first = t.factor_row[PLANNED_STAYS, t.day_start[day]]
+                more = max(1.0, float(t.site_factor[first, site, ward]))
+                rate = float(t.elective[site, ward, t.day_week[day]]) * season * more
                 if rate <= 0:
                     continue
                 last = self._bed_pid(1, site, ward, (day + 1) * MOST_PLANNED - 1)
@@ -122,9 +126,11 @@ class Planned:
                     w.plan(opens * _HOUR + due, pid, PLANNED_DUE, self.due, p)
 
     def due(self, p: Patient) -> None:
-        """Let a planned patient in, or cancel his stay for lack of a bed."""
+        """Let a planned patient in, or cancel his stay: kept out, or for lack of a bed."""
         w = self.w
-        if not w.wards.free(p.site, p.ward, PLANNED):
+        let_in = w.times.of_site(PLANNED_STAYS, p.site, p.ward)
+        kept_out = let_in < 1 and not w.happens(p, Decision.KEPT_OUT, let_in)
+        if kept_out or not w.wards.free(p.site, p.ward, PLANNED):
             w.quit(p, w.now, Outcome.ELECTIVE_CANCELLED)
             return
         w.sites[p.site].beds[p.ward][PLANNED] += 1
@@ -141,7 +147,8 @@ class Planned:
         w.quit(p, asked, outcome)
         if p.cause >= w.causes or p.pid & RETURNED:
             return
-        if w.happens(p, Decision.RETURN, w.t.returns[after, p.cause, p.band]):
+        chance = float(w.t.returns[after, p.cause, p.band]) * w.times.of_site(RETURNS, p.site)
+        if w.happens(p, Decision.RETURN, chance):
             due = self._usual_hour(p, w.now + w.takes(p, Decision.RETURN_TIME, LAW_RETURN))
             again = Patient(p.pid + RETURNED, p.zone, p.cause, p.ordinal + RETURNED, p.band)
             w.plan(due, again.pid, BACK_AGAIN, self.back_again, again, w.now, after)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from twin.contracts import Activity, Outcome
 from twin.engine.events import DOOR_BY_OWN
 from twin.engine.luck import Decision
@@ -46,11 +44,11 @@ class Roads:
 
     def by_habit(self, p: Patient, u: float, least: int) -> int | None:
         """Draw among the sites open enough on arrival."""
-        minutes = self.w.t.zone_site[p.zone]
+        minutes = self.w.times.roads(self.w.t.zone_site[p.zone], p.zone)
         ready = [
             (site, w)
             for site, w in enumerate(self.habits(p))
-            if self.stands(site, self.w.now + int(minutes[site])) >= least
+            if self.stands(site, self.w.now + minutes[site]) >= least
         ]
         total = 0.0
         for _, w in ready:
@@ -67,16 +65,16 @@ class Roads:
         return chosen
 
     def nearest(
-        self, p: Patient, minutes: np.ndarray, leaves: int, least: int, ward: int = -1
+        self, p: Patient, minutes: list[int], leaves: int, least: int, ward: int = -1
     ) -> int | None:
         """Give the nearest site open enough on arrival (with a ward), the first one at a tie."""
         habits = self.habits(p)
         ready = [
-            (int(ms), site)
+            (ms, site)
             for site, ms in enumerate(minutes)
             if habits[site] > 0
             and (ward < 0 or self.w.wards.has_beds(site, ward))
-            and self.stands(site, leaves + int(ms)) >= least
+            and self.stands(site, leaves + ms) >= least
         ]
         return min(ready)[1] if ready else None
 
@@ -94,7 +92,7 @@ class Roads:
             w.quit(p, p.entered, Outcome.NO_OPEN_SITE)
             return
         site = w.drawn(p, Decision.CHOICE, choice)
-        door = w.now + int(t.zone_site[p.zone, site])
+        door = w.now + w.times.road(t.zone_site[p.zone, site], p.zone, t.site_zone[site])
         stands = self.stands(site, door)
         if stands == OPEN or (stands == ON_CALL and p.sent):
             self.sets_out(p, site, door)
@@ -118,7 +116,8 @@ class Roads:
             if other is None:
                 w.quit(p, p.entered, Outcome.NO_OPEN_SITE)
             else:
-                self.sets_out(p, other, w.now + int(t.zone_site[p.zone, other]))
+                road = w.times.road(t.zone_site[p.zone, other], p.zone, t.site_zone[other])
+                self.sets_out(p, other, w.now + road)
         elif fate == _COMES and stands == SHUT:
             self.redirected(p, site, door)
         else:
@@ -128,12 +127,13 @@ class Roads:
     def redirected(self, p: Patient, site: int, arrival: int) -> None:
         """Send on to the nearest open ED someone who finds the door shut."""
         leaves = arrival + self.w.takes(p, Decision.REDIRECTED, LAW_REDIRECTED)
-        minutes = self.w.t.site_site[site]
+        here = int(self.w.t.site_zone[site])
+        minutes = self.w.times.roads(self.w.t.site_site[site], here)
         other = self.nearest(p, minutes, leaves, ON_CALL if p.sent else OPEN)
         if other is None:
             self.w.quit(p, p.entered, Outcome.NO_OPEN_SITE)
         else:
-            self.sets_out(p, other, leaves + int(minutes[other]))
+            self.sets_out(p, other, leaves + minutes[other])
 
     def at_door(self, p: Patient) -> None:
         """Reach the door of an ED by own means."""

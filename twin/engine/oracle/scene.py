@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from twin.contracts import Activity, DestinationRule, Outcome
 from twin.engine.events import DOOR_BY_UNIT, SCENE_END
 from twin.engine.luck import Decision
+from twin.engine.oracle.luck import rank
 from twin.engine.oracle.people import HELICOPTER, PRIVATE, SMUR, VSAV, Patient
 from twin.engine.oracle.roads import ON_CALL
-from twin.engine.tables import LAW_REPORT, LAW_SCENE
+from twin.engine.tables import ADVICE, LAW_REPORT, LAW_SCENE
 
 if TYPE_CHECKING:
     from twin.engine.oracle.world import Oracle
 
 _R1, _R2_VSAV, _R2_PRIVATE, _R3, _OWN_MEANS, _R4 = range(6)
-_P1 = 1
+_P1, _P2 = 1, 2
 _CARENCE = 8
 
 
@@ -28,7 +29,7 @@ class Scene:
     def respond(self, p: Patient) -> None:
         """Carry out the response to a call."""
         w, units = self.w, self.w.units
-        response = w.drawn(p, Decision.RESPONSE, w.t.response[p.priority])
+        response = self._answer(p)
         if response == _R4:
             w.quit(p, p.entered, Outcome.ADVICE_OR_GP)
         elif response in (_R3, _OWN_MEANS):
@@ -49,6 +50,23 @@ class Scene:
                 self._told_to_go(p)
             else:
                 units.send_or_queue(p, p.zone, mission, p.priority, "waits for a unit")
+
+    def _answer(self, p: Patient) -> int:
+        """Give the answer to a file: the odds of advice may change for P2 and P3."""
+        w = self.w
+        shares = [float(share) for share in w.t.response[p.priority]]
+        usual = w.drawn(p, Decision.RESPONSE, shares)
+        odds = w.times.of_zone(ADVICE, p.zone)
+        advice = 1.0 - shares[_OWN_MEANS]
+        others = 1.0 - advice
+        if odds == 1 or p.priority < _P2 or not 0 < advice < 1:
+            return usual
+        gained = odds * advice / (others + odds * advice) - advice
+        if gained > 0 and usual != _R4 and w.happens(p, Decision.ADVICE, gained / others):
+            return _R4
+        if gained < 0 and usual == _R4 and w.happens(p, Decision.ADVICE, -gained / advice):
+            return rank(shares[:_R4], w.chance(p.pid, Decision.OTHER_ANSWER) * others)
+        return usual
 
     def _told_to_go(self, p: Patient) -> None:
         p.sent = True
@@ -121,12 +139,13 @@ class Scene:
     def _where(self, p: Patient) -> int | None:
         """Choose the ED; nobody asks to be spared where no actor decides."""
         w, t = self.w, self.w.t
-        minutes, ward = t.zone_site[p.zone], int(t.required[p.cause])
-        if ward >= 0 and p.priority <= _P1:
+        minutes = w.times.roads(t.zone_site[p.zone], p.zone)
+        ward = int(t.required[p.cause])
+        if ward >= 0 and p.priority <= _P1 and t.specialised[w.hour]:
             best = w.roads.nearest(p, minutes, w.now, ON_CALL, ward)
             if best is not None:
                 return best
-        if t.destination_rule == DestinationRule.NEAREST_OPEN:
+        if t.destination_rule[w.hour] == DestinationRule.NEAREST_OPEN:
             return w.roads.nearest(p, minutes, w.now, ON_CALL)
         return w.roads.by_habit(p, w.chance(p.pid, Decision.DESTINATION), ON_CALL)
 
@@ -141,14 +160,14 @@ class Scene:
         p.site, p.stage = to, "in a unit"
         p.began = p.set_out = w.now
         p.mode = 2 if w.units.medical(p.base) else 1
-        road = t.zone_site
+        road = w.times.road(t.zone_site[p.zone, to], p.zone, t.site_zone[to])
         if w.units.kind(p.base) == HELICOPTER:
-            road = t.zone_air
+            road = int(t.zone_air[p.zone, to])
             if p.second >= 0:
-                home = w.now + int(t.zone_base[p.zone, p.second])
+                home = w.now + w.units.way(p.second, t.zone_base[p.zone, p.second], p.zone)
                 w.units.drives_home(p, p.second, home)
                 p.second = -1
-        w.plan(w.now + int(road[p.zone, to]), p.pid, DOOR_BY_UNIT, self.at_door, p)
+        w.plan(w.now + road, p.pid, DOOR_BY_UNIT, self.at_door, p)
 
     def at_door(self, p: Patient) -> None:
         """Reach the door of an ED with a unit."""

@@ -43,7 +43,7 @@ class Units:
     def nearest_free(self, zone: int, mission: int) -> int | None:
         """Give the nearest base with a unit to send."""
         ready = [base for base in self.near(zone, mission) if self.available(base)]
-        if self.w.t.dispatch_rule == DispatchRule.OWN_DEPARTMENT_FIRST:
+        if self.w.t.dispatch_rule[self.w.hour] == DispatchRule.OWN_DEPARTMENT_FIRST:
             own = self.w.centre_of(zone)
             ready.sort(key=lambda base: self.w.t.base_info[base, 1] != own)
         return ready[0] if ready else None
@@ -63,14 +63,14 @@ class Units:
 
     def send(self, p: Patient, base: int) -> None:
         """Let a unit leave for the scene, or for the hospital that transfers the patient."""
-        w, t = self.w, self.w.t
+        w = self.w
         w.out[base] += 1
         p.base, p.began = base, w.now
         law = LAW_DEPARTURE + self.kind(base)
         if p.stage == "waits for a team":
             p.stage = "team on its way"
             there = w.now + w.takes(p, Decision.DEPARTURE_TRANSFER, law)
-            there += int(t.site_base[p.site, base])
+            there += self.from_hospital(p.site, base)
             w.plan(there, p.pid, UNIT_ON_SCENE, w.wards.team_arrives, p)
         else:
             p.stage = "unit on its way"
@@ -81,7 +81,18 @@ class Units:
     def _road(self, zone: int, base: int) -> int:
         """Give the time of a unit's road to a commune."""
         faster = float(self.w.t.road[self.kind(base)])
-        return int(float(self.w.t.zone_base[zone, base]) * faster + 0.5)
+        usual = int(float(self.w.t.zone_base[zone, base]) * faster + 0.5)
+        return self.way(base, usual, zone)
+
+    def way(self, base: int, usual: int, zone: int) -> int:
+        """Give the time of a unit's way between its base and a commune: it flies, or drives."""
+        if self.kind(base) == HELICOPTER:
+            return int(usual)
+        return self.w.times.road(usual, zone, self.w.t.base_zone[base])
+
+    def from_hospital(self, site: int, base: int) -> int:
+        """Give the time of a unit's way between its base and a hospital."""
+        return self.way(base, self.w.t.site_base[site, base], int(self.w.t.site_zone[site]))
 
     def send_second(self, p: Patient) -> None:
         """Let a VSAV leave with the SMUR, when one is free."""
@@ -115,7 +126,8 @@ class Units:
         """Send a patient's units home from the scene."""
         for base in (p.base, p.second):
             if base >= 0:
-                self.drives_home(p, base, self.w.now + int(self.w.t.zone_base[p.zone, base]))
+                road = self.way(base, self.w.t.zone_base[p.zone, base], p.zone)
+                self.drives_home(p, base, self.w.now + road)
         p.base = p.second = -1
 
     def release(self, p: Patient) -> None:
@@ -130,5 +142,5 @@ class Units:
         ):
             if base >= 0:
                 there = w.now + w.takes(p, decision, LAW_HANDOVER)
-                self.drives_home(p, base, there + int(w.t.site_base[p.site, base]))
+                self.drives_home(p, base, there + self.from_hospital(p.site, base))
         p.base = p.second = -1

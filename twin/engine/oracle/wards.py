@@ -20,7 +20,7 @@ from twin.engine.oracle.people import (
     leave,
     wait,
 )
-from twin.engine.tables import LAW_BED_SEARCH, LAW_HANDOVER, LAW_PREPARE, LAW_STAY
+from twin.engine.tables import LAW_BED_SEARCH, LAW_HANDOVER, LAW_PREPARE, LAW_STAY, STAYS_BEGUN
 
 if TYPE_CHECKING:
     from twin.engine.oracle.world import Oracle
@@ -52,7 +52,8 @@ class Wards:
         p.stage, p.asked = "a bed is looked for", w.now
         detail = p.ward + (_THROUGH_UHCD if p.in_uhcd else 0)
         w.write(p, Activity.BED_REQUEST, w.now, w.now, -1, detail)
-        asks = w.now + w.takes(p, Decision.BED_SEARCH, LAW_BED_SEARCH)
+        usual = w.takes(p, Decision.BED_SEARCH, LAW_BED_SEARCH)
+        asks = w.now + int(float(usual) * float(w.t.search_factor[p.band]) + 0.5)
         w.plan(asks, p.pid, BED_ASKED, self.ask, p)
 
     def ask(self, p: Patient) -> None:
@@ -96,6 +97,7 @@ class Wards:
             return
         if p.cause < w.causes:
             stay = int(float(stay) * float(w.t.stay_factor[p.cause, p.band]) + 0.5)
+        stay = w.times.lasts(STAYS_BEGUN, stay, site, ward)
         end = w.planned.moment(p, ward, w.now, stay)
         w.plan(end, p.pid, BED_END, self.fit, p)
 
@@ -135,8 +137,9 @@ class Wards:
         self._leaves_ed(p, p.ward + _ELSEWHERE)
         p.stage, p.began = "between two hospitals", w.now
         flies = p.base >= 0 and w.units.kind(p.base) == HELICOPTER
-        road = w.t.site_air if flies else w.t.site_site
-        there = w.now + int(road[site, p.to_site])
+        zones = w.t.site_zone
+        road = w.times.road(w.t.site_site[site, p.to_site], zones[site], zones[p.to_site])
+        there = w.now + (int(w.t.site_air[site, p.to_site]) if flies else road)
         w.plan(there, p.pid, TRANSFER_END, self.transferred, p)
         w.emergency.gives_place_back(site, p.in_uhcd)
 
@@ -149,7 +152,7 @@ class Wards:
         self._lies(p, p.site, p.ward)
         if base >= 0:
             back = w.now + w.takes(p, Decision.HANDOVER_TRANSFER, LAW_HANDOVER)
-            w.units.drives_home(p, base, back + int(w.t.site_base[p.site, base]))
+            w.units.drives_home(p, base, back + w.units.from_hospital(p.site, base))
 
     def review(self, site: int) -> None:
         """Look again at those who wait: another adult ward, or another hospital."""

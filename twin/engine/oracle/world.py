@@ -13,6 +13,7 @@ from twin.contracts import Activity, Outcome
 from twin.engine.events import NEED
 from twin.engine.luck import Decision
 from twin.engine.oracle.calls import Calls
+from twin.engine.oracle.demand import Demand
 from twin.engine.oracle.emergency import Emergency
 from twin.engine.oracle.luck import Luck
 from twin.engine.oracle.people import WARDS, Centre, Doctor, Patient, Site
@@ -20,6 +21,7 @@ from twin.engine.oracle.physicians import Physicians
 from twin.engine.oracle.planned import Planned
 from twin.engine.oracle.roads import Roads
 from twin.engine.oracle.scene import Scene
+from twin.engine.oracle.times import Times
 from twin.engine.oracle.units import Units
 from twin.engine.oracle.wards import Wards
 from twin.engine.tables import PATIENT_BITS, Tables
@@ -57,6 +59,7 @@ class Oracle(Luck):
         self.centres = [Centre() for _ in tables.centre_capacity]
         self.out = [0 for _ in tables.base_capacity]
         self.roads, self.calls, self.units = Roads(self), Calls(self), Units(self)
+        self.demand, self.times = Demand(self), Times(self)
         self.scene, self.emergency = Scene(self), Emergency(self)
         self.physicians, self.wards, self.planned = Physicians(self), Wards(self), Planned(self)
 
@@ -109,7 +112,13 @@ class Oracle(Luck):
     # Time
 
     def needs(self) -> Iterator[tuple[int, Patient]]:
-        """Give every need of the period, stream by stream."""
+        """Give every need of the period: stream by stream, then by waves, then by accidents."""
+        yield from self.usual_needs()
+        yield from self.demand.waves()
+        yield from self.demand.accidents()
+
+    def usual_needs(self) -> Iterator[tuple[int, Patient]]:
+        """Give the needs up to the usual ceiling."""
         t, end = self.t, len(self.t.hour) * HOUR_MS
         for stream, gap in enumerate(t.stream_gap):
             if math.isinf(gap):
@@ -125,11 +134,9 @@ class Oracle(Luck):
                 shape = float(t.profile[cause, week]) * float(t.day_factor[cause, day])
                 shape *= float(t.presence[zone, t.day_month[day]])
                 reach = self.chance(pid, Decision.THIN) * float(t.stream_ceiling[stream])
-                for band, rate in enumerate(t.stream_rate[stream]):
-                    reach -= float(rate) * shape
-                    if reach < 0:
-                        yield time, Patient(pid, zone, cause, ordinal, band)
-                        break
+                band = self.demand.who(stream, day, shape, reach)
+                if band is not None:
+                    yield time, Patient(pid, zone, cause, ordinal, band)
                 ordinal += 1
 
     def open_hour(self) -> None:

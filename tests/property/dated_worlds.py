@@ -1,0 +1,71 @@
+"""Random waves, accidents, multipliers and rules for the worlds of the oracle."""
+
+import datetime as dt
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from twin.contracts import (
+    DemandChange,
+    DestinationRule,
+    DispatchRule,
+    FactorChange,
+    MassCasualty,
+    ReferralChange,
+    WeeklyWindow,
+    What,
+)
+
+HOUR = dt.timedelta(hours=1)
+WHOLE_WEEK = WeeklyWindow(0, 0)
+
+
+def waves(draw, inputs, start):
+    """Draw waves of some causes, ages and communes, above the ceiling for some, and an accident."""
+    causes, zones = inputs.needs.causes, [str(z) for z in inputs.territory.population.zones]
+    changes = []
+    for _ in range(draw(st.integers(0, 2))):
+        changes.append(
+            DemandChange(
+                draw(st.sampled_from(((), causes[:2], causes[-3:]))),
+                draw(st.sampled_from((0.0, 0.5, 1.0, 3.0, 9.0))),
+                start + dt.timedelta(draw(st.integers(0, 1))), start + dt.timedelta(3),
+                bands=draw(st.sampled_from(((), (0,), (3, 5)))),
+                zones=tuple(draw(st.sampled_from(((), zones[:1], zones)))),
+                curve=draw(st.sampled_from(((), (4.0, 0.2, 1.0)))),
+            )
+        )  # fmt: skip
+    if draw(st.booleans()):
+        at = dt.datetime.combine(start, dt.time(9)) + draw(st.integers(0, 20)) * HOUR
+        mix = ((causes[0], 0.25), (causes[-1], 0.75))
+        changes.append(MassCasualty(zones[-1], at, draw(st.integers(0, 30)), 90.0, mix))
+    return changes
+
+
+def dated(draw, inputs, start):
+    """Draw multipliers of every quantity, in some places at some hours, and other rules."""
+    sites = [f.id for f in inputs.territory.of_kind("hospital")]
+    zones = [str(z) for z in inputs.territory.population.zones]
+    moment = st.integers(0, 47).map(lambda h: dt.datetime.combine(start, dt.time()) + h * HOUR)
+    changes = []
+    for what in draw(st.lists(st.sampled_from(get_args(What)), max_size=8)):
+        places = {}
+        if what in ("travel", "gp", "calls", "advice"):
+            places["zones"] = draw(st.sampled_from(((), tuple(zones[:1]), tuple(zones[1:]))))
+        elif draw(st.booleans()):
+            places["facilities"] = tuple(sites[:1])
+        if what in ("planned", "stay") and draw(st.booleans()):
+            places["wards"] = ("medicine", "rea")
+        window = draw(st.sampled_from((WHOLE_WEEK, WeeklyWindow(6 * 60, 20 * 60))))
+        factor = draw(st.sampled_from((0.3, 0.8, 1.0, 1.7, 4.0)))
+        end = draw(st.sampled_from((None, dt.datetime.combine(start, dt.time()) + 30 * HOUR)))
+        changes.append(FactorChange(what, factor, draw(moment), end, window, **places))
+    if draw(st.booleans()):
+        changes.append(
+            ReferralChange(
+                draw(moment), None, draw(st.sampled_from((None, *DispatchRule))),
+                draw(st.sampled_from((None, *DestinationRule))),
+                draw(st.sampled_from((None, False, True))),
+            )
+        )  # fmt: skip
+    return changes
