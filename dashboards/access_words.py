@@ -7,7 +7,7 @@ DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "
 
 ACCESS_WORDS: dict[str, tuple[str, str]] = {
     "nav": ("Pages", "Pages"),
-    "nav_comparison": ("Comparer une politique", "Compare a policy"),
+    "nav_comparison": ("Une politique en détail", "One policy in detail"),
     "nav_territory": ("Explorer un territoire", "Explore a territory"),
     "t_question": ("{name} : qui est loin des soins ?", "{name}: who is far from care?"),
     "t_eyebrow": ("Accès aux soins", "Access to care"),

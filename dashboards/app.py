@@ -16,7 +16,8 @@ from dashboards.atlas import Atlas
 from dashboards.choice import Choice
 from dashboards.geometry import serve_files
 from dashboards.library import Library
-from dashboards.pages import comparison, territory, twin
+from dashboards.note import serve_note
+from dashboards.pages import compare, comparison, compose, territory, twin
 from dashboards.parts import access_table
 from dashboards.parts.table import csv_bytes
 from dashboards.reel import serve_films
@@ -26,7 +27,7 @@ from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison, territory, twin)
+PAGES = (comparison, compose, compare, territory, twin)
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 
 
@@ -80,6 +81,7 @@ def create_app(store_root: Path, theme: Theme = DEFAULT, territories: Path | Non
     serve_films(app.server, library)
     _serve_csv(app.server, library)
     _serve_access_csv(app.server, library)
+    serve_note(app.server, library)
     secure(app, tuple(page.PATH for page in PAGES))
     # Dash registers its component libraries at the first request: parallel ones would race.
     app.server.test_client().get("/")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from dash import Dash
-from flask import Response, request
+from flask import Response, abort, request
+
+from dashboards.serve import LOOPBACK
 
 MAX_REQUEST_BYTES = 2_000_000
 HEADERS = {
@@ -50,4 +54,21 @@ def secure(app: Dash, paths: tuple[str, ...]) -> None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    app.server.before_request(_refuse_other_sites)
     app.server.after_request(headers)
+
+
+def _refuse_other_sites() -> None:
+    """Refuse what another site's page asks a visitor's browser to send here.
+
+    A request that changes something must come from a page of ours (`Origin`), and name this
+    machine (`Host`: a foreign name that was made to point here is still foreign).
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    origin = request.headers.get("Origin")
+    same = origin is None or urlsplit(origin).netloc == request.host
+    away = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    named = urlsplit(f"//{request.host}").hostname or ""
+    if not same or away or named not in LOOPBACK:
+        abort(403)

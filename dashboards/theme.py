@@ -19,6 +19,8 @@ class Theme:
     worse, better
         Ramps of the map for differences, light to dark (orange and violet: told apart by every
         common colour vision).
+    scenarios
+        Up to four policies side by side (a letter and dashes tell them apart too).
     unchanged, untestable, unknown, unreachable
         No detected difference; no test possible; no data; no site within reach.
     """
@@ -41,6 +43,7 @@ class Theme:
     )
     worse: tuple[str, ...] = field(default=("#fde3c0", "#fdb863", "#e08214", "#9c4f05"))
     better: tuple[str, ...] = field(default=("#dcdcef", "#b2abd2", "#8073ac", "#542788"))
+    scenarios: tuple[str, ...] = ("#0072b2", "#d55e00", "#007a5a", "#aa3377")
     unchanged: str = "#f3f4f5"
     untestable: str = "#8d97a3"
     unknown: str = "#c3c9d0"

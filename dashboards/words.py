@@ -6,6 +6,8 @@ import re
 from typing import Literal
 
 from dashboards.access_words import ACCESS_WORDS
+from dashboards.compare_words import COMPARE_WORDS
+from dashboards.compose_words import COMPOSE_WORDS
 from dashboards.numbers import NARROW, number
 from dashboards.twin_words import TWIN_WORDS
 
@@ -182,6 +184,8 @@ WORDS: dict[str, tuple[str, str]] = {
                 "« --no-baseline ».",
                 "This run has no baseline in the folder: run it again without “--no-baseline”."),
     **ACCESS_WORDS,
+    **COMPARE_WORDS,
+    **COMPOSE_WORDS,
     **TWIN_WORDS,
 }  # fmt: skip
 

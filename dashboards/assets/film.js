@@ -5,6 +5,8 @@ window.dash_clientside = window.dash_clientside || {};
 
 (function () {
   var STEP_MIN = 2;      /* minutes of the day for each tick of the player */
+  var NEAR = 0.035;      /* degrees: hospitals nearer than this are one town's */
+  var ASIDE = 15;        /* pixels by which they are moved apart */
   var CALM_MS = 500;     /* the address is written once the slider has rested */
   var shapes = { smur: "square", vsav: "triangle", ambulance: "disc", helicopter: "cross" };
   var kept = {};
@@ -54,6 +56,16 @@ window.dash_clientside = window.dash_clientside || {};
     return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: properties };
   }
 
+  /* Hospitals of one town stand side by side: each is moved by some pixels around their middle. */
+  function aside(data, hospital) {
+    var near = data.hospitals.filter(function (h) {
+      return h.own && Math.abs(h.lat - hospital.lat) < NEAR && Math.abs(h.lon - hospital.lon) < 1.5 * NEAR;
+    });
+    if (!hospital.own || near.length < 2) { return [0, 0]; }
+    var turn = 2 * Math.PI * near.indexOf(hospital) / near.length;
+    return [Math.round(ASIDE * Math.cos(turn)), Math.round(ASIDE * Math.sin(turn))];
+  }
+
   function sites(data, at, colour, words) {
     return data.hospitals.map(function (hospital) {
       var level = share(hospital, colour, data, at);
@@ -63,7 +75,8 @@ window.dash_clientside = window.dash_clientside || {};
         + (level === null ? "–" : Math.round(100 * level) + "\u00a0%") + " · " + access(hospital, at, words);
       if (words.lang === "en") { said = said.replace(/\u00a0:/g, ":").replace(/\u00a0%/g, "%"); }
       return point(hospital.lon, hospital.lat, {
-        name: hospital.name, text: hospital.own ? said : words.ring, own: hospital.own,
+        id: hospital.id, name: hospital.name, text: hospital.own ? said : words.ring,
+        own: hospital.own, aside: aside(data, hospital),
         present: hospital.m.present[at], rank: rank, access: hospital.m.access[at],
         colour: rank < 0 ? words.unknown : words.colours[rank], dark: rank >= 0 && rank >= words.dark,
       });
@@ -140,7 +153,11 @@ window.dash_clientside = window.dash_clientside || {};
       var name = "film-site" + (p.dark ? " is-dark" : "") + (p.access === 0 ? " is-closed" : "")
         + (p.access === 1 ? " is-regulated" : "") + (p.own ? "" : " is-neighbour");
       var marker = L.marker(latlng, {
-        icon: L.divIcon({ className: name, iconSize: [size, size], html: label }), keyboard: false,
+        icon: L.divIcon({
+          className: name, iconSize: [size, size], html: label,
+          iconAnchor: [size / 2 - p.aside[0], size / 2 - p.aside[1]],
+        }),
+        keyboard: false,
         zIndexOffset: -Math.round(size),
       });
       marker.bindTooltip(window.jumeau.map.box(p.name, p.text), { direction: "top", offset: [0, -size / 2] });
@@ -250,6 +267,13 @@ window.dash_clientside = window.dash_clientside || {};
           done([text === window.location.search ? none() : text, link]);
         }, CALM_MS);
       });
+    },
+
+    /* A click on a hospital shows its curves; a second one shows the whole territory again. */
+    pick: function (clicks, clicked, site, whole) {
+      var p = clicks && clicked && clicked.properties;
+      if (!p || !p.own) { return none(); }
+      return p.id === site ? whole : p.id;
     },
 
     another: function (run, shown, site, colour, minute, words) {

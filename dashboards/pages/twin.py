@@ -13,7 +13,7 @@ from dashboards import ids
 from dashboards.library import Library, places_of
 from dashboards.parts import twin_cards, twin_charts, twin_map, twin_said, twin_targets
 from dashboards.reel import Reel, filmed, reel, reference_reel
-from dashboards.showing import Showing
+from dashboards.showing import WHOLE, Showing
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say, typeset
 from twin.tables import JumeauError
@@ -101,7 +101,15 @@ def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
     texts = (ids.W_CLOCK, ids.W_NOW, ids.W_LEGEND, ids.W_CHARTS, ids.W_CURSOR, ids.W_PRESENT,
              ids.W_BOARDING, ids.W_CALLS, ids.W_WARDS, ids.W_GRID_TITLE)  # fmt: skip
-    stores = (ids.W_LANG, ids.W_SHOWN, ids.W_FILM, ids.W_READY, ids.W_WORDS, ids.W_PLAYING)
+    stores = (
+        ids.W_WHOLE,
+        ids.W_LANG,
+        ids.W_SHOWN,
+        ids.W_FILM,
+        ids.W_READY,
+        ids.W_WORDS,
+        ids.W_PLAYING,
+    )
     return [
         *(dcc.Store(id=name) for name in stores),
         dcc.Interval(id=ids.W_TICK, disabled=True),
@@ -172,6 +180,16 @@ def _move(app: Dash) -> None:
     )  # fmt: skip
     _browser(
         app,
+        "pick",
+        Output(ids.W_SITE, "value"),
+        Input(ids.W_SITES, "n_clicks"),
+        State(ids.W_SITES, "clickData"),
+        State(ids.W_SITE, "value"),
+        State(ids.W_WHOLE, "data"),
+        prevent_initial_call=True,
+    )
+    _browser(
+        app,
         "tick",
         Output(ids.W_AT, "value"),
         Input(ids.W_TICK, "n_intervals"),
@@ -206,6 +224,7 @@ def _stores(shown: Reel, theme: Theme, lang: str) -> list[Any]:
     """Give what is not on screen: the film's address, the words, the clock of the player."""
     return [
         dcc.Store(id=ids.W_LANG, data=lang),
+        dcc.Store(id=ids.W_WHOLE, data=WHOLE),
         dcc.Store(id=ids.W_SHOWN, data=shown.ref),
         dcc.Store(id=ids.W_FILM, data=shown.address),
         dcc.Store(id=ids.W_READY),

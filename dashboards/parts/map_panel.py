@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import dash_leaflet as dl
@@ -23,19 +24,36 @@ SCRIPT = "jumeau.map"
 FRANCE = ((41.3, -5.2), (51.1, 9.6))
 
 
-def panel(study: Study, chosen: Selection, theme: Theme) -> html.Section:
+@dataclass(frozen=True, slots=True)
+class MapIds:
+    """Names of the components of one map: two pages may each have theirs."""
+
+    map: str = ids.MAP
+    communes: str = ids.COMMUNES
+    departments: str = ids.DEPARTMENTS
+    sites: str = ids.SITES
+    names: str = ids.NAMES
+    legend: str = ids.LEGEND
+    title: str = ids.MAP_TITLE
+    words: str = ids.MAP_WORDS
+
+
+HOME = MapIds()
+
+
+def panel(study: Study, chosen: Selection, theme: Theme, at: MapIds = HOME) -> html.Section:
     """Give the map, its legend under it, then the same in words."""
     return html.Section(
         [
-            html.H2(title(study, chosen), id=ids.MAP_TITLE),
+            html.H2(title(study, chosen), id=at.title),
             html.Div(
-                _map(study, chosen, theme),
+                _map(study, chosen, theme, at),
                 role="region",
                 className="map-frame",
                 **labelled(say("map_region", chosen.lang)),
             ),
-            html.Div(legend(study, chosen, theme), id=ids.LEGEND, className="legend"),
-            html.Div(map_words(study, chosen), id=ids.MAP_WORDS, className="map-words"),
+            html.Div(legend(study, chosen, theme), id=at.legend, className="legend"),
+            html.Div(map_words(study, chosen), id=at.words, className="map-words"),
         ],
         className="panel map-panel",
     )
@@ -93,7 +111,7 @@ def _coloured(study: Study, chosen: Selection, theme: Theme) -> Choropleth:
     return choropleth(rows, chosen.view, unit, better_of(chosen.mapped), theme, chosen.lang)
 
 
-def _map(study: Study, chosen: Selection, theme: Theme) -> dl.Map:
+def _map(study: Study, chosen: Selection, theme: Theme, at: MapIds) -> dl.Map:
     drawn = drawing(study, chosen, theme)
     bounds = study.places.communes.bounds if study.places.communes else FRANCE
 
@@ -102,18 +120,18 @@ def _map(study: Study, chosen: Selection, theme: Theme) -> dl.Map:
 
     return dl.Map(
         [
-            dl.GeoJSON(id=ids.COMMUNES, url=drawn["communes_url"], hideout=drawn["hideout"],
+            dl.GeoJSON(id=at.communes, url=drawn["communes_url"], hideout=drawn["hideout"],
                        style=script("style"), onEachFeature=script("commune")),
             dl.Pane(
-                dl.GeoJSON(id=ids.DEPARTMENTS, url=drawn["departments_url"], interactive=False,
+                dl.GeoJSON(id=at.departments, url=drawn["departments_url"], interactive=False,
                            style=script("outline")),
                 name="departments",
                 style={"zIndex": 450, "pointerEvents": "none"},
             ),
-            dl.GeoJSON(id=ids.NAMES, data=drawn["names"], pointToLayer=script("town")),
-            dl.GeoJSON(id=ids.SITES, data=drawn["sites"], pointToLayer=script("site")),
+            dl.GeoJSON(id=at.names, data=drawn["names"], pointToLayer=script("town")),
+            dl.GeoJSON(id=at.sites, data=drawn["sites"], pointToLayer=script("site")),
         ],
-        id=ids.MAP,
+        id=at.map,
         bounds=[list(corner) for corner in bounds],
         boundsOptions={"padding": [4, 4]},
         preferCanvas=True,

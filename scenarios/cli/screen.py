@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from scenarios.cli import progress_file
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -141,9 +142,10 @@ def show_fault(error: JumeauError) -> None:
 
 @contextmanager
 def progress(title: str) -> Iterator[Report | None]:
-    """Give what reports progress: a bar on a terminal, nothing elsewhere."""
+    """Give what reports progress: a bar on a terminal, a file on request, nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield None
+        kept = progress_file.asked()
+        yield None if kept is None else kept.report
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                TimeElapsedColumn())  # fmt: skip

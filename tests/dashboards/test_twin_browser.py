@@ -153,3 +153,20 @@ def test_a_store_without_films_stays_clean(visit, store_root):  # noqa: F811
         visit.page.wait_for_selector("text=Aucune journée filmée")
         visit.settle()
         visit.assert_clean()
+
+
+def test_a_click_on_a_hospital_shows_its_curves_and_a_second_the_territory(visit, film_address):  # noqa: F811
+    page = shown(visit, f"{film_address}/jumeau?at=640")
+    whole = page.locator("#w-charts h2").first.inner_text()
+    markers = page.locator(".film-site:not(.is-neighbour)")
+    boxes = [markers.nth(i).bounding_box() for i in range(markers.count())]
+    middles = {(round(b["x"] + b["width"] / 2), round(b["y"] + b["height"] / 2)) for b in boxes}
+    assert len(middles) == len(boxes)
+    markers.first.click()
+    page.wait_for_function("text => document.querySelector('#w-charts h2').innerText !== text",
+                           arg=whole)  # fmt: skip
+    page.wait_for_url("**site=*")
+    page.locator(".film-site:not(.is-neighbour)").first.click()
+    page.wait_for_function("text => document.querySelector('#w-charts h2').innerText === text",
+                           arg=whole)  # fmt: skip
+    visit.assert_clean()

@@ -1,0 +1,80 @@
+"""The words of a form: names of fields, of measures and of choices, from their own schema."""
+
+from __future__ import annotations
+
+import re
+
+from dashboards.forms.fields import Field, lever_title
+from dashboards.numbers import NARROW
+from dashboards.words import WORDS, say, typeset
+from twin.contracts.wards import WARDS_FR
+
+_FINESS = re.compile(
+    r"^(?:FINESS|Code)s?(?: géographiques?)? (?:du |de la |de l'|des |d'un )", re.I
+)
+_QUOTED = re.compile(r",?\s*(?:entre guillemets|\"[^\"]*\"|« [^»]* »)")
+LONGEST = 72
+
+
+def label(field: Field, lang: str) -> str:
+    """Give the name of a field: the title of its schema, a word of ours, or its description."""
+    if field.title and lang != "en":
+        return typeset(field.title)
+    if f"f_{field.key}" in WORDS:
+        return say(f"f_{field.key}", lang)
+    plain = field.key.replace("_", " ").capitalize()
+    if lang == "en" or not field.about:
+        return plain
+    text = _FINESS.sub("", field.about)
+    text = re.split(r" \(| [:;]|\. |\.$", _QUOTED.sub("", text))[0].strip(" ,.")
+    if not text or len(text) > LONGEST:
+        text = text.split(",")[0]
+    return typeset(text[:1].upper() + text[1:]) if 0 < len(text) <= LONGEST else plain
+
+
+def about(field: Field, lang: str) -> str:
+    """Give what is said under a field: its description where the name does not say it all."""
+    if field.kind in ("site", "sites") or field.key == "territory":
+        return ""  # the selector shows names, the description speaks of codes
+    if field.kind == "table" and "{" in field.about:
+        return ""  # how the file is written: the form writes it
+    text, named = typeset(field.about), label(field, lang)
+    if lang != "en" and text.startswith(named):
+        rest = text[len(named):]  # fmt: skip
+        if rest[:2] == " (" and rest.rstrip(".").endswith(")"):
+            rest = rest.rstrip(".")[2:-1]
+        elif rest[:1] not in (",", ";", ".", NARROW):
+            return text
+        text = rest.strip(f" ,;.{NARROW}")
+        text = text[:1].upper() + text[1:]
+    if text.lower() == "assumed":
+        return say("s_assumed", lang)
+    return "" if not _QUOTED.sub("", text).strip(" .") else text
+
+
+def kind_name(kind: str, lang: str) -> str:
+    """Give the name of a measure: the title of its schema, a word of ours, or its kind."""
+    if lang != "en" and lever_title(kind):
+        return typeset(lever_title(kind))
+    if f"l_{kind}" in WORDS:
+        return say(f"l_{kind}", lang)
+    return kind.replace("-", " ").capitalize()
+
+
+def choice_name(value: str, lang: str) -> str:
+    """Give a value of a choice on screen."""
+    if lang != "en" and value in WARDS_FR:
+        return WARDS_FR[value]
+    if f"v_{value}" in WORDS:
+        return say(f"v_{value}", lang)
+    return value.replace("_", " ")
+
+
+def shape_name(shape: str, lang: str) -> str:
+    """Give the name of a way of writing an uncertain value."""
+    return say(f"s_shape_{shape}", lang) if f"s_shape_{shape}" in WORDS else shape
+
+
+def key_name(key: str, lang: str) -> str:
+    """Give the name of one number of an uncertain value."""
+    return say(f"s_key_{key}", lang) if f"s_key_{key}" in WORDS else key

@@ -1,0 +1,336 @@
+"""Compose a scenario from the catalogue of measures, save its file, run it in the background."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from dashboards import ids, workshop
+from dashboards.aria import labelled
+from dashboards.forms.checking import Checked, check
+from dashboards.forms.draft import FRAME, Draft
+from dashboards.jobs import advance, cancel, job_of, jobs, submit
+from dashboards.library import Library, ref_of
+from dashboards.parts import compose_check, compose_form, compose_jobs, compose_offer
+from dashboards.theme import Theme
+from dashboards.words import known_lang, say, typeset
+from twin.tables import JumeauError
+
+PATH = "/scenarios"
+NAME = "nav_scenarios"
+TICK_MS = 1500
+FIELDS = {"type": ids.S_FIELD, "of": ALL, "path": ALL}
+SHAPES = {"type": ids.S_SHAPE, "of": ALL, "path": ALL}
+FAULTS = {"type": ids.S_FAULT, "of": ALL}
+TERRITORY = {"type": ids.S_FIELD, "of": FRAME, "path": "territory"}
+ALL_STATES = (State(FIELDS, "id"), State(FIELDS, "value"), State(SHAPES, "id"),
+              State(SHAPES, "value"))  # fmt: skip
+
+
+def layout(library: Library, theme: Theme, **query: Any) -> Any:
+    """Give the page: the form of the scenario that the address names, the file, the runs."""
+    del theme
+    lang, asked = known_lang(query.get("lang")), str(query.get("model", ""))
+    found = workshop.start_from(library.root, asked) if asked else Draft.fresh()
+    draft = found or Draft.fresh()
+    offered = compose_offer.offer(library, draft)
+    advance(library.root)
+    return html.Div(
+        [
+            dcc.Store(id=ids.S_LANG, data=lang),
+            dcc.Store(id=ids.S_TIME),
+            dcc.Interval(id=ids.S_TICK, interval=TICK_MS),
+            html.Header(
+                [html.H1(say("s_title", lang)), html.P(say("s_lead", lang), className="lead")],
+                className="question",
+            ),
+            html.Div([] if found else [html.P(say("s_unknown_model", lang),
+                                              className="warning notice")], role="status"),
+            _models(library, asked, lang),
+            html.Section(
+                [html.H2(say("s_frame", lang)),
+                 html.Div(compose_form.frame(draft, offered, lang), id=ids.S_FRAME)],
+                className="panel compose",
+            ),
+            html.Section(
+                [
+                    html.H2(say("s_levers", lang)),
+                    html.Div(compose_form.levers(draft, offered, lang), id=ids.S_LEVERS),
+                    html.Div(
+                        [
+                            dmc.Select(id=ids.S_KIND, label=say("s_kind", lang),
+                                       data=compose_offer.kinds(lang), searchable=True,
+                                       nothingFoundMessage="–", maxDropdownHeight=420),
+                            html.Button(say("s_add", lang), id=ids.S_ADD, type="button",
+                                        className="button"),
+                        ],
+                        className="panel-head add-lever",
+                    ),
+                ],
+                className="panel compose",
+            ),
+            _file(lang),
+            html.Section(
+                [html.H2(say("s_jobs", lang)),
+                 html.Div(_jobs(library, lang), id=ids.S_JOBS)],
+                className="panel words", id="s-jobs-panel",
+            ),
+        ],
+        className="compose-page",
+    )  # fmt: skip
+
+
+def skeleton() -> list[Any]:
+    """Give bare components with every id that callbacks name, for Dash's own validation."""
+    texts = (ids.S_FRAME, ids.S_LEVERS, ids.S_TEXT, ids.S_VERDICT, ids.S_EFFORT, ids.S_SAID,
+             ids.S_JOBS, ids.S_NOTE)  # fmt: skip
+    return [
+        dcc.Store(id=ids.S_LANG),
+        dcc.Store(id=ids.S_TIME),
+        dcc.Interval(id=ids.S_TICK, disabled=True),
+        *(dmc.Select(id=name) for name in (ids.S_KIND, ids.S_MODEL, TERRITORY)),
+        dmc.Checkbox(id=ids.S_REPLACE),
+        *(html.Button(id=name) for name in (ids.S_ADD, ids.S_MODEL_GO, ids.S_SAVE, ids.S_RUN)),
+        *(html.Div(id=name) for name in texts),
+    ]
+
+
+def register(app: Dash, library: Library, theme: Theme) -> None:
+    """Add the callbacks: the structure of the form, its check, the file, the runs."""
+    del theme
+    _structure(app, library)
+    _reading(app, library)
+    _running(app, library)
+
+
+def _structure(app: Dash, library: Library) -> None:
+    @app.callback(
+        Output(ids.S_FRAME, "children"),
+        Output(ids.S_LEVERS, "children"),
+        Input(ids.S_ADD, "n_clicks"),
+        Input(ids.S_MODEL_GO, "n_clicks"),
+        Input({"type": ids.S_REMOVE, "of": ALL}, "n_clicks"),
+        Input(SHAPES, "value"),
+        Input(TERRITORY, "value"),
+        State(ids.S_KIND, "value"),
+        State(ids.S_MODEL, "value"),
+        State(ids.S_LANG, "data"),
+        *ALL_STATES,
+        prevent_initial_call=True,
+    )
+    def restructured(*values: Any) -> tuple[Any, Any]:
+        kind, model, asked, *held = values[5:]
+        lang, cause = known_lang(asked), ctx.triggered_id
+        pressed = any(found["value"] for found in ctx.triggered)
+        draft = _gathered(*held)
+        if cause in (ids.S_ADD, ids.S_MODEL_GO) or _is(cause, ids.S_REMOVE):
+            # a button that has just been drawn is not a button that was pressed
+            if not pressed:
+                return no_update, no_update
+            if cause == ids.S_MODEL_GO:
+                draft = workshop.start_from(library.root, str(model)) or draft
+                offered = compose_offer.offer(library, draft)
+                return (compose_form.frame(draft, offered, lang),
+                        compose_form.levers(draft, offered, lang))  # fmt: skip
+            draft = (
+                draft.with_lever(str(kind)) if cause == ids.S_ADD else draft.without(cause["of"])
+            )
+            return no_update, compose_form.levers(draft, compose_offer.offer(library, draft), lang)
+        if _is(cause, ids.S_SHAPE) and _controls(held[0]) == draft.controls():
+            return no_update, no_update
+        offered = compose_offer.offer(library, draft)
+        drawn = compose_form.levers(draft, offered, lang)
+        frame = _is(cause, ids.S_SHAPE) and cause["of"] == FRAME
+        return compose_form.frame(draft, offered, lang) if frame else no_update, drawn
+
+
+def _reading(app: Dash, library: Library) -> None:
+    @app.callback(
+        Output(FIELDS, "error"),
+        Output(FAULTS, "children"),
+        Output(ids.S_TEXT, "children"),
+        Output(ids.S_VERDICT, "children"),
+        Output(ids.S_VERDICT, "className"),
+        Output(ids.S_EFFORT, "children"),
+        Output(ids.S_NOTE, "children"),
+        Input(FIELDS, "value"),
+        Input(SHAPES, "value"),
+        State(FIELDS, "id"),
+        State(SHAPES, "id"),
+        State(FAULTS, "id"),
+        State(ids.S_LANG, "data"),
+    )
+    def read(values: Any, shapes: Any, fields: Any, shaped: Any, parts: Any, asked: Any) -> Any:
+        lang = known_lang(asked)
+        draft = _gathered(fields, values, shaped, shapes)
+        checked = _checked(library, draft)
+        name = str(draft.frame.get("name") or "NOM")
+        path = library.root / workshop.FOLDER / f"{name}.toml"
+        return (
+            compose_check.errors(checked, draft, fields, lang),
+            compose_check.apart(checked, draft, [part["of"] for part in parts]),
+            checked.text,
+            compose_check.verdict(checked, lang),
+            "verdict is-better" if checked.scenario else "verdict is-worse",
+            compose_check.effort(checked, lang),
+            say("s_file_note", lang, path=path),
+        )
+
+
+def _running(app: Dash, library: Library) -> None:
+    @app.callback(
+        Output(ids.S_SAID, "children"),
+        Output(ids.S_REPLACE, "style"),
+        Output(ids.S_REPLACE, "checked"),
+        Output(ids.URL_WRITTEN, "search", allow_duplicate=True),
+        Output(ids.S_MODEL, "data"),
+        Output(ids.S_TICK, "n_intervals"),
+        Input(ids.S_SAVE, "n_clicks"),
+        Input(ids.S_RUN, "n_clicks"),
+        State(ids.S_REPLACE, "checked"),
+        State(ids.S_LANG, "data"),
+        *ALL_STATES,
+        prevent_initial_call=True,
+    )
+    def kept(_save: Any, _run: Any, replace: Any, asked: Any, *held: Any) -> tuple[Any, ...]:
+        lang, hidden, same = known_lang(asked), {"display": "none"}, (no_update,) * 3
+        if not any(found["value"] for found in ctx.triggered):
+            return no_update, no_update, no_update, *same
+        checked = _checked(library, _gathered(*held))
+        if checked.scenario is None:
+            return _warned(say("s_wrong", lang)), hidden, False, *same
+        name = checked.scenario.name
+        try:
+            saved = workshop.save(library.root, name, checked.text, replace=bool(replace))
+        except JumeauError as error:
+            text = say("s_unwritten", lang, problem=f"{error.problem} {error.remedy}")
+            return _warned(text), hidden, False, *same
+        if saved.conflict:
+            return _warned(say("s_conflict", lang, name=name)), {}, False, *same
+        started = ctx.triggered_id == ids.S_RUN
+        if started:
+            submit(library.root, checked.text, name, checked.scenario.title)
+        speak = {"lang": "en"} if lang == "en" else {}
+        search = "?" + urlencode({"model": f"{workshop.OWN}/{name}", **speak}, safe="/")
+        said = html.P(say("s_started" if started else "s_saved", lang, path=saved.path))
+        return said, hidden, False, search, compose_offer.model_options(library, lang), 0
+
+    @app.callback(
+        Output(ids.S_JOBS, "children"),
+        Output(ids.S_TIME, "data"),
+        Input(ids.S_TICK, "n_intervals"),
+        Input({"type": ids.S_CANCEL, "of": ALL}, "n_clicks"),
+        State(ids.S_TIME, "data"),
+        State(ids.S_LANG, "data"),
+        prevent_initial_call=True,
+    )
+    def followed(_tick: Any, _cancel: Any, before: Any, asked: Any) -> tuple[Any, Any]:
+        cause = ctx.triggered_id
+        if _is(cause, ids.S_CANCEL) and any(found["value"] for found in ctx.triggered):
+            job = job_of(library.root, str(cause["of"]))
+            if job is not None:
+                cancel(library.root, job)
+        advance(library.root)
+        drawn = _jobs(library, known_lang(asked))
+        seen = json.dumps([part.to_plotly_json() for part in drawn], default=_plain)
+        return (no_update, no_update) if seen == before else (drawn, seen)
+
+
+def _plain(part: Any) -> Any:
+    return part.to_plotly_json()
+
+
+def _is(cause: Any, kind: str) -> bool:
+    return isinstance(cause, dict) and cause.get("type") == kind
+
+
+def _warned(text: str) -> html.P:
+    return html.P(typeset(text), className="warning")
+
+
+def _gathered(fields: Any, values: Any, shaped: Any, shapes: Any) -> Draft:
+    """Give the draft of the page's controls; those that say a form come after their lever's own."""
+    pairs = [*zip(fields, values, strict=True), *zip(shaped, shapes, strict=True)]
+    return Draft.gathered(pairs)
+
+
+def _controls(fields: Any) -> set[tuple[str, str]]:
+    return {(name["of"], name["path"]) for name in fields}
+
+
+def _checked(library: Library, draft: Draft) -> Checked:
+    """Read a draft; a territory that this folder does not know is not opened."""
+    named = str(draft.frame.get("territory") or "")
+    if named and named not in compose_offer.known_territories(library):
+        draft.frame["territory"] = "pilote"
+    return check(draft, compose_offer.territory_of(library, draft))
+
+
+def _jobs(library: Library, lang: str) -> list[Any]:
+    found = jobs(library.root)
+    latest: dict[str, str] = {}
+    if any(job.state() == "finished" for job in found):
+        for run in library.runs().values():
+            latest.setdefault(run.name, ref_of(run))
+    return compose_jobs.panel(found, latest, lang)
+
+
+def _models(library: Library, asked: str, lang: str) -> html.Section:
+    options = compose_offer.model_options(library, lang)
+    known = {item["value"] for group in options for item in group["items"]}
+    return html.Section(
+        [
+            dmc.Select(
+                id=ids.S_MODEL,
+                label=say("s_from", lang),
+                description=say("s_from_note", lang),
+                inputWrapperOrder=["label", "input", "description", "error"],
+                data=options,
+                value=asked if asked in known else workshop.BLANK,
+                allowDeselect=False,
+                searchable=True,
+                nothingFoundMessage="–",
+                maxDropdownHeight=420,
+            ),
+            html.Button(say("s_from_go", lang), id=ids.S_MODEL_GO, type="button",
+                        className="button"),
+        ],
+        className="controls compose-models",
+        **labelled(say("s_from", lang)),
+    )  # fmt: skip
+
+
+def _file(lang: str) -> html.Section:
+    return html.Section(
+        [
+            html.H2(say("s_file", lang)),
+            html.P(id=ids.S_VERDICT, className="verdict", role="status"),
+            html.Div(id=ids.S_EFFORT, className="words"),
+            html.Div(
+                [
+                    html.Button(say("s_run", lang), id=ids.S_RUN, type="button",
+                                className="button"),
+                    html.Button(say("s_save", lang), id=ids.S_SAVE, type="button",
+                                className="button is-second"),
+                    dmc.Checkbox(id=ids.S_REPLACE, label=say("s_replace", lang), checked=False,
+                                 style={"display": "none"}),
+                ],
+                className="file-actions",
+            ),
+            html.Div(id=ids.S_SAID, role="status"),
+            html.Details(
+                [
+                    html.Summary(say("s_text", lang)),
+                    html.Pre(id=ids.S_TEXT, className="toml", tabIndex=0, role="region",
+                             **labelled(say("s_text", lang))),
+                    html.P(id=ids.S_NOTE, className="source"),
+                ],
+                open=True,
+            ),
+        ],
+        className="panel words compose",
+    )  # fmt: skip
