@@ -1,0 +1,216 @@
+"""The answer in plain French: what moves, how probable it is, by which distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenarios.compare import acted_on
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED
+from scenarios.report.changes import EFFECT_FR, Change, find
+from scenarios.report.decision import Decision
+from scenarios.report.figures import count, decimals_for, percent, quantity
+from scenarios.report.hypotheses import lever_sheets
+from scenarios.report.probability import (
+    Probability,
+    beyond,
+    cube_of,
+    draw_means,
+    draws_play,
+    mean_told,
+)
+from scenarios.report.subject import Subject
+from scenarios.scenario import library
+from scenarios.store import StoredRun
+
+ROWS_SAID = 4
+LEAST_DRAWS = 10
+"""Draws under which a share of draws is not worth a probability (as in studies)."""
+NOISE_ONLY = (
+    "Aucune incertitude de la politique n'a été calculée (pas de tirages des valeurs "
+    "incertaines) : l'intervalle mc95 ne dit que le bruit de simulation."
+)
+FEW = (
+    "{n} des valeurs incertaines : trop peu pour une probabilité (il en faut {least}). Les "
+    "intervalles param90 et year90 sont donnés, sans plus."
+)
+STILL = (
+    "Pas de probabilité sur les valeurs incertaines du scénario : l'écart moyen, ou l'effet des "
+    "tirages sur lui, ne se distingue pas du bruit de simulation."
+)
+NOT_TOLD = (
+    "Cette probabilité décrit les périodes simulées ; l'écart moyen, lui, n'est pas distingué "
+    "de zéro."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the note says first.
+
+    Attributes
+    ----------
+    headline
+        What becomes of the decisive figure, in one sentence.
+    reading
+        What the paired test says of it.
+    probabilities
+        One sentence a distribution; without draws, that no uncertainty was computed.
+    also
+        What else was detected where the policy acts, then for the whole territory.
+    given
+        The probabilities as numbers.
+    """
+
+    headline: str
+    reading: str
+    probabilities: tuple[str, ...]
+    also: tuple[str, ...]
+    given: tuple[Probability, ...]
+
+
+def answer_of(
+    subject: Subject, decision: Decision, changes: Sequence[Change], names: dict[str, str]
+) -> Answer:
+    """Give the answer.
+
+    Parameters
+    ----------
+    names
+        Name of each place (FINESS, commune).
+    """
+    chosen = find(changes, decision.indicator, decision.facility, decision.zone)
+    assert chosen is not None, "decision_of refuses what is not compared"
+    place = names.get(decision.facility or decision.zone, decision.facility or decision.zone)
+    said = f"{chosen.label}, {place or subject.policy.record.territory.name}"
+    decimals = decimals_for(chosen.difference, chosen.unit)
+    base, policy = (quantity(v, chosen.unit, decimals) for v in (chosen.base, chosen.policy))
+    moved = quantity(chosen.difference, chosen.unit, decimals, signed=True)
+    if chosen.difference is None:
+        headline = f"{said} : non comparable, la valeur manque d'un côté."
+    else:
+        headline = f"{said} : {base} sans la mesure, {policy} avec, soit {moved}."
+    given = probabilities(subject, decision)
+    sentences = [_sentence(p, decision, chosen, subject.policy) for p in given]
+    if not given:
+        drawn = subject.policy.record.draws
+        few = FEW.format(n=count(drawn, "tirage"), least=LEAST_DRAWS)
+        sentences = [
+            NOISE_ONLY if drawn < 2 else few,
+            f"Pour la calculer : {_how(subject.policy)}.",
+        ]
+    elif all(p.distribution != "param" for p in given):
+        sentences.insert(0, STILL)
+    if given and chosen.verdict == NOT_DETECTED:
+        sentences.append(NOT_TOLD)
+    return Answer(headline, _reading(chosen), tuple(sentences),
+                  _also(subject, decision, changes, names), given)  # fmt: skip
+
+
+def probabilities(subject: Subject, decision: Decision) -> tuple[Probability, ...]:
+    """Give the probability of the decisive difference passing its threshold, by distribution.
+
+    The unfavourable side for an indicator that has one; above the threshold for a neutral one.
+    None under `LEAST_DRAWS` draws. No `param` probability either where the mean of all draws is
+    not told from the threshold (mc95), or where draws do not move it beyond simulation noise.
+    """
+    place = (decision.indicator, decision.facility, decision.zone)
+    cube = cube_of(subject.base.indicators(), subject.policy.indicators(), *place)
+    if cube.shape[0] < LEAST_DRAWS or cube.shape[1] < 1:
+        return ()
+    above, limit = decision.better != "high", decision.threshold
+    means, found = draw_means(cube), []
+    if draws_play(means) and mean_told(cube, limit):
+        found.append(
+            beyond(means, limit, above=above, distribution="param", independent=len(means))
+        )
+    return (
+        *found,
+        beyond(cube.ravel(), limit, above=above, distribution="year", independent=cube.shape[1]),
+    )
+
+
+def _sentence(p: Probability, decision: Decision, chosen: Change, policy: StoredRun) -> str:
+    """Say one probability: of what, how much, on which cases."""
+    unit = chosen.unit
+    limit = quantity(decision.threshold, unit, signed=True)
+    way = "baisse" if decision.better == "high" else "hausse"
+    event = f"Une {way}" + (f" de plus de {limit.lstrip('+')}" if decision.threshold else "")
+    if decision.better != "neutral" and not decision.threshold:
+        event += ", donc une dégradation"
+    draws, days = policy.record.draws, int(policy.record.scenario["days"])
+    share = "" if p.share in (0, 1) else f"{percent(p.share)}, "
+    if p.distribution == "param":
+        return (
+            f"{event}, en moyenne, est {_word(p)} : {share}{p.cases} des {count(p.n, 'tirage')} "
+            "(loi : les valeurs incertaines écrites dans le scénario, bruit de simulation retiré, "
+            "comme param90)."
+        )
+    return (
+        f"{event}, sur une période à venir de {count(days, 'jour')}, est {_word(p)} : "
+        f"{share}{p.cases} des {count(p.n, 'période simulée', 'périodes simulées')} (loi : "
+        f"{count(draws, 'tirage')} et {count(p.independent, 'hasard')} de la simulation, comme "
+        "year90)."
+    )
+
+
+def _word(p: Probability) -> str:
+    """Give the adjective in the feminine, as it goes with "hausse" and "baisse"."""
+    return {
+        "presque exclu": "presque exclue",
+        "presque certain": "presque certaine",
+        "ni probable ni improbable": "aussi probable qu'improbable",
+    }.get(p.word, p.word)
+
+
+def _reading(chosen: Change) -> str:
+    """Say what the paired test found, and that it speaks of the simulation only."""
+    if chosen.verdict == DETECTED:
+        side = EFFECT_FR[chosen.effect]
+        return (
+            f"Différence détectée ({side}) : à paramètres fixes, le hasard de la simulation ne "
+            f"l'explique pas (test apparié ajusté, {count(chosen.n, 'réplication')})."
+        )
+    if chosen.verdict == NO_EFFECT:
+        return "Aucun effet dans le modèle : la différence est nulle dans toutes les réplications."
+    if chosen.verdict == NOT_DETECTED:
+        return (
+            f"Pas de différence détectée avec {count(chosen.n, 'réplication')} : cela ne prouve "
+            "pas qu'il n'y en a pas."
+        )
+    if chosen.verdict == ALL_EQUAL:
+        return "Non testable : les écarts sont tous égaux, leur bruit est inconnu."
+    return f"On ne peut pas conclure : {chosen.verdict}."
+
+
+def _also(
+    subject: Subject, decision: Decision, changes: Sequence[Change], names: dict[str, str]
+) -> tuple[str, ...]:
+    """Say the headline indicators detected elsewhere: sites acted on, then the territory."""
+    from scenarios.compare import HEADLINE
+
+    shown = []
+    whole = subject.policy.record.territory.name
+    for place in (*acted_on(subject.policy), ""):
+        for name in HEADLINE:
+            if (name, place) == (decision.indicator, decision.facility):
+                continue
+            one = find(changes, name, place)
+            if one is None or one.verdict != DETECTED:
+                continue
+            decimals = decimals_for(one.difference, one.unit)
+            moved = quantity(one.difference, one.unit, decimals, signed=True)
+            side = EFFECT_FR[one.effect]
+            shown.append(f"{names.get(place, place) or whole}, {one.label} : {moved} ({side}).")
+    return tuple(shown[: 2 * ROWS_SAID])
+
+
+def _how(policy: StoredRun) -> str:
+    """Say how to compute the uncertainty of a policy: intervals first, then draws."""
+    scenario = policy.record.scenario
+    drawn = any(v.kind in ("interval", "law") for one in lever_sheets(scenario) for v in one.values)
+    word = policy.name if policy.name in library() else "FICHIER.toml"
+    run = f"`jumeau run {word} --draws 20`"
+    if drawn or scenario.get("assumptions"):
+        return run
+    return f"écrire des intervalles [bas, haut] dans le scénario, puis {run}"
