@@ -7,7 +7,7 @@ WANTED := $(shell cat .python-version)
 # Version of the installer, itself installed inside .venv.
 UV := uv==0.13.9
 
-.PHONY: setup demo test test-full check bench bench-house bench-twin bench-territory bench-targets docs reference-data lock screenshot clean
+.PHONY: setup demo test test-full check bench bench-house bench-twin bench-territory bench-targets bench-batch docs reference-data lock screenshot clean
 
 setup: $(STAMP)
 
@@ -34,7 +34,7 @@ check: setup
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: bench-house bench-twin bench-territory bench-targets
+bench: bench-house bench-twin bench-territory bench-targets bench-batch
 
 bench-house: setup
 	@$(PY) -m benchmarks.house
@@ -47,6 +47,9 @@ bench-territory: setup
 
 bench-targets: setup
 	@$(PY) -m benchmarks.targets
+
+bench-batch: setup
+	@$(PY) -m benchmarks.batch
 
 docs: setup
 	$(PY) -m sphinx -W -q -b html docs docs/_build/html

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from scenarios.film.witness import Witness
@@ -18,19 +16,14 @@ from twin.tables import JumeauError
 LEAST_HOURS = 48
 
 
+WITNESS = "witness."
+
+
 class Watch:
-    """The indicators of a run, and its witness where it has one, as one observer.
+    """The indicators of a run, and its witness where it has one, as one observer."""
 
-    Parameters
-    ----------
-    past
-        Days lived before the run takes over: the witness sees them when the state is taken back.
-    """
-
-    def __init__(
-        self, tally: Tally, witness: Witness | None = None, past: Sequence[EventBlock] = ()
-    ) -> None:
-        self._tally, self._witness, self._past = tally, witness, past
+    def __init__(self, tally: Tally, witness: Witness | None = None) -> None:
+        self._tally, self._witness = tally, witness
 
     def observe(self, block: EventBlock) -> None:
         """Take one day's rows in."""
@@ -39,15 +32,16 @@ class Watch:
             self._witness.observe(block)
 
     def saved(self) -> Fold:
-        """Give what the indicators have added up to."""
-        return self._tally.saved()
+        """Give what the indicators and the witness have added up to."""
+        seen = {} if self._witness is None else self._witness.saved()
+        return {**self._tally.saved(), **{f"{WITNESS}{name}": t for name, t in seen.items()}}
 
     def restore(self, saved: Fold) -> None:
-        """Take back the indicators, and let the witness see the days already lived."""
-        self._tally.restore(saved)
+        """Take back what `saved` gave; a run without a witness leaves that of the past."""
+        seen = {n.removeprefix(WITNESS): t for n, t in saved.items() if n.startswith(WITNESS)}
+        self._tally.restore({n: t for n, t in saved.items() if not n.startswith(WITNESS)})
         if self._witness is not None:
-            for block in self._past:
-                self._witness.observe(block)
+            self._witness.restore(seen)
 
 
 def calendar_of(inputs: TwinInputs, scenario: Scenario) -> Calendar:
@@ -77,55 +71,73 @@ def shared_hours(futures: Sequence[TwinInputs], scenario: Scenario) -> int:
     return hour if hour >= LEAST_HOURS else 0
 
 
-class CommonPast:
-    """The state of each replication at the hour where the policies part.
+class Trunk:
+    """One replication of the reference, lived as far as the next policy leaves it.
+
+    Each policy takes the state at the hour where it parts, and the trunk goes on from there: what
+    is common is lived once, whatever the number of policies and the hours where they part.
 
     Parameters
     ----------
     inputs
-        Any of the inputs: before the hour they are alike.
+        Inputs of the reference.
     scenario
         Period and seed.
-    hour
-        Elapsed hours lived alike.
-    replications
-        Replication of each run that will ask, so that a state is forgotten after its last use.
+    draw
+        0 when a run that leaves it has a witness: the days lived are then seen by one too.
+    keep_log
+        Keep the log of the days lived: runs whose log is kept need it.
     """
 
     def __init__(
-        self, inputs: TwinInputs, scenario: Scenario, hour: int, replications: Iterable[int]
+        self, inputs: TwinInputs, scenario: Scenario, replication: int, *, draw: int, keep_log: bool
     ) -> None:
-        self._inputs, self._scenario, self._hour = inputs, scenario, hour
-        self._left = Counter(replications)
-        self._locks = {replication: threading.Lock() for replication in self._left}
-        self._held: dict[int, Checkpoint] = {}
-        self._count = threading.Lock()
+        self._draw = draw
+        self._inputs, self._scenario, self._replication = inputs, scenario, replication
+        self._keep = Keep.EVENTS if keep_log else Keep.INDICATORS
+        self._held: Checkpoint | None = None
+        self._fault: Exception | None = None
 
-    def of(self, replication: int) -> Checkpoint:
-        """Give the state of a replication at the hour, living up to it the first time."""
-        with self._locks[replication]:
-            held = self._held.get(replication)
-            if held is None:
-                held = self._held[replication] = self._live(replication)
-        with self._count:
-            self._left[replication] -= 1
-            if not self._left[replication]:
-                del self._held[replication]
-        return held
+    def at(self, hour: int | None) -> Checkpoint | None:
+        """Give the state at an hour, or (None) the last state; None when too little is shared.
 
-    def _live(self, replication: int) -> Checkpoint:
+        Parameters
+        ----------
+        hour
+            Not before an hour already asked.
+        """
+        if hour is not None and hour < LEAST_HOURS:
+            return None
+        if self._fault is not None:
+            raise self._fault
+        if hour is None:
+            return self._held
+        if self._held is None or self._held.hour < hour:
+            try:
+                self._held = self._live(hour)
+            except Exception as error:
+                self._fault = error
+                raise
+        return self._held
+
+    def _live(self, hour: int) -> Checkpoint:
         from twin.engine.run import live_until
 
         asked = self._scenario
-        tally = Tally(self._inputs, calendar_of(self._inputs, asked), asked.warmup_days)
+        calendar = calendar_of(self._inputs, asked)
+        tally = Tally(self._inputs, calendar, asked.warmup_days)
+        witness = Witness.of(
+            self._inputs, calendar, asked.warmup_days, self._draw, self._replication
+        )
         return live_until(
             self._inputs,
-            hour=self._hour,
+            hour=hour,
             start=asked.start,
             days=asked.days,
             warmup_days=asked.warmup_days,
             seed=asked.seed,
-            replication=replication,
-            keep=Keep.EVENTS,
-            observers=(Watch(tally),),
+            replication=self._replication,
+            keep=self._keep,
+            observers=(Watch(tally, witness),),
+            resume=self._held,
         )

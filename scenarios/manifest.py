@@ -18,7 +18,13 @@ LIBRARIES = ("jumeau", "numpy", "numba", "mesa")
 
 
 class Replication(BaseModel):
-    """One seed of one draw: the hash of its log and what it took."""
+    """One seed of one draw: the hash of its log and what it took.
+
+    Attributes
+    ----------
+    rows_hash
+        Hash of its indicators (`scenarios.parts.result_hash`): proves them apart from the others.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +34,7 @@ class Replication(BaseModel):
     events: int
     patients: int
     seconds: float
+    rows_hash: str = ""
 
 
 class TerritoryRecord(BaseModel):
@@ -49,11 +56,14 @@ class Manifest(BaseModel):
 
     `scenario` is the scenario as its file holds it; `result_hash` covers the indicators in
     canonical order; `files` gives the sha256 of each part. No hash covers times.
+
+    Format 1 lists the replications; format 2, of runs that have many, keeps them in a table beside
+    (`StoredRun.records`) and only says how many of draw 0 there are (`central`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 1
     scenario: dict[str, Any]
     digest: str
     versions: dict[str, str]
@@ -65,6 +75,7 @@ class Manifest(BaseModel):
     agents: bool
     draws: int
     replications: tuple[Replication, ...]
+    central: int = 0
     result_hash: str
     seconds: float
     created: str
@@ -86,6 +97,12 @@ def read_manifest(path: Path) -> Manifest:
         return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, ValidationError, OSError):
         raise JumeauError(f"{path}", "manifeste illisible ou d'un autre format.", remedy) from None
+
+
+def head_of(record: Manifest) -> Manifest:
+    """Give a manifest without its lists of replications and files."""
+    central = record.central or sum(r.draw == 0 for r in record.replications)
+    return record.model_copy(update={"replications": (), "files": {}, "central": central})
 
 
 def versions() -> dict[str, str]:

@@ -7,6 +7,7 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -22,23 +23,44 @@ INDICATORS = ("scenario", "draw", "replication", "indicator", "unit", "zone", "f
               "value")  # fmt: skip
 
 
+# A folder may be emptied and removed by another process between its making and its use.
+TRIES = 5
+
+
+class WriteRefused(JumeauError):
+    """The disk is full or the folder is not ours: nothing more can be kept there."""
+
+
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file so that a reader sees all of it or nothing, even after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader sees all of it or nothing, even after a power cut.
+
+    Raises
+    ------
+    WriteRefused
+        When the system refuses; what was there before is untouched.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.tmp")
     try:
-        write(temporary)
+        for left in reversed(range(TRIES)):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write(temporary)
+                break
+            except FileNotFoundError:
+                if not left:
+                    raise
         with temporary.open("rb") as handle:
             os.fsync(handle.fileno())
         temporary.replace(path)
     except OSError as error:
-        raise JumeauError(
+        raise WriteRefused(
             f"{path}",
             f"écriture impossible ({error.strerror or error}).",
             "Vérifiez la place libre et les droits, ou choisissez un autre dossier (--out).",
         ) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: object) -> None:

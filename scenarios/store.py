@@ -3,31 +3,71 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from scenarios.manifest import Manifest, read_manifest
+from scenarios.manifest import Manifest, Replication, head_of, read_manifest
 from scenarios.parts import INDICATORS, read_table
 from scenarios.words import near
 from twin.tables import JumeauError
 
 MANIFEST = "manifest.json"
 TABLE = "indicators.parquet"
+RECORDS = "gathered/replications-"
 DIGEST_LENGTH = 16
 REFERENCE = "reference-"
 SAME_ASKED = ("start", "days", "warmup_days", "seed", "agents")
 
 
-@dataclass(frozen=True, slots=True)
 class StoredRun:
-    """A scenario that was run: its folder and its manifest (`record`)."""
+    """A scenario that was run: its folder and its manifest (`record`).
 
-    path: Path
-    record: Manifest
+    Parameters
+    ----------
+    record
+        The manifest; None to read it when it is asked for.
+    head
+        The manifest without its replications nor its files, where the store's index gave it.
+    """
+
+    def __init__(
+        self, path: Path, record: Manifest | None = None, head: Manifest | None = None
+    ) -> None:
+        self.path = path
+        self._record, self._head = record, head
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StoredRun) and (self.path, self.head) == (other.path, other.head)
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    def __repr__(self) -> str:
+        return f"StoredRun({self.name}/{self.path.name})"
+
+    @property
+    def record(self) -> Manifest:
+        """Give the manifest.
+
+        Raises
+        ------
+        JumeauError
+            When it is absent or altered.
+        """
+        if self._record is None:
+            self._record = read_manifest(self.path / MANIFEST)
+        return self._record
+
+    @property
+    def head(self) -> Manifest:
+        """Give the manifest without its lists of replications and files: small, already at hand."""
+        if self._head is None:
+            self._head = head_of(self.record)
+        return self._head
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -37,12 +77,26 @@ class StoredRun:
     @property
     def name(self) -> str:
         """Give the name of the scenario."""
-        return str(self.record.scenario["name"])
+        return str(self.head.scenario["name"])
 
     @property
     def title(self) -> str:
         """Give the title of the scenario."""
-        return str(self.record.scenario["title"])
+        return str(self.head.scenario["title"])
+
+    def records(self) -> tuple[Replication, ...]:
+        """Give the replications of every draw, each with the hash of its log.
+
+        Raises
+        ------
+        JumeauError
+            When their table is absent or altered.
+        """
+        if self.record.format == 1:
+            return self.record.replications
+        name = next((n for n in self.record.files if n.startswith(RECORDS)), RECORDS)
+        frame, _ = read_table(self.path / name, self.record.files.get(name))
+        return tuple(Replication.model_validate(row) for row in frame.to_dict("records"))
 
     def indicators(self) -> pd.DataFrame:
         """Give the indicators, verified: one row a draw, replication, indicator and place.
@@ -74,7 +128,7 @@ class StoredRun:
 
     def replications(self, draw: int = 0) -> tuple[int, ...]:
         """Give the replications that are there for one draw."""
-        return tuple(r.replication for r in self.record.replications if r.draw == draw)
+        return tuple(r.replication for r in self.records() if r.draw == draw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +147,13 @@ class Store:
         return self.root / name / digest[:DIGEST_LENGTH]
 
     def list(self) -> tuple[StoredRun, ...]:
-        """Give the runs, latest first; a folder without a readable manifest is left out."""
-        runs = []
-        for path in sorted(self.root.glob(f"*/*/{MANIFEST}")):
-            try:
-                runs.append(StoredRun(path.parent, read_manifest(path)))
-            except JumeauError:
-                continue
-        return tuple(sorted(runs, key=lambda run: run.record.created, reverse=True))
+        """Give the runs, latest first; a folder without a readable manifest is left out.
+
+        The store's index answers; manifests that it does not know are read, and it learns them.
+        """
+        from scenarios.index import indexed
+
+        return tuple(StoredRun(self.root / row.place, head=row.head) for row in indexed(self.root))
 
     def get(self, ref: str) -> StoredRun:
         """Give a run by its folder, its scenario's name, or the first letters of its digest.
@@ -193,13 +246,25 @@ class Store:
         return f"`jumeau run {word}{''.join(options)}`"
 
 
+def moved(scenario: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the assumptions that are not at their central value: those change the inputs."""
+    said = scenario.get("assumptions") or {}
+    if not said:
+        return {}
+    from scenarios.assumptions import by_id
+
+    centres = {key: one.central for key, one in by_id().items()}
+    return {key: value for key, value in said.items() if value != centres.get(key)}
+
+
 def comparable(base: StoredRun, policy: StoredRun) -> bool:
-    """Tell whether two runs share territory, period, warm-up, seed, agents and code."""
-    one, two = base.record, policy.record
+    """Tell whether two runs share territory, period, warm-up, seed, agents, code, assumptions."""
+    one, two = base.head, policy.head
     return (
         one.territory.digest == two.territory.digest
         and one.code_digest == two.code_digest
         and all(one.scenario.get(key) == two.scenario.get(key) for key in SAME_ASKED)
+        and moved(one.scenario) == moved(two.scenario)
     )
 
 
@@ -210,7 +275,7 @@ def reference_of(policy: StoredRun, runs: Iterable[StoredRun]) -> StoredRun | No
             run
             for run in runs
             if run.name.startswith(REFERENCE)
-            and not run.record.scenario.get("lever")
+            and not run.head.scenario.get("lever")
             and comparable(run, policy)
         ),
         None,
@@ -219,7 +284,7 @@ def reference_of(policy: StoredRun, runs: Iterable[StoredRun]) -> StoredRun | No
 
 def _same_question(run: StoredRun, scenario: dict[str, Any]) -> bool:
     """Tell whether a run answers a scenario, whatever its number of replications."""
-    return {**run.record.scenario, "replications": 0} == {**scenario, "replications": 0}
+    return {**run.head.scenario, "replications": 0} == {**scenario, "replications": 0}
 
 
 def event_part(draw: int, replication: int) -> str:

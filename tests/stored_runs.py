@@ -47,13 +47,13 @@ def figures(values):
     return pd.DataFrame(rows, columns=["indicator", "unit", "zone", "facility", "period", "value"])
 
 
-def add(place, replication, values, draw=0):
+def add(place, replication, values, draw=0, beside=None):
     """Put one replication in a folder."""
     record = Replication(
         draw=draw, replication=replication, log_hash=f"log{draw}-{replication}", events=10,
         patients=3, seconds=0.5,
     )  # fmt: skip
-    place.add(record, figures(values))
+    place.add(record, figures(values), beside=beside)
 
 
 def stored(root, name, series, *, draws=0, territory="t1", **more):

@@ -11,7 +11,17 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from scenarios.cli import screen, studies, upkeep, validation
+from scenarios.cli import (
+    batch,
+    replay,
+    report,
+    scenario,
+    screen,
+    store,
+    studies,
+    upkeep,
+    validation,
+)
 from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.words import near as near_word
 from twin.tables import JumeauError, said
@@ -43,12 +53,15 @@ app = typer.Typer(
 )
 app.command("demo", cls=FrenchCommand)(studies.demo)
 app.command("run", cls=FrenchCommand)(studies.run)
+app.command("batch", cls=FrenchCommand)(batch.batch)
 app.command("compare", cls=FrenchCommand)(studies.compare)
+app.command("report", cls=FrenchCommand)(report.report)
+app.command("replay", cls=FrenchCommand)(replay.replay)
 app.command("validate", cls=FrenchCommand)(validation.validate)
 app.command("dashboard", cls=FrenchCommand)(upkeep.dashboard)
 app.command("doctor", cls=FrenchCommand)(upkeep.doctor)
-app.add_typer(upkeep.scenario_app, name="scenario")
-app.add_typer(upkeep.store_app, name="store")
+app.add_typer(scenario.app, name="scenario")
+app.add_typer(store.store_app, name="store")
 
 
 @app.callback()

@@ -15,17 +15,21 @@ from twin.tables import JumeauError
 
 ABOUT, FRAMES_FILE, SEGMENTS_FILE = "film/film.json", "film/frames.parquet", "film/segments.parquet"
 FILM = (FRAMES_FILE, SEGMENTS_FILE, ABOUT)
+TARGETS, DETAILS = "targets", "details"
+GATHERED = "gathered"
+"""Folder of the tables that take the place of one file a replication, in runs that have many."""
 DRAW, REPLICATION = 0, 1
 """The replication that is filmed: the first, at the central values of the parameters."""
 
 
-def write_film(folder: Path, film: Film) -> None:
-    """Put a film in a run's folder; its description comes last."""
+def write_film(folder: Path, film: Film) -> tuple[str, ...]:
+    """Put a film in a run's folder, its description last; give the names of its files."""
     frames = film.frames.astype({"frame": "int16", "place": "int32", "value": "int32"})
     write_table(folder / FRAMES_FILE, frames.astype({"measure": "category"})[list(FRAMES)])
     short = {name: "int16" for name in ("kind", "phase")} | {"mission": "int32", "place": "int32"}
     write_table(folder / SEGMENTS_FILE, film.segments.astype(short)[list(SEGMENTS)])
     write_json(folder / ABOUT, film.about())
+    return FILM
 
 
 def has_film(run: StoredRun) -> bool:
@@ -65,14 +69,21 @@ def read_film(run: StoredRun) -> Film:
         ) from None
 
 
+def gathered_name(run: StoredRun, kind: str) -> str | None:
+    """Give the name of the table that holds the targets, or details, of all the replications."""
+    start = f"{GATHERED}/{kind}-"
+    return next((name for name in run.record.files if name.startswith(start)), None)
+
+
 def target_part(replication: int) -> str:
     """Give the name of the file that holds the targets of one replication."""
     return f"targets/replication-{replication:04d}.json"
 
 
-def write_targets(folder: Path, replication: int, values: Mapping[str, float]) -> None:
-    """Keep the value of each target in one replication (draw 0)."""
+def write_targets(folder: Path, replication: int, values: Mapping[str, float]) -> str:
+    """Keep the value of each target in one replication (draw 0); give the name of the file."""
     write_json(folder / target_part(replication), dict(values))
+    return target_part(replication)
 
 
 def read_targets(run: StoredRun) -> list[dict[str, float]]:
@@ -83,6 +94,13 @@ def read_targets(run: StoredRun) -> list[dict[str, float]]:
     JumeauError
         When a file is altered.
     """
+    table = gathered_name(run, TARGETS)
+    if table is not None:
+        frame, _ = read_table(run.path / table, run.record.files[table])
+        return [
+            dict(zip(one["target"], one["value"].astype(float), strict=True))
+            for _, one in frame.groupby("replication", sort=True)
+        ]
     found = []
     for replication in run.replications():
         name = target_part(replication)
@@ -108,10 +126,11 @@ def detail_part(replication: int) -> str:
     return f"details/replication-{replication:04d}.parquet"
 
 
-def write_details(folder: Path, replication: int, frame: pd.DataFrame) -> None:
-    """Keep the indicators by hour, department and cause of one replication (draw 0)."""
+def write_details(folder: Path, replication: int, frame: pd.DataFrame) -> str:
+    """Keep the indicators by hour, department and cause of one replication; give the file."""
     named = frame.assign(draw=DRAW, replication=replication)
     write_table(folder / detail_part(replication), named)
+    return detail_part(replication)
 
 
 def read_details(run: StoredRun) -> pd.DataFrame | None:
@@ -122,18 +141,12 @@ def read_details(run: StoredRun) -> pd.DataFrame | None:
     JumeauError
         When a file is altered.
     """
+    table = gathered_name(run, DETAILS)
+    if table is not None:
+        return read_table(run.path / table, run.record.files[table])[0]
     names = [detail_part(r) for r in run.replications()]
     kept = [name for name in names if name in run.record.files]
     if not kept:
         return None
     parts = [read_table(run.path / name, run.record.files[name])[0] for name in kept]
     return pd.concat(parts, ignore_index=True)
-
-
-def beside(folder: Path, replications: list[int]) -> list[str]:
-    """Give the names of the files of a film and of targets that a folder holds."""
-    every = sorted(set(replications))
-    names = [*FILM, *(part(r) for r in every for part in (target_part, detail_part))]
-    kept = [name for name in names if (folder / name).is_file()]
-    whole = all(name in kept for name in FILM)
-    return [name for name in kept if whole or name not in FILM]

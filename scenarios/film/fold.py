@@ -14,6 +14,7 @@ from scenarios.film.rows import Counts
 from scenarios.film.stage import Stage
 from scenarios.film.stays import OUTLYING, TRANSFERRED, WARD_BITS, stays
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Activity, Calendar, EventBlock, TwinInputs
+from twin.contracts.checkpoint import Fold
 from twin.contracts.wards import WARDS
 
 STEP_MIN = 10
@@ -105,6 +106,24 @@ class FilmFold:
         if self.day - BEFORE_DAYS <= block.day <= self.day + AFTER_DAYS:
             self._kept.append(block)
         self._seen |= block.day == self.day
+
+    def saved(self) -> dict[str, Counts]:
+        """Give what the days seen so far have left: occupied beds, rows kept."""
+        found = {"beds": self._beds, "seen": np.array([self._seen], np.int64)}
+        for block in self._kept:
+            found |= {f"kept.{block.day}.{name}": rows for name, rows in block.columns.items()}
+        return found
+
+    def restore(self, saved: Fold) -> None:
+        """Take back what `saved` gave, and go on from there."""
+        self._beds[...] = saved["beds"]
+        self._seen = bool(saved["seen"][0])
+        kept: dict[int, dict[str, Counts]] = {}
+        for key, rows in saved.items():
+            if key.startswith("kept."):
+                _, day, name = key.split(".", 2)
+                kept.setdefault(int(day), {})[name] = rows
+        self._kept = [EventBlock(day, columns) for day, columns in sorted(kept.items())]
 
     def film(self) -> Film | None:
         """Give the film; None when the day never came."""

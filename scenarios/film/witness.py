@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scenarios.film.files import (
@@ -18,8 +21,11 @@ from scenarios.film.film import Film
 from scenarios.film.fold import FilmFold, film_day
 from scenarios.targets import TARGETS, Seen, TargetFold
 from twin.contracts import Calendar, EventBlock, TwinInputs
+from twin.contracts.checkpoint import Fold
 from twin.indicators import Tally
 from twin.indicators.details import details
+
+TARGETS_OF, FILM_OF = "targets.", "film."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,16 @@ class Beside:
     targets: dict[str, float] = field(default_factory=dict)
     details: pd.DataFrame | None = None
 
-    def write(self, folder: Path, replication: int) -> None:
-        """Put it in the folder of the run."""
+    def write(self, folder: Path, replication: int) -> list[str]:
+        """Put it in the folder of the run; give the names of the files."""
+        names: list[str] = []
         if self.film is not None:
-            write_film(folder, self.film)
+            names += write_film(folder, self.film)
         if self.targets:
-            write_targets(folder, replication, self.targets)
+            names.append(write_targets(folder, replication, self.targets))
         if self.details is not None:
-            write_details(folder, replication, self.details)
+            names.append(write_details(folder, replication, self.details))
+        return names
 
 
 class Witness:
@@ -88,6 +96,21 @@ class Witness:
         if self._film is not None:
             self._film.observe(block)
 
+    def saved(self) -> dict[str, npt.NDArray[Any]]:
+        """Give what the days seen so far have left (a checkpoint keeps it)."""
+        found = {f"{TARGETS_OF}{name}": table for name, table in self._targets.saved().items()}
+        found["seen"] = np.array([self._seen], np.int64)
+        if self._film is not None:
+            found |= {f"{FILM_OF}{name}": table for name, table in self._film.saved().items()}
+        return found
+
+    def restore(self, saved: Fold) -> None:
+        """Take back what `saved` gave, and go on from there."""
+        self._seen = bool(saved["seen"][0])
+        self._targets.restore(_under(saved, TARGETS_OF))
+        if self._film is not None:
+            self._film.restore(_under(saved, FILM_OF))
+
     def beside(self, tally: Tally, period: str) -> Beside:
         """Give what was seen, with the fold of the same replication's indicators."""
         if not self._seen:
@@ -97,3 +120,9 @@ class Witness:
         film = self._film.film() if self._film is not None else None
         kept = {key: value for key, value in values.items() if value == value}
         return Beside(film, kept, details(tally, period))
+
+
+def _under(saved: Fold, start: str) -> dict[str, npt.NDArray[Any]]:
+    """Give what was saved under a name."""
+    return {name.removeprefix(start): table for name, table in saved.items()
+            if name.startswith(start)}  # fmt: skip

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
 import twin.engine.past
 from scenarios.baseline import base_inputs
-from scenarios.branching import LEAST_HOURS, CommonPast, Watch, shared_hours
+from scenarios.branching import LEAST_HOURS, Trunk, Watch, shared_hours
 from tests.stored_runs import scenario
 from tests.territories import small_territory
 from twin.contracts import CapacityChange
@@ -19,56 +18,38 @@ from twin.contracts import CapacityChange
 SITE = "220000012"
 
 
-class Paper(CommonPast):
-    """A common past whose states are made of paper."""
+class Paper(Trunk):
+    """A trunk whose states are made of paper."""
 
-    def __init__(self, asked, *, fails=0):
-        super().__init__(None, scenario(), 60, asked)
-        self.lived, self.fails, self.guard = [], fails, threading.Lock()
+    def __init__(self, *, fails=0):
+        super().__init__(None, scenario(), 1, draw=1, keep_log=True)
+        self.lived, self.fails = [], fails
 
-    def _live(self, replication):
-        with self.guard:
-            self.lived.append(replication)
-            self.fails -= 1
-            if self.fails >= 0:
-                raise RuntimeError("panne")
-        return object()
-
-    @property
-    def held(self):
-        return set(self._held)
+    def _live(self, hour):
+        self.lived.append((self._held.hour if self._held else 0, hour))
+        self.fails -= 1
+        if self.fails >= 0:
+            raise RuntimeError("panne")
+        return SimpleNamespace(hour=hour)
 
 
-def test_a_state_is_lived_once_and_forgotten_after_its_last_use():
-    past = Paper([1, 2, 1, 2, 2])
-    first = past.of(1)
-    assert past.held == {1}
-    assert past.of(1) is first
-    assert past.held == set()
-    states = {id(past.of(2)) for _ in range(2)}
-    assert past.held == {2}
-    states.add(id(past.of(2)))
-    assert (past.held, len(states), past.lived) == (set(), 1, [1, 2])
+def test_each_policy_leaves_the_trunk_at_its_own_hour_and_none_is_lived_twice():
+    trunk = Paper()
+    assert trunk.at(LEAST_HOURS - 1) is None
+    first = trunk.at(60)
+    assert trunk.at(60) is first
+    assert trunk.at(200).hour == 200
+    assert trunk.at(None).hour == 200
+    assert trunk.lived == [(0, 60), (60, 200)]
 
 
-def test_many_threads_live_each_past_once():
-    asked = [r for _ in range(8) for r in range(5)]
-    past = Paper(asked)
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(past.of, asked))
-    assert sorted(past.lived) == [0, 1, 2, 3, 4]
-    for replication in range(5):
-        assert len({id(found[i]) for i in range(replication, 40, 5)}) == 1
-    assert past.held == set()
-
-
-def test_a_past_that_fails_is_lived_again_by_the_next():
-    past = Paper([1, 1], fails=1)
-    with pytest.raises(RuntimeError, match="panne"):
-        past.of(1)
-    assert past.held == set()
-    assert past.of(1) is not None
-    assert past.lived == [1, 1]
+def test_a_past_that_fails_is_lived_once_and_fails_for_all_who_share_it():
+    trunk = Paper(fails=1)
+    for hour in (100, 200, None):
+        with pytest.raises(RuntimeError, match="panne"):
+            trunk.at(hour)
+    assert trunk.at(0) is None
+    assert trunk.lived == [(0, 100)]
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +103,16 @@ class Fold:
         self.days = list(saved["days"])
 
 
-def test_watch_shows_the_days_already_lived_to_the_witness_and_not_twice_to_the_tally():
+def test_watch_gives_the_days_already_lived_back_to_the_tally_and_to_the_witness():
+    trunk = Watch(Fold(), Fold())
+    for day in ("d0", "d1"):
+        trunk.observe(day)
     tally, witness = Fold(), Fold()
-    watch = Watch(tally, witness, ("d0", "d1"))
-    watch.restore({"days": ["d0", "d1"]})
+    watch = Watch(tally, witness)
+    watch.restore(trunk.saved())
     watch.observe("d2")
     assert tally.days == witness.days == ["d0", "d1", "d2"]
-    assert watch.saved() == {"days": ["d0", "d1", "d2"]}
-    alone = Watch(tally)
-    alone.observe("d3")
-    assert tally.days[-1] == "d3"
-    assert witness.days[-1] == "d2"
+    assert watch.saved() == {"days": ["d0", "d1", "d2"], "witness.days": ["d0", "d1", "d2"]}
+    alone = Fold()
+    Watch(alone).restore(watch.saved())
+    assert alone.days == ["d0", "d1", "d2"]

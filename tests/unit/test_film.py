@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios.film import FilmFold, film_day, film_of
-from scenarios.film.files import beside, has_film, read_film, read_targets
+from scenarios.film.files import has_film, read_film, read_targets
 from scenarios.film.film import PHASES
 from scenarios.film.witness import Beside, Witness
 from tests.stored_runs import add, folder, scenario
@@ -321,13 +321,12 @@ def test_a_film_is_kept_beside_the_run_and_verified(tmp_path, inputs, calendar):
     add(place, 2, {("ed_visits", ""): 2.0})
     old = place.seal()
     assert not has_film(old)
-    assert beside(place.path, [1, 2]) == []
     with pytest.raises(JumeauError) as absent:
         read_film(old)
     assert "jumeau run essai" in absent.value.remedy
     assert read_targets(old) == []
 
-    Beside(film, {"home_share": 0.8}).write(place.path, 1)
+    add(place, 1, {("ed_visits", ""): 1.0}, beside=Beside(film, {"home_share": 0.8}))
     add(place, 3, {("ed_visits", ""): 2.0})
     run = place.seal()
     again = read_film(run)

@@ -1,0 +1,172 @@
+"""Tasks on Dask distributed: the same batch, on a scheduler of this machine or of a cluster.
+
+The scheduler only moves tasks of a few numbers: each worker reads the order in the store, loads the
+territory once, and writes its results itself. A scheduler that is lost therefore loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from scenarios.batch.task import Step, Task
+from scenarios.batch.work import cause_of, perform
+from scenarios.batch.world import World, world_of
+from twin.tables import JumeauError
+
+LOCAL = "local"
+RETRIES = 3
+LOOPBACK = "127.0.0.1"
+CHATTY = ("asyncio", "distributed", "tornado")
+PATIENCE_S = 2.0
+"""Seconds between two looks at a scheduler that says nothing."""
+
+
+class Dask:
+    """Tasks on a Dask scheduler.
+
+    Parameters
+    ----------
+    address
+        Scheduler, "tcp://...", or "local": one is started on this machine, loopback only.
+    workers
+        Processes of the local one; as many as cores by default.
+
+    Raises
+    ------
+    JumeauError
+        When Dask is not installed, or nobody answers at the address.
+    """
+
+    apart = True
+
+    def __init__(self, address: str = LOCAL, workers: int | None = None) -> None:
+        import os
+
+        distributed = _distributed()
+        _quiet()
+        self._cluster: Any = None
+        if address == LOCAL:
+            self.workers = workers or os.cpu_count() or 1
+            self._cluster = distributed.LocalCluster(
+                n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
+                dashboard_address=None, silence_logs=50,
+            )  # fmt: skip
+        self.address = self._cluster.scheduler_address if self._cluster else address
+        try:
+            self._client = distributed.Client(self.address, timeout="20s", set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise JumeauError(
+                f"--dask {address}",
+                f"aucun ordonnanceur ne répond ({type(error).__name__}).",
+                "Vérifiez l'adresse (tcp://machine:8786), ou essayez `--dask local`.",
+            ) from None
+        if self._cluster is None:
+            self.workers = max(1, sum(self._client.nthreads().values()))
+        self.room = 2 * self.workers
+        self._tasks: dict[str, Any] = {}
+        self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._closed = threading.Event()
+
+    def open(self, world: World) -> None:
+        """Nothing to make ready: each worker loads the world by itself, once."""
+
+    def submit(self, task: Task) -> None:
+        """Take a task."""
+        try:
+            future = self._client.submit(
+                carry_out, task.plain(), key=f"jumeau-{task.key}", retries=RETRIES, pure=False
+            )
+        except Exception as error:
+            raise _lost(self.address, error) from None
+        self._tasks[task.key] = future
+        future.add_done_callback(lambda done, key=task.key: self._ended.put(key))
+
+    def steps(self) -> Iterator[Step]:
+        """Say what happens, until every task taken has ended.
+
+        Raises
+        ------
+        JumeauError
+            When the scheduler is lost.
+        """
+        while self._tasks:
+            try:
+                key = self._ended.get(timeout=PATIENCE_S)
+            except queue.Empty:
+                if self._client.status not in ("running", "newly-created"):
+                    raise _lost(self.address, None) from None
+                continue
+            yield from self._said(key)
+
+    def _said(self, key: str) -> Iterator[Step]:
+        """Give the steps of a task that ended."""
+        future = self._tasks.pop(key)
+        if future.status == "finished":
+            try:
+                pages = future.result(timeout=60)
+            except Exception as error:
+                raise _lost(self.address, error) from None
+            yield from (Step.of(page) for page in pages)
+        elif future.status == "error":
+            cause = cause_of(future.exception(timeout=60))
+            yield Step(key, cause=f"ouvrier Dask perdu ({cause}).", ended=True)
+        else:
+            raise _lost(self.address, None)
+
+    def shutdown(self, *, now: bool = False) -> None:
+        """Let go of the client, and of the local cluster if there is one."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        if now:
+            self._tasks.clear()
+        for part in (self._client, self._cluster):
+            if part is not None:
+                try:
+                    part.close(timeout=10)
+                except Exception as error:  # the other end is gone: there is nothing to close
+                    if not now and not isinstance(error, OSError | TimeoutError):
+                        raise
+
+
+def carry_out(page: dict[str, Any]) -> list[dict[str, Any]]:
+    """Carry out a task on a Dask worker; give its steps."""
+    task = Task.of(page)
+    try:
+        return [step.plain() for step in perform(task, world_of(task.order))]
+    except JumeauError as error:  # nothing that another worker could do better
+        return [Step(task.key, cause=str(error), ended=True, fatal=True).plain()]
+
+
+def _quiet() -> None:
+    """Keep Dask's own traces off the screen: a lost link is said once, in plain words."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.split(".")[0] in CHATTY:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _distributed() -> Any:
+    """Give Dask distributed, which is an extra."""
+    try:
+        import distributed
+    except ImportError:
+        raise JumeauError(
+            "--dask",
+            "Dask distributed n'est pas installé.",
+            "Installez l'extra : pip install 'jumeau[cluster]', ou enlevez --dask.",
+        ) from None
+    return distributed
+
+
+def _lost(address: str, error: BaseException | None) -> JumeauError:
+    why = f" ({cause_of(error)})" if error is not None else ""
+    return JumeauError(
+        f"ordonnanceur Dask {address}",
+        f"la liaison est perdue{why}.",
+        "Les calculs terminés sont gardés : relancez la même commande, elle fera le reste.",
+        exit_code=1,
+    )
