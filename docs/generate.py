@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from docs.generate_library import library
 from docs.generate_model import capacity_words, causes, log_rows, rules, wards
 from docs.generate_results import regions, targets
 from docs.markdown import NO_BREAK, number, table, typeset
@@ -88,20 +89,53 @@ def scenario_fields() -> str:
     return _fields(schema, skip=("lever",))
 
 
-def levers() -> str:
-    """Give each lever, what it does and its fields."""
-    from scenarios.lever import lever_kinds
-    from scenarios.scenario import scenario_schema
+SHARED = ("reason", "source", "start", "end")
+RISING = ("ramp_days", "compliance")
+"""Keys of every lever, and of those that rise day after day: shown once."""
 
-    definitions = scenario_schema()["$defs"]
-    parts = []
-    for kind, model in lever_kinds().items():
+
+def levers() -> str:
+    """Give the levers, the keys that they share, then each one: what it does and its own keys."""
+    from scenarios.dosed import DosedLever
+    from scenarios.lever import lever_kinds
+    from scenarios.scenario import find_scenario, library, scenario_schema
+
+    definitions, kinds = scenario_schema()["$defs"], lever_kinds()
+    uses: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for name in library():
+        scenario = find_scenario(name, check_sites=False)
+        for kind in dict.fromkeys(lever.kind for lever in scenario.lever):
+            uses[kind].append(f"[{scenario.title}](bibliotheque.md#{name})")
+    rises = {kind: issubclass(model, DosedLever) for kind, model in kinds.items()}
+    dosed = next(kind for kind, rising in rises.items() if rising)
+    rows = [
+        (f"[`{kind}`](#levier-{kind})", model.label, "oui" if rises[kind] else "non")
+        for kind, model in kinds.items()
+    ]
+    parts = [
+        table(("Levier", "Ce que c'est", "Monte en charge"), rows),
+        "### Clés communes",
+        "",
+        typeset("Les deux dernières sont celles des leviers qui montent en charge."),
+        "",
+        _fields(_kept(definitions[dosed], (*SHARED, *RISING)), definitions=definitions),
+    ]
+    for kind, model in kinds.items():
         doc = re.sub(r"\nNotes\n-+\n", "\n", inspect.cleandoc(model.__doc__ or ""))
-        own = definitions[kind]
-        parts += [f"### `{kind}`", "", "Définition dans le code (en anglais)\u00a0:", "",
+        own = [k for k in definitions[kind]["properties"] if k not in ("kind", *SHARED, *RISING)]
+        parts += [f"(levier-{kind})=", f"### `{kind}`", "", f"{typeset(model.label)}.", "",
+                  "Définition dans le code (en anglais)\u00a0:", "",
                   *(f"> {line}".rstrip() for line in doc.splitlines()), "",
-                  _fields(own, definitions=definitions)]  # fmt: skip
+                  _fields(_kept(definitions[kind], own), definitions=definitions)]  # fmt: skip
+        if uses[kind]:
+            parts += [typeset(f"Dans la bibliothèque : {', '.join(uses[kind])}."), ""]
     return "\n".join(parts)
+
+
+def _kept(schema: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Give a schema with some of its keys only."""
+    found = {name: schema["properties"][name] for name in names if name in schema["properties"]}
+    return {**schema, "properties": found}
 
 
 def _fields(
@@ -110,7 +144,7 @@ def _fields(
     skip: Sequence[str] = (),
     definitions: dict[str, Any] | None = None,
 ) -> str:
-    required = schema.get("required", [])
+    required = [*schema.get("required", []), *schema.get("else", {}).get("required", [])]
     known = definitions or schema.get("$defs", {})
     rows = []
     for name, one in schema["properties"].items():
@@ -123,6 +157,10 @@ def _fields(
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, dict) and not any(value.values()):
+        return "–"
+    if value == []:
+        return "–"
     if isinstance(value, dict) and {"low", "high"} <= set(value):
         return _plain([value["low"], value["high"]])
     if isinstance(value, bool):
@@ -144,13 +182,16 @@ def _type(one: dict[str, Any], known: dict[str, Any]) -> str:
         return ", ".join(_plain(v) for v in one["enum"])
     if "anyOf" in one:
         shapes = [part for part in one["anyOf"] if part.get("type") != "null"]
-        if {part.get("type") for part in shapes} == {"number", "array", "object"}:
-            return "nombre, intervalle `[bas, haut]` ou `{ low, mode, high }`"
+        if any("law" in part.get("properties", {}) for part in shapes):
+            return f"{_type(shapes[0], known)}, intervalle `[bas, haut]` ou loi"
         return " ou ".join(_type(part, known) for part in shapes)
     if one.get("format") == "date":
         return "date"
     if one.get("type") == "array":
         return f"liste de {_type(one['items'], known)}"
+    others = one.get("additionalProperties")
+    if one.get("type") == "object" and isinstance(others, dict):
+        return f"table de {_type(others, known)}"
     low, high = one.get("minimum"), one.get("maximum")
     bounds = f" ({low} à {high})" if low is not None and high is not None else (
         f" (au moins {low})" if low is not None else "")  # fmt: skip
@@ -300,6 +341,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "scenario_fields": scenario_fields,
     "levers": levers,
+    "library": library,
     "indicators": indicators,
     "event_log": event_log,
     "log_rows": log_rows,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from math import floor
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
-from scenarios.lever import Code, LeverModel, problem
-from scenarios.uncertain import Uncertain, share
+from scenarios.bounds import Share
+from scenarios.claims import Claim
+from scenarios.lever import LeverModel
+from scenarios.lever_words import Code, problem
+from scenarios.uncertain import Uncertain
 from twin.contracts import CapacityChange, TwinInputs, WeeklyWindow
 from twin.contracts.changes import MINUTES_A_DAY
 from twin.territory.facility import HOURS_A_WEEK, Line
@@ -54,63 +57,132 @@ class Redeployment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     to: Code = Field(description="FINESS du site qui reçoit l'équipe.")
-    share: float = Field(ge=0, le=1, description="Part des postes libérés (arrondie en dessous).")
+    share: Share = Field(description="Part des postes libérés (arrondie en dessous).")
 
 
 Staff = Literal["none"] | Redeployment
 
 
-def window_of(from_min: int, until_min: int, weekdays: Sequence[Weekday]) -> WeeklyWindow:
-    """Give the hours of the week concerned."""
-    days = tuple(sorted(WEEKDAYS.index(day) for day in weekdays))
-    return WeeklyWindow(from_min, until_min, days)
+class AccessLever(LeverModel):
+    """A measure that limits who may come to an emergency department, at some hours of some days.
 
-
-def check_shares(lever: LeverModel, names: Sequence[str], number: str) -> None:
-    """Refuse shares outside 0 to 1, or whose means do not add up to 1.
-
-    Raises
-    ------
-    PydanticCustomError
-        With a French message; `number` is how many there are, in words.
+    Those who would have come by their own means are shared between what `shares` names; the shares
+    are drawn apart, then put back to a sum of 1.
     """
-    laws = {name: getattr(lever, name) for name in names}
-    outside = [n for n, law in laws.items() if law.low < 0 or law.high > 1]
-    if outside:
-        raise problem(f"{', '.join(outside)} : une part est entre 0 et 1")
-    total = sum(law.central for law in laws.values())
-    if abs(total - 1) > 1e-6:
-        raise problem(
-            f"{' + '.join(names)} font {total:.3g} au lieu de 1 "
-            f"(moyennes des intervalles, valeurs par défaut comprises) ; donnez les {number}"
+
+    shares: ClassVar[tuple[str, ...]] = ()
+    """Fields of the shares; the last one, those who come anyway, is never scaled."""
+    way: ClassVar[str] = "limite"
+    """What the measure does to the access, in French, for the messages."""
+    receives: ClassVar[bool] = False
+    """Whether some patients are still received: the ED can then take in a team."""
+
+    site: Code = Field(
+        description="FINESS géographique du site, entre guillemets.",
+        examples=["290000256", "220000343", "220000012"],
+    )
+    from_min: Clock = Field(alias="from", description='Début, "20:00".', examples=["20:00"])
+    until_min: Clock = Field(alias="until", description='Fin, "08:00".', examples=["08:00"])
+    weekdays: tuple[Weekday, ...] = Field(
+        WEEKDAYS, description="Jours où la mesure commence ; tous par défaut."
+    )
+    staff: Staff = Field("none", description='"none", ou { to = FINESS, share = 0 à 1 }.')
+
+    def window(self) -> WeeklyWindow:
+        """Give the hours of the week concerned."""
+        days = tuple(sorted(WEEKDAYS.index(day) for day in self.weekdays))
+        return WeeklyWindow(self.from_min, self.until_min, days)
+
+    def hospitals(self) -> Mapping[str, str]:
+        """Give the site concerned and the one that receives its team."""
+        found = {"site": self.site}
+        if isinstance(self.staff, Redeployment):
+            found["staff.to"] = self.staff.to
+        return found
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the access of the site, and its team and the one it is sent to."""
+        if not self.weekdays:
+            return ()
+        period, window = self.moments(), self.window()
+        found = [self._hold(period, window)]
+        if not self.receives:
+            found.append(Claim(f"équipe/{self.site}", "ferme", period, window))
+        if isinstance(self.staff, Redeployment):
+            found.append(Claim(f"équipe/{self.staff.to}", "reçoit une équipe", period, window))
+        return tuple(found)
+
+    def _hold(self, period: tuple[datetime, datetime | None], window: WeeklyWindow) -> Claim:
+        return Claim(f"accès/{self.site}", self.way, period, window, alone=True)
+
+    def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
+        """Give the lever with fixed shares that add up to 1.
+
+        Each interval is read at its probability; then the shares that were uncertain, less the
+        last, are scaled together so that all add up to 1 (those given as a number stay).
+        """
+        loose = self.intervals()
+        if not loose:
+            return self
+        return super().resolve(quantiles)._balanced({*loose})
+
+    def with_value(self, path: str, value: Any) -> Self:
+        """Give the lever with another value; the other shares make room for a share so given."""
+        if path not in self.shares:
+            return super().with_value(path, value)
+        try:
+            asked = Uncertain.of(value)
+        except ValueError as error:
+            raise problem(str(error)) from None
+        if asked.low < 0 or asked.high > 1:
+            raise problem(f"{path} : une part est entre 0 et 1")
+        others = {name: getattr(self, name) for name in self.shares if name != path}
+        room, held = 1 - asked.central, sum(law.central for law in others.values())
+        if held > 0:
+            made = {name: law.times(room / held) for name, law in others.items()}
+        else:
+            made = {name: law.at(room / len(others)) for name, law in others.items()}
+        fit = all(law.high <= 1 for law in made.values())
+        made = {name: law if fit else law.at(law.central) for name, law in made.items()}
+        return self.replaced({path: asked, **made})
+
+    def _balanced(self, loose: set[str]) -> Self:
+        """Scale shares, the last apart, so that all add up to 1: those that were uncertain."""
+        *first, last = self.shares
+        values = {name: getattr(self, name).central for name in first}
+        moving = {name: value for name, value in values.items() if name in loose}
+        room = 1 - getattr(self, last).central - (sum(values.values()) - sum(moving.values()))
+        if room < 0 or sum(moving.values()) == 0:
+            moving, room = values, 1 - getattr(self, last).central
+        total = sum(moving.values())
+        scale = room / total if total > 0 else 0.0
+        return self.replaced(
+            {name: getattr(self, name).at(value * scale) for name, value in moving.items()}
         )
 
+    def check_lawful(self) -> None:
+        """Refuse shares whose means do not add up to 1, and a team sent to the site it leaves.
 
-def check_staff(site: str, staff: Staff) -> None:
-    """Refuse to send a team to the very site that it leaves.
+        Raises
+        ------
+        PydanticCustomError
+            With a French message.
+        """
+        laws = {name: getattr(self, name) for name in self.shares}
+        outside = [name for name, law in laws.items() if law.low < 0 or law.high > 1]
+        if outside:
+            raise problem(f"{', '.join(outside)} : une part est entre 0 et 1")
+        total = sum(law.central for law in laws.values())
+        if abs(total - 1) > 1e-6:
+            raise problem(
+                f"{' + '.join(self.shares)} font {total:.3g} au lieu de 1 (moyennes, valeurs par "
+                f"défaut comprises) ; donnez les {_NUMBERS[len(laws)]}"
+            )
+        if isinstance(self.staff, Redeployment) and self.staff.to == self.site:
+            raise problem("staff.to est le site suspendu lui-même ; nommez un autre site")
 
-    Raises
-    ------
-    PydanticCustomError
-        With a French message.
-    """
-    if isinstance(staff, Redeployment) and staff.to == site:
-        raise problem("staff.to est le site suspendu lui-même ; nommez un autre site")
 
-
-def named(site: str, staff: Staff) -> Mapping[str, str]:
-    """Give the site concerned and the one that receives its team."""
-    found = {"site": site}
-    if isinstance(staff, Redeployment):
-        found["staff.to"] = staff.to
-    return found
-
-
-def scaled(lever: LeverModel, names: Sequence[str]) -> dict[str, Uncertain]:
-    """Give fixed shares that add up to 1: all but the last are scaled together."""
-    *first, last = (getattr(lever, name).central for name in names)
-    scale = (1 - last) / sum(first) if sum(first) > 0 else 0.0
-    return {n: share(v * scale) for n, v in zip(names, first, strict=False)}
+_NUMBERS = {4: "quatre", 5: "cinq"}
 
 
 def hours_in_force(
@@ -158,10 +230,11 @@ def moved(
     if not isinstance(staff, Redeployment):
         return []
     changes = []
+    part = staff.share.central
     place = inputs.territory.facility(site)
     for line in STAFF:
         staffed = place.line(line)
-        for number, hours in _freed(staffed.by_hour if staffed else (), window, staff.share):
+        for number, hours in _freed(staffed.by_hour if staffed else (), window, part):
             changes.append(CapacityChange(staff.to, line, "add", number, *period, hours))
             if leaving:
                 changes.append(CapacityChange(site, line, "add", -number, *period, hours))

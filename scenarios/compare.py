@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from scenarios.paired import paired_differences
-from scenarios.store import StoredRun
+from scenarios.store import StoredRun, moved
+from scenarios.telling import notes_of
 from twin.indicators import catalogue
 from twin.tables import JumeauError
 from twin.territory.almanac import school_known
@@ -18,7 +19,8 @@ from twin.territory.almanac import school_known
 INTERVALS: Mapping[str, str] = {
     "mc95": "bruit de simulation, pas l'incertitude de la politique "
     "(Student 95 % sur différences appariées, paramètres fixes)",
-    "param90": "incertitude des paramètres du levier (5-95 % des tirages, bruit retiré)",
+    "param90": "incertitude des paramètres tirés, leviers et hypothèses du modèle "
+    "(5-95 % des tirages, bruit retiré)",
     "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
 HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "ed_boarding_mean", "bed_occupancy",
@@ -122,6 +124,10 @@ def _refuse_strangers(base: StoredRun, policy: StoredRun) -> None:
             two["scenario"].get("warmup_days"),
         ),
         "graines": (one["seed"], two["seed"]),
+        "hypothèses": (
+            moved(one["scenario"]),
+            moved(two["scenario"]),
+        ),
     }
     differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if differ:
@@ -146,10 +152,7 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
             "(param90, year90) n'est pas mesurée."
         )
     else:
-        notes.append(
-            "param90 et year90 ne font varier que les valeurs incertaines des leviers : besoins, "
-            "durées et capacités du modèle y restent fixes (hypothèses : page Méthode)."
-        )
+        notes.append(_varied(base, policy))
     notes.append(
         "Fermeture ou ouverture : étude non confrontée à une fermeture réelle (aucun avant-après "
         "observé dans ces données)."
@@ -172,7 +175,29 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         notes.append("Les deux résultats viennent de versions différentes du code.")
     if base.record.agents != policy.record.agents:
         notes.append("Les acteurs réagissent d'un côté seulement (agents).")
+    notes.extend(notes_of(policy.record.scenario))
     return tuple(notes)
+
+
+def _varied(base: StoredRun, policy: StoredRun) -> str:
+    """Say what the draws let vary, and what they leave fixed."""
+    varied = [
+        key
+        for key, value in (policy.record.scenario.get("assumptions") or {}).items()
+        if not isinstance(value, int | float)
+    ]
+    if not varied:
+        return (
+            "param90 et year90 ne font varier que les valeurs incertaines des leviers : besoins, "
+            "durées et capacités du modèle y restent fixes (hypothèses : page Méthode)."
+        )
+    text = (
+        "param90 et year90 font varier les valeurs incertaines des leviers et "
+        f"{len(varied)} hypothèses du modèle ({', '.join(varied)}) ; les autres restent fixes."
+    )
+    if base.record.draws < 2:
+        text += " La référence n'est pas tirée : ses hypothèses sont au centre dans chaque écart."
+    return text
 
 
 def _identity(run: StoredRun) -> dict[str, str]:

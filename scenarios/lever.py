@@ -5,19 +5,24 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from scenarios.uncertain import Uncertain
+from scenarios.area import Area
+from scenarios.claims import Claim
+from scenarios.lever_words import Code, problem
+from scenarios.uncertain import Count, Uncertain
 from scenarios.words import near
+from twin.tables import JumeauError
 from twin.territory.facility import Line
 
 if TYPE_CHECKING:
     from twin.contracts import TwinInputs
+
+__all__ = ["Code", "Lever", "LeverModel", "build", "lever_kinds", "problem"]
 
 
 class Lever(Protocol):
@@ -28,27 +33,13 @@ class Lever(Protocol):
         ...
 
 
-def problem(text: str) -> PydanticCustomError:
-    """Give a fault whose French message is shown as it is."""
-    return PydanticCustomError("jumeau", "{problem}", {"problem": text})
-
-
-def _text_code(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise problem(
-            f"{value} est un nombre ; les codes (commune, FINESS) sont du texte, "
-            f'entre guillemets : "{value}"'
-        )
-    return value
-
-
-Code = Annotated[str, BeforeValidator(_text_code), Field(min_length=1)]
-
-
 class LeverModel(BaseModel, ABC):
     """What every lever of a file says: which one, why, from where, from when to when."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    label: ClassVar[str] = ""
+    """Name on screen, in French."""
 
     kind: str = Field(description="Nature du levier (nom de son fichier, tirets pour soulignés).")
     reason: str = Field(min_length=1, description="Pourquoi ce levier, en une phrase.")
@@ -58,22 +49,70 @@ class LeverModel(BaseModel, ABC):
     )
     end: date | None = Field(None, description="Dernier jour d'effet, compris ; absent : jamais.")
 
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _a_bare_date(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise problem(
+                f"{value} n'est pas une date ; écrivez-la sans guillemets : "
+                f"{info.field_name} = 2026-01-12"
+            )
+        return value
+
     @abstractmethod
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Give the inputs as they are once the decision is taken."""
+
+    def ground(self, inputs: TwinInputs) -> TwinInputs:
+        """Give the inputs with what must exist, empty, in the reference too (nothing here).
+
+        Applied to the reference as to the policy, before any lever: it changes no behaviour (a
+        base with no team), and done twice it changes nothing more.
+        """
+        return inputs
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named, by key of the file, so that unknown ones are refused."""
         return {}
 
+    def places(self) -> Mapping[str, tuple[str, str]]:
+        """Give the other facilities named, by key of the file: kind (`smur`, `samu`...) and id."""
+        return {}
+
+    def lines(self) -> Mapping[str, tuple[str, Line]]:
+        """Give, by field, the hospital and the line of beds that the lever counts on."""
+        return {}
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Give what the lever takes hold of (nothing here), once it knows its first day."""
+        return ()
+
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Give, in French sentences, what the reader must know (nothing here).
+
+        Parameters
+        ----------
+        start
+            First measured day, from which a lever without its own first day is in force.
+        """
+        return ()
+
+    def areas(self) -> dict[str, Area]:
+        """Give the areas said, by field."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: value for name, value in values if isinstance(value, Area)}
+
     def starting(self, first_measured_day: date) -> Self:
         """Give the lever with its first day, which is the first measured day when not said."""
         return self if self.start else self.model_copy(update={"start": first_measured_day})
 
+    def values(self) -> dict[str, Uncertain]:
+        """Give the values that may be uncertain, by path ("share_lost", "staff.share")."""
+        return dict(_values(self, ""))
+
     def intervals(self) -> dict[str, Uncertain]:
-        """Give the values that are not known exactly, by field, in declared order."""
-        values = ((name, getattr(self, name)) for name in type(self).model_fields)
-        return {n: v for n, v in values if isinstance(v, Uncertain) and not v.fixed}
+        """Give the values that are not known exactly, by path, in declared order."""
+        return {path: law for path, law in self.values().items() if not law.fixed}
 
     def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
         """Give the lever with fixed values only.
@@ -81,17 +120,46 @@ class LeverModel(BaseModel, ABC):
         Parameters
         ----------
         quantiles
-            Probability to read each interval at, by field; None takes the mean of each.
+            Probability to read each interval at, by path; None takes the mean of each.
         """
-        fixed = {
-            name: law.central if quantiles is None else law.quantile(quantiles[name])
-            for name, law in self.intervals().items()
-        }
-        return self.model_copy(update={n: Uncertain(v, v) for n, v in fixed.items()})
+        return self.replaced(
+            {
+                path: law.at(law.central if quantiles is None else law.quantile(quantiles[path]))
+                for path, law in self.intervals().items()
+            }
+        )
 
-    def lines(self) -> Mapping[str, tuple[str, Line]]:
-        """Give, by field, the hospital and the line of beds that the lever counts on."""
-        return {}
+    def replaced(self, values: Mapping[str, Uncertain]) -> Self:
+        """Give the lever with other values at some paths, unchecked."""
+        return _replaced(self, values)
+
+    def with_value(self, path: str, value: Any) -> Self:
+        """Give the lever with another value at a path of its keys; a count is rounded.
+
+        Raises
+        ------
+        JumeauError
+            When the lever has no such path.
+        pydantic.ValidationError
+            When the lever refuses the value.
+        """
+        known = self.values()
+        if isinstance(known.get(path), Count) and isinstance(value, float):
+            value = int(Count(0, 0).at(value).low)
+        held = self.model_dump(mode="json", by_alias=False)
+        table, names = held, path.split(".")
+        if names[0] not in held:
+            aliases = {info.alias: name for name, info in type(self).model_fields.items()}
+            names[0] = str(aliases.get(names[0], names[0]))
+        for name in names[:-1]:
+            table = table[name] if isinstance(table.get(name), dict) else {}
+        if names[-1] not in table:
+            raise JumeauError(
+                f"levier {self.kind}", f"valeur « {path} » inconnue.",
+                f"{near(path, list(known))}Valeurs : {', '.join(known)}.",
+            )  # fmt: skip
+        table[names[-1]] = value.plain() if isinstance(value, Uncertain) else value
+        return type(self).model_validate(held)
 
     def moments(self) -> tuple[datetime, datetime | None]:
         """Give the local moments of effect: midnight of `start`, midnight after `end`.
@@ -105,6 +173,30 @@ class LeverModel(BaseModel, ABC):
             raise ValueError("a lever needs its first day: call starting(first_measured_day)")
         after = None if self.end is None else datetime.combine(self.end, time()) + timedelta(1)
         return datetime.combine(self.start, time()), after
+
+
+def _values(model: BaseModel, before: str) -> Iterator[tuple[str, Uncertain]]:
+    """Give the uncertain values of a model and of its tables, in declared order."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, Uncertain):
+            yield before + name, value
+        elif isinstance(value, BaseModel):
+            yield from _values(value, f"{before}{name}.")
+
+
+def _replaced[Model: BaseModel](model: Model, values: Mapping[str, Uncertain]) -> Model:
+    """Give a model with other values at some dotted paths."""
+    own: dict[str, Any] = {}
+    inner: dict[str, dict[str, Uncertain]] = {}
+    for path, value in values.items():
+        name, _, rest = path.partition(".")
+        if rest:
+            inner.setdefault(name, {})[rest] = value
+        else:
+            own[name] = value
+    own |= {name: _replaced(getattr(model, name), said) for name, said in inner.items()}
+    return model.model_copy(update=own) if own else model
 
 
 def lever_kinds() -> dict[str, type[LeverModel]]:
@@ -147,6 +239,6 @@ def build(value: Any) -> LeverModel:
     if not isinstance(value, dict) or "kind" not in value:
         raise problem(f"un levier est une table [[lever]] avec sa clé kind ; {known}")
     kind = value["kind"]
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         raise problem(f"levier « {kind} » inconnu ; {near(str(kind), list(kinds))}{known}")
     return kinds[kind].model_validate(value)

@@ -33,7 +33,8 @@ def paired_differences(
     Parameters
     ----------
     base, policy
-        Tidy indicators; draw 0 of each is paired by replication number.
+        Tidy indicators; draw 0 of each is paired by replication number. The draws of the policy
+        meet those of the reference, draw by draw, or its draw 0 when it has none.
     headline
         Indicators whose tests make one family (the others make another).
     acted_on
@@ -112,8 +113,8 @@ def benjamini_hochberg(p_values: Floats) -> Floats:
     return adjusted
 
 
-def parameter_interval(differences: Floats) -> tuple[float, float]:
-    """Give the 5-95 % interval of the mean difference across draws, simulation noise removed.
+def parameter_means(differences: Floats) -> Floats:
+    """Give the mean difference of each draw, simulation noise removed.
 
     Draws share their replications (common random numbers), so what a replication adds to all
     draws alike is not noise between draws: the noise of a draw's mean is the draw by
@@ -131,8 +132,30 @@ def parameter_interval(differences: Floats) -> tuple[float, float]:
     noise = float((residual**2).sum()) / ((draws - 1) * (replications - 1)) / replications
     observed = float(means.var(ddof=1))
     shrink = np.sqrt(max(0.0, 1 - noise / observed)) if observed > 0 else 0.0
-    low, high = np.quantile(means.mean() + shrink * (means - means.mean()), [0.05, 0.95])
+    drawn_in: Floats = means.mean() + shrink * (means - means.mean())
+    return drawn_in
+
+
+def parameter_interval(differences: Floats) -> tuple[float, float]:
+    """Give the 5-95 % interval of the mean difference across draws, simulation noise removed.
+
+    Parameters
+    ----------
+    differences
+        Paired differences, shape (draws, replications), both at least 2.
+    """
+    low, high = np.quantile(parameter_means(differences), [0.05, 0.95])
     return float(low), float(high)
+
+
+def reference_of_draws(base: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of the reference that the draws of a policy are paired with.
+
+    A reference that has draws (uncertain assumptions) meets them draw by draw; draw 0 of one that
+    has none serves them all (its rows then have no column `draw`).
+    """
+    drawn = base[base["draw"] > 0]
+    return drawn if len(drawn) else base[base["draw"] == 0].drop(columns="draw")
 
 
 def _by_replication(frame: pd.DataFrame, draw: int) -> pd.Series:
@@ -164,9 +187,12 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     drawn = policy[policy["draw"] > 0]
     if drawn["draw"].nunique() < 2:
         return rows.iloc[:0]
-    keys = [*PLACE, "replication"]
-    joined = drawn.merge(base[base["draw"] == 0][[*keys, "value"]], on=keys, suffixes=("", "_base"))
+    met = reference_of_draws(base)
+    keys = [*PLACE, "replication", *(["draw"] if "draw" in met else [])]
+    joined = drawn.merge(met[[*keys, "value"]], on=keys, suffixes=("", "_base"))
     joined["difference"] = joined["value"] - joined["value_base"]
+    usual = joined.groupby(PLACE, sort=False)["value_base"].mean()
+    base_means = usual.reindex(pd.MultiIndex.from_frame(rows[PLACE])).to_numpy()
     cube, known = _cube(rows, joined)
     parts: dict[str, list[tuple[int, float, float]]] = {"param90": [], "year90": []}
     means, draws = np.full(len(rows), np.nan), np.zeros(len(rows), np.int64)
@@ -188,8 +214,9 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
                 low=[low for _, low, _ in part],
                 high=[high for _, _, high in part],
                 n=draws[chosen],
+                base=base_means[chosen],
                 difference=means[chosen],
-                policy=rows["base"].iloc[chosen] + means[chosen],
+                policy=base_means[chosen] + means[chosen],
             )
         )
     every: pd.DataFrame = pd.concat(found)

@@ -8,23 +8,45 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
-from scenarios.lever import LeverModel, build, lever_kinds
-from scenarios.reading import read_scenario_file
+from scenarios.chain import LIBRARY, PILOT, library_names
+from scenarios.lever import LeverModel, build
+from scenarios.lever_words import Code, problem
+from scenarios.question import Decision, Precision
+from scenarios.reading import in_french, in_order, read_source
+from scenarios.scenario_faults import Fault, faults_of
+from scenarios.scenario_schema import scenario_schema
 from scenarios.uncertain import Uncertain
 from scenarios.words import near
-from twin.contracts.wards import BED_LINES, WARDS, WARDS_FR
 from twin.tables import JumeauError, refuse
-from twin.territory.ward_sites import plausible_wards
 
 if TYPE_CHECKING:
+    from scenarios.draws import Draw
     from twin.contracts import TwinInputs
     from twin.territory import Territory
 
-LIBRARY = Path(__file__).parent / "library"
-PILOT = "pilote"
+__all__ = [
+    "LIBRARY",
+    "PILOT",
+    "Decision",
+    "Precision",
+    "Scenario",
+    "find_scenario",
+    "library",
+    "load_scenario",
+    "scenario_schema",
+]
+
 AnyLever = Annotated[SerializeAsAny[LeverModel], BeforeValidator(build)]
 
 
@@ -34,14 +56,17 @@ class Scenario(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = Field(1, description="Version de ce format de fichier.")
+    extends: str = Field(
+        "",
+        description="Fichier, ou nom de la bibliothèque, que celui-ci reprend : ses clés "
+        "remplacent les siennes, ses leviers s'ajoutent aux siens.",
+    )
     name: str = Field(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80, description="Nom court, sans accent."
     )
     title: str = Field(min_length=1, description="Titre à l'écran.")
     question: str = Field(min_length=1, description="La question posée, en une phrase.")
-    territory: str = Field(
-        PILOT, min_length=1, description="« pilote », ou le dossier d'un territoire."
-    )
+    territory: Code = Field(PILOT, description="« pilote », ou le dossier d'un territoire.")
     start: date = Field(
         ge=date(2010, 1, 1), le=date(2060, 12, 31), description="Premier jour mesuré."
     )
@@ -61,7 +86,22 @@ class Scenario(BaseModel):
     agents: bool = Field(
         True, strict=True, description="Les acteurs réagissent (renforts) quand c'est plein."
     )
+    assumptions: dict[str, Uncertain] = Field(
+        default_factory=dict,
+        description="Valeurs d'hypothèses du modèle, pour la référence comme pour la politique.",
+    )
+    decision: Decision | None = Field(None, description="Le chiffre qui décide de la réponse.")
+    precision: Precision | None = Field(
+        None, description="La précision voulue ; elle choisit le nombre de répétitions."
+    )
     lever: tuple[AnyLever, ...] = Field((), description="Les leviers, dans l'ordre.")
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def _a_bare_date(cls, value: object) -> object:
+        if isinstance(value, int | float):
+            raise problem(f"{value} n'est pas une date ; écrivez-la sans guillemets : 2026-01-12")
+        return value
 
     @property
     def last_day(self) -> date:
@@ -88,14 +128,27 @@ class Scenario(BaseModel):
         said = {key: value for key, value in options.items() if value is not None}
         scenario = type(self).model_validate({**dict(self), **said})
         place = ", ".join(f"--{key} {value}" for key, value in said.items())
-        refuse(
-            [
-                JumeauError(place, f"levier {rank + 1}, {key} : {text}", remedy)
-                for rank, lever in enumerate(scenario.lever)
-                for key, text, remedy in _date_faults(scenario, lever)
-            ]
-        )
+        refuse([_loose_fault(place, fault) for fault in scenario.faults()])
         return scenario
+
+    def faults(self, territory: Territory | None = None) -> list[Fault]:
+        """Give what contradicts itself or the territory: key, problem, remedy."""
+        return faults_of(self, territory)
+
+    def check(self, territory: Territory | None = None) -> None:
+        """Refuse, all at once, what contradicts itself or the territory (for a scenario composed).
+
+        Raises
+        ------
+        JumeauError
+            With every fault; a scenario read from a file is already checked.
+        """
+        place = f"scénario {self.name}"
+        refuse([_loose_fault(place, fault) for fault in self.faults(territory)])
+
+    def notes(self) -> tuple[str, ...]:
+        """Give in French what the reader of the answer must know about the levers."""
+        return tuple(note for lever in self.lever for note in lever.notes(self.start))
 
     def load_territory(self) -> Territory:
         """Give the territory that the scenario names."""
@@ -106,34 +159,116 @@ class Scenario(BaseModel):
         )
 
     def baseline(self, territory_code: str) -> Self:
-        """Give the same question with no lever: the reference."""
+        """Give the same question with no lever: the reference; its assumptions are the same."""
+        vary = any(not law.fixed for law in self.assumptions.values())
         return self.model_copy(
             update={
                 "name": f"reference-{territory_code.lower()}",
                 "title": "Référence : aucune mesure",
                 "question": "Que se passe-t-il si rien ne change ?",
                 "lever": (),
-                "draws": 0,
+                "draws": self.draws if vary else 0,
             }
         )
 
-    def inputs(
-        self, base: TwinInputs, quantiles: tuple[Mapping[str, float], ...] | None = None
-    ) -> TwinInputs:
-        """Give the twin's inputs: each lever applied in turn to those of the reference.
+    def grounded(self, base: TwinInputs) -> TwinInputs:
+        """Give the inputs with what the levers need to exist, empty; done twice, it is as once."""
+        for lever in self.lever:
+            base = lever.starting(self.start).ground(base)
+        return base
+
+    def inputs(self, base: TwinInputs, draw: Draw | None = None) -> TwinInputs:
+        """Give the twin's inputs: assumptions, then each lever in turn, on those of the reference.
 
         Parameters
         ----------
-        quantiles
-            For each lever, the probability to read each of its intervals at; None takes the
-            centre of every interval (draw 0).
+        draw
+            The probabilities to read the uncertain values at; None takes the centre of each
+            (draw 0).
         """
         if not self.agents:
             base = replace(base, policies=replace(base.policies, active=False))
+        base = self._assumed(self.grounded(base), None if draw is None else draw.model)
         for rank, lever in enumerate(self.lever):
-            drawn = lever.resolve(None if quantiles is None else quantiles[rank])
+            drawn = lever.resolve(None if draw is None else draw.levers[rank])
             base = drawn.starting(self.start).apply(base)
         return base
+
+    def _assumed(self, base: TwinInputs, quantiles: Mapping[str, float] | None) -> TwinInputs:
+        """Give the inputs at the values of the assumptions, in alphabetical order."""
+        if not self.assumptions:
+            return base
+        from scenarios.assumptions import by_id
+
+        factors = by_id()
+        for key, law in sorted(self.assumptions.items()):
+            drawn = None if quantiles is None or law.fixed else law.quantile(quantiles[key])
+            base = factors[key].apply(base, law.central if drawn is None else drawn)
+        return base
+
+    def with_value(self, path: str, value: Any) -> Self:
+        """Give the scenario with another value at a path, for designs and turning points.
+
+        Parameters
+        ----------
+        path
+            `lever.1.share_lost` (levers are numbered from 1), `lever.2.staff.share`, or
+            `assumptions.physician_hours`.
+        value
+            What a file may hold there: a number, an interval, a law. A count is rounded; a share
+            of a closure makes the others scale, so that they still add up to 1.
+
+        Raises
+        ------
+        JumeauError
+            When nothing is at this path, or the value is refused there.
+        """
+        kind, _, rest = path.partition(".")
+        try:
+            if kind == "assumptions":
+                return self._with_assumption(rest, value)
+            number, _, key = rest.partition(".")
+            if kind == "lever" and number.isdigit() and 1 <= int(number) <= len(self.lever) and key:
+                levers = list(self.lever)
+                levers[int(number) - 1] = levers[int(number) - 1].with_value(key, value)
+                return self.model_copy(update={"lever": tuple(levers)})
+        except ValidationError as error:
+            one = error.errors(include_url=False)[0]
+            _, text, remedy = in_french(one, Scenario, {})
+            raise JumeauError(f"{path} = {value}", text, remedy) from None
+        except PydanticCustomError as error:
+            text = str((error.context or {}).get("problem", error))
+            raise JumeauError(f"{path} = {value}", f"{text}.", "Corrigez la valeur.") from None
+        known = [f"lever.{rank}.{key}" for rank, lever in enumerate(self.lever, 1)
+                 for key in lever.values()]  # fmt: skip
+        raise JumeauError(
+            f"scénario {self.name}", f"aucune valeur « {path} ».",
+            f"{near(path, known)}Valeurs : {', '.join([*known, 'assumptions.*'])}.",
+        )  # fmt: skip
+
+    def _with_assumption(self, key: str, value: Any) -> Self:
+        from scenarios.assumptions import by_id
+
+        if key not in by_id():
+            raise JumeauError(
+                f"scénario {self.name}", f"hypothèse « {key} » inconnue du modèle.",
+                f"{near(key, list(by_id()))}Hypothèses : {', '.join(by_id())}.",
+            )  # fmt: skip
+        try:
+            held = {**self.assumptions, key: Uncertain.of(value)}
+        except ValueError as error:
+            raise problem(str(error)) from None
+        return self.model_copy(update={"assumptions": held})
+
+
+def _loose_fault(place: str, fault: Fault) -> JumeauError:
+    """Give a fault of a scenario that is in no file."""
+    key, text, remedy = fault
+    if key[:1] == ("lever",):
+        inner = ", ".join([f"levier {int(key[1]) + 1}", ".".join(str(part) for part in key[2:])])
+    else:
+        inner = ".".join(str(part) for part in key)
+    return JumeauError(place, f"{inner.rstrip(', ')} : {text}", remedy)
 
 
 def load_scenario(
@@ -153,31 +288,45 @@ def load_scenario(
     JumeauError
         File absent, not TOML, unknown keys or levers, refused values, unknown sites.
     """
-    source = read_scenario_file(path, Scenario)
-    scenario: Scenario = source.model
-    if scenario.territory != PILOT:
-        folder = (path.parent / scenario.territory).resolve()
-        if not folder.is_dir():
-            raise source.fault(
-                ("territory",),
-                f"dossier de territoire introuvable : {folder}.",
-                "Écrivez « pilote », ou le dossier fait par `jumeau territory build`.",
+    source = read_source(path, Scenario, _STAND_IN)
+    faults = [*source.faults]
+    scenario: Scenario | None = source.model
+    if scenario is not None:
+        place = territory if check_sites else None
+        folder = _folder(scenario, path)
+        if folder is not None and not folder.is_dir():
+            faults.append(
+                source.fault(
+                    ("territory",),
+                    f"dossier de territoire introuvable : {folder}.",
+                    "Écrivez « pilote », ou le dossier fait par `jumeau territory build`.",
+                )
             )
-        scenario = scenario.model_copy(update={"territory": str(folder)})
-    place = territory
-    if place is None and check_sites and scenario.lever:
-        place = scenario.load_territory()
-    refuse(
-        [
-            source.fault(("lever", rank, *key.split(".")), text, remedy)
-            for rank, lever in enumerate(scenario.lever)
-            for key, text, remedy in (
-                *_date_faults(scenario, lever),
-                *(_site_faults(place, lever) if place is not None and check_sites else ()),
-            )
-        ]
-    )
+        else:
+            if folder is not None:
+                scenario = scenario.model_copy(update={"territory": str(folder)})
+            wanted = scenario.lever or scenario.decision or scenario.precision
+            if place is None and check_sites and wanted and "territory" not in source.refused:
+                place = scenario.load_territory()
+        dated = not source.refused & {"start", "days"}
+        found = faults_of(scenario, place, ranks=source.ranks, dated=dated)
+        faults += [source.fault(*fault) for fault in found if fault[0][0] not in source.refused
+                   or fault[0][0] == "lever"]  # fmt: skip
+    refuse(in_order(faults))
+    if scenario is None:
+        raise AssertionError("a file without fault is a scenario")
     return scenario
+
+
+_STAND_IN = {"name": "x", "title": "x", "question": "x", "start": date(2026, 1, 1), "days": 3660}
+"""What stands for a refused key while the others are checked."""
+
+
+def _folder(scenario: Scenario, path: Path) -> Path | None:
+    """Give the folder of the territory, from the file that names it; None for the pilot."""
+    if scenario.territory == PILOT:
+        return None
+    return (path.parent / scenario.territory).resolve()
 
 
 def find_scenario(name_or_path: str, *, check_sites: bool = True) -> Scenario:
@@ -197,75 +346,4 @@ def find_scenario(name_or_path: str, *, check_sites: bool = True) -> Scenario:
 
 def library() -> tuple[str, ...]:
     """Give the names of the scenarios that come with Jumeau."""
-    return tuple(sorted(path.stem for path in LIBRARY.glob("*.toml")))
-
-
-class _Schema(GenerateJsonSchema):
-    """The schema of pydantic, with each default in a form that a file may hold."""
-
-    def encode_default(self, dft: Any) -> Any:
-        """Give a default as JSON values."""
-        return dft.plain() if isinstance(dft, Uncertain) else super().encode_default(dft)
-
-
-def scenario_schema() -> dict[str, Any]:
-    """Give the JSON schema of a scenario file, every lever included."""
-    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
-    definitions = schema.setdefault("$defs", {})
-    definitions.pop("LeverModel", None)
-    choices = []
-    for kind, model in lever_kinds().items():
-        own = model.model_json_schema(by_alias=True, schema_generator=_Schema)
-        definitions.update(own.pop("$defs", {}))
-        own["required"] = sorted({*own.get("required", []), "kind"})
-        definitions[kind] = own
-        choices.append({"$ref": f"#/$defs/{kind}"})
-    schema["properties"]["lever"]["items"] = {"oneOf": choices}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _date_faults(scenario: Scenario, lever: LeverModel) -> list[tuple[str, str, str]]:
-    """Give what is wrong with the dates of a lever: key, problem, remedy."""
-    first, last = scenario.start, scenario.last_day
-    remedy = f"Choisissez une date du {first:%d/%m/%Y} au {last:%d/%m/%Y}, ou changez la période."
-    faults = [
-        (key, f"{day:%d/%m/%Y} est hors de la période mesurée.", remedy)
-        for key, day in (("start", lever.start), ("end", lever.end))
-        if day is not None and not first <= day <= last
-    ]
-    if lever.end is not None and lever.end < (lever.start or first):
-        faults.append(("end", "la fin précède le début.", "Inversez les deux dates."))
-    return faults
-
-
-def _site_faults(territory: Territory, lever: LeverModel) -> list[tuple[str, str, str]]:
-    """Give the hospitals of a lever that the territory does not have: key, problem, remedy."""
-    hospitals = {f.id: f.name for f in territory.own("hospital")}
-    unknown = [
-        (
-            key,
-            f"site « {site} » inconnu parmi les {len(hospitals)} urgences de {territory.name}.",
-            f"{near(site, list(hospitals))}Voyez `jumeau territory show`.",
-        )
-        for key, site in lever.hospitals().items()
-        if site not in hospitals
-    ]
-    return unknown or _ward_faults(territory, lever, hospitals)
-
-
-def _ward_faults(
-    territory: Territory, lever: LeverModel, hospitals: Mapping[str, str]
-) -> list[tuple[str, str, str]]:
-    """Give the wards of a lever that its hospital does not have: key, problem, remedy."""
-    sites = territory.of_kind("hospital")
-    wards = dict(zip((f.id for f in sites), plausible_wards(territory), strict=True))
-    faults = []
-    for key, (site, line) in lever.lines().items():
-        if line not in wards[site]:
-            there = [WARDS_FR[w] for w, beds in zip(WARDS, BED_LINES, strict=True)
-                     if beds in wards[site]]  # fmt: skip
-            faults.append(
-                (key, f"ce service n'existe pas à {hospitals[site]}.",
-                 f"Services de ce site : {', '.join(there)}.")
-            )  # fmt: skip
-    return faults
+    return library_names()

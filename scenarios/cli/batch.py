@@ -263,7 +263,8 @@ class Lines:
 
     def __init__(self, every_s: float = LINE_EVERY_S) -> None:
         self._every_s = every_s
-        self._began = self._last = time.monotonic()
+        self._last = time.monotonic()
+        self._first: tuple[int, float] | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Say where the batch is."""
@@ -271,12 +272,19 @@ class Lines:
         if 0 < done < total and now - self._last < self._every_s:
             return
         self._last = now
+        # The first run waits for the compiler: the pace is that of those that follow.
+        if done and self._first is None:
+            self._first = done, now
+        since = (0, now) if self._first is None else self._first
         if total == 0:
             text = "Rien à calculer : tout est déjà gardé."
         elif done == 0:
             text = f"0/{total} calculs"
+        elif done == since[0] < total:
+            text = f"{done}/{total} calculs"
         else:
-            text = f"{done}/{total} calculs, {_left((now - self._began) / done * (total - done))}"
+            pace = (now - since[1]) / max(1, done - since[0])
+            text = f"{done}/{total} calculs, {_left(pace * (total - done))}"
         typer.echo(text, err=True)
 
 

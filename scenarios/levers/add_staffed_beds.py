@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from math import floor
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from scenarios.lever import Code, LeverModel, problem
-from twin.contracts import BED_LINES, WARDS, CapacityChange, TwinInputs
+from scenarios.bounds import Within
+from scenarios.claims import Claim
+from scenarios.dosed import DosedLever, Period
+from scenarios.lever_words import Code, Ward, beds_line, problem
+from scenarios.uncertain import Count
+from twin.contracts import CapacityChange, TwinInputs
+from twin.contracts.changes import Change
 from twin.territory.facility import Line
-
-Ward = Literal[
-    "medicine", "surgery", "geriatrics", "paediatrics", "obstetrics", "psychiatry", "usic", "unv",
-    "rea", "usip",
-]  # fmt: skip
-LINE_OF = dict(zip(get_args(Ward), BED_LINES, strict=True))
-if get_args(Ward) != WARDS:
-    raise ValueError("the wards of the lever are not those of the twin")
-
 
 MOST_BEDS = 500
 """More than any hospital could open: a larger number is a slip of the keyboard."""
 
 
 def _not_negative(value: object) -> object:
-    if isinstance(value, int) and value < 0:
+    if isinstance(value, int | float) and value < 0:
         raise problem(
             f"{value} lits : un ajout est positif ou nul ; "
             "pour fermer des lits, il faut un levier de retrait"
@@ -33,7 +30,7 @@ def _not_negative(value: object) -> object:
     return value
 
 
-class AddStaffedBeds(LeverModel):
+class AddStaffedBeds(DosedLever):
     """Open staffed beds for unscheduled admissions in one ward, every hour of the period.
 
     A staffed bed is a bed that an unscheduled patient can really use: its nurses and
@@ -43,16 +40,25 @@ class AddStaffedBeds(LeverModel):
     -----
     Source: the daily need of beds for unscheduled care (BJML) of the national plan against
     crowding, decree 2023-1374 of 29 December 2023 (bed management in each authorised site).
-    The number of beds is the scenario's own decision, hence without an interval.
+    The number of beds is the scenario's own decision; part of a bed is rounded.
     """
 
-    kind: Literal["add-staffed-beds"] = "add-staffed-beds"
-    site: Code = Field(description="FINESS géographique de l'hôpital, entre guillemets.")
-    beds: Annotated[int, BeforeValidator(_not_negative)] = Field(
-        ge=0, le=MOST_BEDS, strict=True, description="Lits armés ajoutés (nombre)."
-    )
+    label: ClassVar[str] = "Lits armés ajoutés pour les admissions non programmées"
 
-    ward: Ward = Field("medicine", description="Service où ils ouvrent ; la médecine par défaut.")
+    kind: Literal["add-staffed-beds"] = "add-staffed-beds"
+    site: Code = Field(
+        description="FINESS géographique de l'hôpital, entre guillemets.",
+        examples=["220000012", "290000256", "220000343"],
+    )
+    beds: Annotated[Count, Within(0, MOST_BEDS, "un nombre de lits"),
+                    BeforeValidator(_not_negative)] = Field(
+        description="Lits armés ajoutés (nombre).", examples=[10]
+    )  # fmt: skip
+    ward: Ward = Field(
+        "medicine",
+        description="Service où ils ouvrent ; la médecine par défaut.",
+        examples=["medecine"],
+    )
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospital that opens the beds."""
@@ -60,13 +66,17 @@ class AddStaffedBeds(LeverModel):
 
     def lines(self) -> Mapping[str, tuple[str, Line]]:
         """Give the ward whose beds are added: the hospital must have it."""
-        return {"ward": (self.site, LINE_OF[self.ward])}
+        return {"ward": (self.site, beds_line(self.ward))}
 
-    def apply(self, inputs: TwinInputs) -> TwinInputs:
-        """Add the beds to the timeline; no bed, no change."""
-        if self.beds == 0:
-            return inputs
-        start, end = self.moments()
-        return inputs.with_changes(
-            CapacityChange(self.site, LINE_OF[self.ward], "add", self.beds, start, end)
-        )
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the beds of the ward, with whoever opens others."""
+        if self.beds.high == 0:
+            return ()
+        return (Claim(f"{beds_line(self.ward)}/{self.site}", "ouvre", self.moments()),)
+
+    def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
+        """Add the beds of one step, rounded; no bed, no change."""
+        beds = floor(self.beds.number * dose + 0.5)
+        if beds == 0:
+            return ()
+        return (CapacityChange(self.site, beds_line(self.ward), "add", beds, *period),)

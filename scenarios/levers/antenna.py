@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios import closing
-from scenarios.lever import Code, LeverModel
-from scenarios.uncertain import Uncertain, share
-from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
-
-SHARES = ("share_lost", "share_gp", "share_other", "share_call", "share_anyway")
+from scenarios.bounds import Within
+from scenarios.uncertain import Count, Uncertain, share
+from twin.contracts import AccessChange, CapacityChange, TwinInputs
 
 
-class Antenna(LeverModel):
+class Antenna(closing.AccessLever):
     """Keep the SMUR of a site and its team, shared with an ED, without receiving the public.
 
     Those who would have come by their own means renounce, see a general practitioner, go to another
@@ -32,8 +29,13 @@ class Antenna(LeverModel):
     draws.
     """
 
+    label: ClassVar[str] = "Antenne : SMUR maintenu, public non reçu"
+    shares: ClassVar[tuple[str, ...]] = (
+        "share_lost", "share_gp", "share_other", "share_call", "share_anyway",
+    )  # fmt: skip
+    way: ClassVar[str] = "change en antenne"
+
     kind: Literal["antenna"] = "antenna"
-    site: Code = Field(description="FINESS géographique du site, entre guillemets.")
     from_min: closing.Clock = Field(
         0,
         alias="from",
@@ -46,14 +48,8 @@ class Antenna(LeverModel):
         description='Fin, "08:00" ; égale au début : toute la journée.',
         json_schema_extra=closing.MIDNIGHT,
     )
-    weekdays: tuple[closing.Weekday, ...] = Field(
-        closing.WEEKDAYS, description="Jours où l'antenne commence ; tous par défaut."
-    )
-    last_arrival_min: int = Field(
-        30, ge=0, le=240, description="Fin des admissions, minutes avant le début (assumed)."
-    )
-    staff: Literal["none"] | closing.Redeployment = Field(
-        "none", description='"none", ou { to = FINESS, share = 0 à 1 }.'
+    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
+        Count(30, 30), description="Fin des admissions, minutes avant le début (assumed)."
     )
     share_lost: Uncertain = Field(
         share(0.02, 0.10), description="Part qui renonce aux soins (assumed)."
@@ -73,39 +69,24 @@ class Antenna(LeverModel):
 
     @model_validator(mode="after")
     def _lawful(self) -> Self:
-        closing.check_shares(self, SHARES, "cinq")
-        closing.check_staff(self.site, self.staff)
+        self.check_lawful()
         return self
-
-    def window(self) -> WeeklyWindow:
-        """Give the hours of the week as an *antenne*."""
-        return closing.window_of(self.from_min, self.until_min, self.weekdays)
-
-    def hospitals(self) -> Mapping[str, str]:
-        """Give the site and the one that receives its team."""
-        return closing.named(self.site, self.staff)
-
-    def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
-        """Give the lever with fixed shares that add up to 1 (all but `share_anyway` scaled)."""
-        if not self.intervals():
-            return self
-        drawn = super().resolve(quantiles)
-        return drawn.model_copy(update=closing.scaled(drawn, SHARES))
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Write the *antenne* on the timeline; no day, no change. The SMUR is left as it is."""
         if not self.weekdays:
             return inputs
         fixed, window = self.resolve(), self.window()
+        early = fixed.last_arrival_min.number
         period = closing.hours_in_force(self.moments(), window)
-        doors = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
-        lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
+        doors = closing.hours_in_force(self.moments(), window, early)
+        lost, gp, other, call, anyway = (getattr(fixed, name).central for name in self.shares)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(
-                self.site, *doors, window, self.last_arrival_min, lost, gp, other, anyway,
+                self.site, *doors, window, early, lost, gp, other, anyway,
                 share_call=call, form="antenna",
             ),
             *closing.left_inside(self.site, *period, window),
-            *closing.moved(inputs, self.site, self.staff, period, window),
+            *closing.moved(inputs, self.site, fixed.staff, period, window),
         ]  # fmt: skip
         return inputs.with_changes(*changes)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Literal, Self
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios import closing
-from scenarios.lever import Code, LeverModel, problem
+from scenarios.bounds import Share
+from scenarios.lever_words import problem
 from scenarios.uncertain import Uncertain, share
-from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
+from twin.contracts import AccessChange, CapacityChange, TwinInputs
 
 MONTHS = 3
 LEGAL = "art. R. 6123-18-2 du CSP"
-SHARES = ("share_lost", "share_gp", "share_other", "share_call", "share_anyway")
 
 
-class RegulatedAccess(LeverModel):
+class RegulatedAccess(closing.AccessLever):
     """Receive, at some hours, only those whom the SAMU sends or brings and those oriented in.
 
     Those who would have come by their own means call 15 first and follow what it decides,
@@ -35,19 +34,17 @@ class RegulatedAccess(LeverModel):
     vary in every study with draws.
     """
 
+    label: ClassVar[str] = "Accès régulé : appel préalable au 15"
+    shares: ClassVar[tuple[str, ...]] = (
+        "share_lost", "share_gp", "share_other", "share_call", "share_anyway",
+    )  # fmt: skip
+    way: ClassVar[str] = "régule"
+    receives: ClassVar[bool] = True
+
     kind: Literal["regulated-access"] = "regulated-access"
-    site: Code = Field(description="FINESS géographique du site régulé, entre guillemets.")
-    from_min: closing.Clock = Field(alias="from", description='Début de la régulation, "20:00".')
-    until_min: closing.Clock = Field(alias="until", description='Fin de la régulation, "08:00".')
-    weekdays: tuple[closing.Weekday, ...] = Field(
-        closing.WEEKDAYS, description="Jours où la régulation commence ; tous par défaut."
-    )
     renewed: bool = Field(False, description="Arrêté renouvelé une fois (6 mois en tout).")
     permanent: bool = Field(
         False, description="Forme permanente (art. R. 6123-18-3) : sans durée maximale."
-    )
-    staff: Literal["none"] | closing.Redeployment = Field(
-        "none", description='"none", ou { to = FINESS, share = 0 à 1 } ; un poste reste toujours.'
     )
     share_lost: Uncertain = Field(
         share(0.01, 0.07), description="Part qui renonce aux soins (assumed)."
@@ -64,33 +61,15 @@ class RegulatedAccess(LeverModel):
     share_anyway: Uncertain = Field(
         share(0.06, 0.26), description="Part qui vient quand même, orientée à la porte (assumed)."
     )
-    oriented_in: Uncertain = Field(
+    oriented_in: Share = Field(
         share(0.40, 0.80), description="Part reçue de ceux orientés à la porte (assumed)."
     )
 
     @model_validator(mode="after")
     def _lawful(self) -> Self:
-        closing.check_shares(self, SHARES, "cinq")
-        closing.check_staff(self.site, self.staff)
-        if self.oriented_in.low < 0 or self.oriented_in.high > 1:
-            raise problem("oriented_in : une part est entre 0 et 1")
+        self.check_lawful()
         self._check_length()
         return self
-
-    def window(self) -> WeeklyWindow:
-        """Give the regulated hours of the week."""
-        return closing.window_of(self.from_min, self.until_min, self.weekdays)
-
-    def hospitals(self) -> Mapping[str, str]:
-        """Give the regulated site and the one that receives its team."""
-        return closing.named(self.site, self.staff)
-
-    def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
-        """Give the lever with fixed shares that add up to 1 (all but `share_anyway` scaled)."""
-        if not self.intervals():
-            return self
-        drawn = super().resolve(quantiles)
-        return drawn.model_copy(update=closing.scaled(drawn, SHARES))
 
     def starting(self, first_measured_day: date) -> Self:
         """Give the lever with its first day; its length is then checked again."""
@@ -105,19 +84,32 @@ class RegulatedAccess(LeverModel):
             return start, datetime.combine(self._longest(start.date()), time())
         return start, end
 
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say until when an order without a last day is in force."""
+        if self.permanent or self.end is not None or not self.weekdays:
+            return ()
+        last = self._longest(self.start or start) - timedelta(days=1)
+        length = f"{MONTHS * (2 if self.renewed else 1)} mois"
+        once = "" if self.renewed else ", renouvelables une fois (renewed = true)"
+        return (
+            f"Accès régulé de {self.site} sans date de fin : un arrêté vaut au plus {length} "
+            f"({LEGAL}){once} ; la mesure cesse donc après le {last:%d/%m/%Y} si la période va "
+            "jusque-là ; permanent = true dit la forme permanente (art. R. 6123-18-3).",
+        )
+
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Write the regulation on the timeline; no regulated day, no change."""
         if not self.weekdays:
             return inputs
         fixed, window = self.resolve(), self.window()
         period = closing.hours_in_force(self.moments(), window)
-        lost, gp, other, call, anyway = (getattr(fixed, name).central for name in SHARES)
+        lost, gp, other, call, anyway = (getattr(fixed, name).central for name in self.shares)
         changes: list[AccessChange | CapacityChange] = [
             AccessChange(
                 self.site, *period, window, 0, lost, gp, other, anyway,
                 share_call=call, form="regulated", oriented_in=fixed.oriented_in.central,
             ),
-            *closing.moved(inputs, self.site, self.staff, period, window, leaving=True),
+            *closing.moved(inputs, self.site, fixed.staff, period, window, leaving=True),
         ]  # fmt: skip
         return inputs.with_changes(*changes)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, Self
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios import closing
-from scenarios.lever import Code, LeverModel, problem
-from scenarios.uncertain import Uncertain, share
+from scenarios.bounds import Within
+from scenarios.claims import Claim
+from scenarios.lever_words import problem
+from scenarios.uncertain import Count, Uncertain, share
 from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
 
 MAX_MINUTES = 12 * 60
 LEGAL = "décret 2023-1374 du 29 décembre 2023, par dérogation à l'art. R. 6123-18 du CSP"
-SHARES = ("share_lost", "share_gp", "share_other", "share_anyway")
 
 
-class SuspendEd(LeverModel):
+class SuspendEd(closing.AccessLever):
     """Close an emergency department at fixed hours; it receives nobody and treats those inside.
 
     Those who would have come by their own means renounce, see a general practitioner, go to
@@ -34,20 +36,15 @@ class SuspendEd(LeverModel):
     intervals are `assumed` and vary in every study with draws.
     """
 
+    label: ClassVar[str] = "Suspension des urgences à certaines heures"
+    shares: ClassVar[tuple[str, ...]] = ("share_lost", "share_gp", "share_other", "share_anyway")
+    way: ClassVar[str] = "suspend"
+
     kind: Literal["suspend-ed"] = "suspend-ed"
-    site: Code = Field(description="FINESS géographique du site suspendu, entre guillemets.")
-    from_min: closing.Clock = Field(alias="from", description='Heure de fermeture, "20:00".')
-    until_min: closing.Clock = Field(alias="until", description='Heure de réouverture, "08:00".')
-    weekdays: tuple[closing.Weekday, ...] = Field(
-        closing.WEEKDAYS, description="Jours où la fermeture commence ; tous par défaut."
-    )
-    last_arrival_min: int = Field(
-        30, ge=0, le=240, description="Fin des admissions, minutes avant la fermeture (assumed)."
+    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
+        Count(30, 30), description="Fin des admissions, minutes avant la fermeture (assumed)."
     )
     keep_smur: bool = Field(True, description="La ligne SMUR du site reste armée.")
-    staff: Literal["none"] | closing.Redeployment = Field(
-        "none", description='"none", ou { to = FINESS, share = 0 à 1 }.'
-    )
     share_lost: Uncertain = Field(
         share(0.02, 0.10), description="Part qui renonce aux soins (assumed)."
     )
@@ -68,41 +65,33 @@ class SuspendEd(LeverModel):
             raise problem(
                 f"fermeture de {length // 60} h {length % 60:02d} "
                 f"({closing.clock(self.from_min)} à {closing.clock(self.until_min)}) : "
-                f"au plus 12 heures consécutives par jour ({LEGAL})"
+                f"au plus 12 heures consécutives par jour ({LEGAL}) ; raccourcissez la fermeture"
             )
-        closing.check_shares(self, SHARES, "quatre")
-        closing.check_staff(self.site, self.staff)
+        self.check_lawful()
         return self
 
-    def window(self) -> WeeklyWindow:
-        """Give the closed hours of the week."""
-        return closing.window_of(self.from_min, self.until_min, self.weekdays)
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the access of the site and, when it is stood down, its SMUR."""
+        found = super().claims()
+        if self.keep_smur or not found:
+            return found
+        smur = Claim(f"smur/{self.site}", "ferme", self.moments(), self.window())
+        return (*found, smur)
 
-    def hospitals(self) -> Mapping[str, str]:
-        """Give the suspended site and the one that receives its team."""
-        return closing.named(self.site, self.staff)
-
-    def resolve(self, quantiles: Mapping[str, float] | None = None) -> Self:
-        """Give the lever with fixed shares that add up to 1.
-
-        Each interval is read at its probability; then lost, GP and other are scaled together
-        so that the four add up to 1.
-        """
-        if not self.intervals():
-            return self
-        drawn = super().resolve(quantiles)
-        return drawn.model_copy(update=closing.scaled(drawn, SHARES))
+    def _hold(self, period: tuple[datetime, datetime | None], window: WeeklyWindow) -> Claim:
+        return replace(super()._hold(period, window), most_min=MAX_MINUTES, law=LEGAL)
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Write the closure on the timeline; no closed day, no change."""
         if not self.weekdays:
             return inputs
         fixed, window = self.resolve(), self.window()
+        early = fixed.last_arrival_min.number
         period = closing.hours_in_force(self.moments(), window)
-        doors = closing.hours_in_force(self.moments(), window, self.last_arrival_min)
-        lost, gp, other, anyway = (getattr(fixed, name).central for name in SHARES)
+        doors = closing.hours_in_force(self.moments(), window, early)
+        lost, gp, other, anyway = (getattr(fixed, name).central for name in self.shares)
         changes: list[AccessChange | CapacityChange] = [
-            AccessChange(self.site, *doors, window, self.last_arrival_min, lost, gp, other, anyway),
+            AccessChange(self.site, *doors, window, early, lost, gp, other, anyway),
             *closing.left_inside(self.site, *period, window),
         ]
         if not self.keep_smur:
@@ -111,5 +100,5 @@ class SuspendEd(LeverModel):
                 for base in inputs.territory.of_kind("smur")
                 if base.site == self.site
             )
-        changes.extend(closing.moved(inputs, self.site, self.staff, period, window))
+        changes.extend(closing.moved(inputs, self.site, fixed.staff, period, window))
         return inputs.with_changes(*changes)

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("twin", "pathways", "forecasting", "logistics", "scenarios", "dashboards")
 MODULES = sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))
 FLOORS = {"dashboards": 4, "scenarios": 3, "pathways": 2, "forecasting": 2, "logistics": 2}
-OWNED = {"mesa": "twin/engine", "numba": "twin/engine", "pm4py": "pathways", "ortools": "logistics",
-         "dash": "dashboards"}  # fmt: skip
+OWNED = {"mesa": "twin/engine", "numba": "twin/compiled", "pm4py": "pathways",
+         "ortools": "logistics", "dash": "dashboards"}  # fmt: skip
 LONGEST = 400
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-import scenarios.experiment
+import scenarios.batch.plan
 from scenarios.experiment import run_scenario
 from scenarios.scenario import Scenario
 from scenarios.store import Store
@@ -63,11 +63,11 @@ def test_branching_changes_nothing_that_is_stored(tmp_path, monkeypatch, name):
         shared.append(usual(futures, one))
         return shared[-1]
 
-    usual = scenarios.experiment.shared_hours
-    monkeypatch.setattr(scenarios.experiment, "shared_hours", seen)
+    usual = scenarios.batch.plan.shared_hours
+    monkeypatch.setattr(scenarios.batch.plan, "shared_hours", seen)
     branched = runs_of(tmp_path / "branched", name)
     assert shared[0] >= 48, "the test would compare whole runs with whole runs"
-    monkeypatch.setattr(scenarios.experiment, "shared_hours", lambda futures, one: 0)
+    monkeypatch.setattr(scenarios.batch.plan, "shared_hours", lambda futures, one: 0)
     whole = runs_of(tmp_path / "whole", name)
     for one, other in zip(branched, whole, strict=True):
         mine, theirs = (

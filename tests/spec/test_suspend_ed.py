@@ -143,11 +143,11 @@ def test_the_team_leaves_on_friday_evening_and_is_back_on_saturday_morning(input
         ({"share_lost": 0.2}, "font 1.1 au lieu de 1"),
         ({"share_lost": -0.1, "share_gp": 0.4}, "entre 0 et 1"),
         ({"staff": {"to": SITE, "share": 1}}, "le site suspendu lui-même"),
-        ({"staff": {"to": OTHER, "share": 1.5}}, "less than or equal to 1"),
+        ({"staff": {"to": OTHER, "share": 1.5}}, "une part est entre 0 et 1"),
         ({"from": "25:00"}, "n'est pas une heure"),
         ({"from": 20}, "n'est pas une heure"),
         ({"weekdays": ["monday"]}, "lundi"),
-        ({"last_arrival_min": -1}, "greater than or equal to 0"),
+        ({"last_arrival_min": -1}, "entre 0 et 240"),
     ],
 )
 def test_refusals(more, said):

@@ -17,3 +17,15 @@ def test_each_column_holds_its_own_numbers():
 
 def test_no_row_gives_empty_columns():
     assert {len(c) for c in columns_of(np.zeros((0, len(COLUMNS)), np.int64)).values()} == {0}
+
+
+def test_rows_out_of_place_are_put_in_order_wherever_they_stand():
+    """More rows than are spread at once, some of them out of place by many."""
+    rng = np.random.default_rng(2)
+    rows = rng.integers(0, 500, (5_000, len(COLUMNS)))
+    rows[:, 0].sort()
+    rows[3_000, 0] = 0
+    inorder = rows[np.lexsort(rows[:, 4::-1].T)]
+    found = columns_of(rows.copy())
+    for at, (name, _) in enumerate(COLUMNS):
+        np.testing.assert_array_equal(found[name], inorder[:, at])

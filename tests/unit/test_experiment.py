@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -10,10 +11,12 @@ import pandas as pd
 import pytest
 
 import scenarios.baseline
+import scenarios.batch.plan
+import scenarios.batch.replicate
 import scenarios.branching
-import scenarios.experiment
 import twin.engine.run
 import twin.indicators
+from scenarios.batch import BatchFailed
 from scenarios.branching import Watch
 from scenarios.experiment import run_scenario
 from scenarios.store import Store
@@ -59,7 +62,10 @@ def engine(monkeypatch):
         tally.value = 100.0 * replication + len(inputs.timeline)
         return Run(f"{seed}-{replication}-{tally.value}", seed, replication, 5, 2, {}, 0, 0, 0.1)
 
-    def live_until(inputs, *, hour, start, days, warmup_days, seed, replication, keep, observers):
+    def live_until(
+        inputs, *, hour, start, days, warmup_days, seed, replication, keep, observers, resume
+    ):
+        assert resume is None
         with lock:
             paper.lived.append((hour, seed, replication))
         if replication == paper.fail_past:
@@ -91,15 +97,15 @@ def engine(monkeypatch):
         def of(*_):
             return None
 
-    monkeypatch.setattr(scenarios.experiment, "Witness", NoWitness)
-    monkeypatch.setattr(scenarios.experiment, "shared_hours", lambda futures, asked: paper.shared)
+    monkeypatch.setattr(scenarios.batch.replicate, "Witness", NoWitness)
+    monkeypatch.setattr(scenarios.batch.plan, "shared_hours", lambda futures, asked: paper.shared)
     monkeypatch.setattr(twin.engine.run, "run", run)
     monkeypatch.setattr(twin.engine.run, "live_until", live_until)
     monkeypatch.setattr(twin.engine.run, "warm_up_compiler", lambda inputs, day: None)
     monkeypatch.setattr(twin.indicators, "Tally", Tally)
     monkeypatch.setattr(scenarios.branching, "Tally", Tally)
     monkeypatch.setattr(twin.indicators, "compute", compute)
-    monkeypatch.setattr("scenarios.experiment.code_digest", lambda: "code")
+    monkeypatch.setattr(scenarios.batch.plan, "code_digest", lambda: "code")
     monkeypatch.setattr(
         scenarios.baseline, "base_inputs", lambda place: TwinInputs(place, None, None, None)
     )
@@ -168,23 +174,33 @@ def test_no_baseline(tmp_path, engine):
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_failure_keeps_what_had_ended(tmp_path, engine, error):
     engine.fail_at, engine.error = 3, error
-    with pytest.raises(error):
+    with pytest.raises(BatchFailed if error is RuntimeError else error) as caught:
         go(tmp_path, asked(), baseline=False, workers=1)
     kept = Store(tmp_path).get("lits")
     assert kept.replications() == (1, 2)
     assert not list(tmp_path.rglob("*.tmp"))
+    if error is RuntimeError:
+        assert "lits, réplication 3 : RuntimeError : panne" in caught.value.problem
+        assert caught.value.exit_code == 1
+        (failure,) = (json.loads(p.read_text()) for p in kept.path.glob("failures/*.json"))
+        assert (failure["draw"], failure["replication"]) == (0, 3)
+        assert failure["cause"] == "RuntimeError : panne"
+        assert "Traceback" in failure["trace"]
     engine.fail_at = None
     engine.calls.clear()
     (whole,) = go(tmp_path, asked(), baseline=False)
     assert engine.calls == [(1, 2026, 3)]
     assert whole.replications() == (1, 2, 3)
+    assert not list(tmp_path.rglob("failures"))
 
 
-def test_a_failure_at_once_leaves_no_folder(tmp_path, engine):
+def test_a_failure_at_once_leaves_its_cause_and_no_result(tmp_path, engine):
     engine.fail_at = 1
-    with pytest.raises(RuntimeError):
+    with pytest.raises(BatchFailed) as caught:
         go(tmp_path, asked(replications=1))
-    assert list(tmp_path.iterdir()) == []
+    assert len(caught.value.failures) == 2
+    assert caught.value.runs == Store(tmp_path).list() == ()
+    assert len(list(tmp_path.glob("*/*/failures/*.json"))) == 2
 
 
 def test_draws_share_the_seeds_and_have_their_own_folder(tmp_path, engine):
@@ -217,14 +233,16 @@ def test_a_past_that_fails_blocks_nobody(tmp_path, engine, workers):
     def work():
         try:
             go(tmp_path, asked(replications=6), workers=workers)
-        except RuntimeError as failure:
+        except BatchFailed as failure:
             raised.append(failure)
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join(timeout=120)
     assert not thread.is_alive(), "a failing past must not leave the others waiting"
-    assert [str(one) for one in raised] == ["panne du passé"]
+    (fault,) = raised
+    assert {one.replication for one in fault.failures} == {2}
+    assert {one.cause for one in fault.failures} == {"RuntimeError : panne du passé"}
     for run in Store(tmp_path).list():
         assert 2 not in run.replications()
     engine.fail_past = None

@@ -6,8 +6,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from scenarios.dosed import DosedLever
 from scenarios.lever import LeverModel, lever_kinds
+from scenarios.lever_days import EVER
 from tests.territories import small_territory
+from tests.unit.demand_doses import DEMAND, WHOLE_RUN, span
+from tests.unit.lever_doses import IN_PHASES, SUPPLY
 from twin.contracts import TwinInputs
 
 DAY = date(2026, 1, 12)
@@ -28,6 +32,7 @@ DOSES = {
     ),
 }
 """By kind: the zero dose and a real one."""
+DOSES |= SUPPLY | DEMAND
 MIDNIGHTS = (datetime(2026, 1, 12), datetime(2026, 1, 19))
 NIGHTS = (datetime(2026, 1, 12, 20), datetime(2026, 1, 19, 8))
 LAST_ARRIVALS = (datetime(2026, 1, 12, 19), datetime(2026, 1, 19, 8))
@@ -55,6 +60,50 @@ def test_says_what_it_is_and_where_it_comes_from(kind):
 
 
 @every_lever
+def test_has_a_french_name_and_notes_that_are_sentences(kind):
+    model = lever_kinds()[kind]
+    assert model.label[:1].isupper()
+    assert not model.label.endswith(".")
+    lever = model.model_validate(COMMON | DOSES[kind][1])
+    assert all(note[0].isupper() and note.endswith(".") for note in lever.notes(DAY))
+
+
+@every_lever
+def test_a_dose_followed_by_nobody_is_identity(kind, inputs):
+    model = lever_kinds()[kind]
+    if issubclass(model, DosedLever):
+        said = COMMON | DOSES[kind][1] | {"compliance": 0, "ramp_days": 5}
+        assert model.model_validate(said).apply(inputs) is inputs
+
+
+@every_lever
+def test_what_must_exist_in_the_reference_is_put_there_once(kind, inputs):
+    lever = lever_kinds()[kind].model_validate(COMMON | DOSES[kind][1])
+    once = lever.ground(inputs)
+    assert lever.ground(once).digest() == once.digest()
+    assert once.timeline == inputs.timeline
+
+
+@every_lever
+def test_claims_name_a_thing_and_a_way(kind):
+    zero, real = (lever_kinds()[kind].model_validate(COMMON | dose) for dose in DOSES[kind])
+    assert zero.claims() == ()
+    for claim in real.claims():
+        assert "/" in claim.thing
+        assert claim.way
+        assert claim.period[0].date() >= DAY
+
+
+@every_lever
+def test_each_value_may_be_given_by_its_path(kind):
+    lever = lever_kinds()[kind].model_validate(COMMON | DOSES[kind][1])
+    for path, law in lever.values().items():
+        again = lever.with_value(path, law.plain())
+        assert again.values()[path] == law
+        assert again.with_value(path, law.central).values()[path].fixed
+
+
+@every_lever
 def test_zero_dose_is_identity(kind, inputs):
     zero, _ = DOSES[kind]
     assert lever_kinds()[kind].model_validate(COMMON | zero).apply(inputs) is inputs
@@ -72,9 +121,12 @@ def test_real_dose_adds_dated_changes_and_leaves_inputs_untouched(kind, inputs):
     assert after.digest() != before
     first, after_last = IN_FORCE.get(kind, MIDNIGHTS)
     # The door shuts before the hours begin; the staff leaves with them.
-    assert min(c.start for c in after.timeline) == first
-    assert max(c.start for c in after.timeline) - first <= timedelta(hours=1)
-    assert {c.end for c in after.timeline} == {after_last}
+    starts, ends = zip(*(span(change, after_last) for change in after.timeline), strict=True)
+    assert min(starts) == first
+    assert max(ends) == after_last
+    if kind not in IN_PHASES:
+        assert max(starts) - first <= timedelta(hours=1)
+        assert set(ends) == {after_last}
     assert set(lever.hospitals().values()) <= {f.id for f in inputs.territory.facilities}
 
 
@@ -84,8 +136,9 @@ def test_needs_its_first_day(kind, inputs):
     lever = lever_kinds()[kind].model_validate({"reason": "essai"} | real)
     with pytest.raises(ValueError, match="first day"):
         lever.apply(inputs)
-    assert lever.starting(DAY).start == DAY
-    assert lever.starting(DAY).starting(date(2027, 1, 1)).start == DAY
+    first = EVER if kind in WHOLE_RUN else DAY
+    assert lever.starting(DAY).start == first
+    assert lever.starting(DAY).starting(date(2027, 1, 1)).start == first
 
 
 @every_lever

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from scenarios.base_pathways import base_pathways, duty_gps, pace_of
+from scenarios.base_pathways import base_pathways, duty_gps, exams_by_age, pace_of
 from twin.contracts import BANDS, WARDS
 from twin.parameters import assumptions, every_parameter
 from twin.parameters.needs2026 import CAUSES
+from twin.parameters.pathways_ed2026 import BIOLOGY_ODDS, IMAGING_ODDS
 from twin.territory import Territory
 
 
@@ -36,6 +37,7 @@ def test_branching_probabilities_add_up_to_one():
     causes, bands = len(CAUSES), len(BANDS)
     assert calls.priority.shape == (causes, bands, 4)
     assert ed.triage.shape == (causes, bands, 6)
+    assert ed.exams.shape == (6, bands, 4)
     assert wards.ward.shape == (causes, bands, len(WARDS))
     assert wards.stay_factor.shape == wards.death.shape == (causes, bands)
 
@@ -47,10 +49,10 @@ def test_older_patients_are_more_severe():
 
 
 def test_large_emergency_departments_are_slower():
-    pace = pace_of(np.array([10_000.0, 32_850.0, 50_000.0, 1e6]))
+    pace = pace_of(np.array([15_000.0, 32_850.0, 40_000.0, 1e6]))
     assert pace[1] == pytest.approx(1.0, abs=0.01)
     assert (np.diff(pace) > 0).all()
-    assert pace[-1] == 1.6
+    assert pace[-1] == 1.32
 
 
 def test_duty_doctors_keep_the_calendar_of_the_pdsa():
@@ -69,3 +71,23 @@ def test_every_number_has_a_unit_a_source_and_a_status():
         assert p.label
         assert p.status in {"published", "measured", "assumed"}
     assert set(assumptions()) == {p for p in parameters if p.status == "assumed"}
+
+
+def test_more_is_done_to_older_patients_and_takes_longer():
+    path = base_pathways(Territory.pilot())
+    exams, wards = path.ed.exams, path.wards
+    biology, imaging = exams[..., 1] + exams[..., 3], exams[..., 2] + exams[..., 3]
+    assert (np.diff(biology, axis=1) >= 0).all()
+    assert (imaging[:, 5] > imaging[:, 2]).all()
+    assert (imaging[:, 1] > imaging[:, 0]).all()  # injuries of schoolchildren
+    for factor in (path.ed.exam_factor, wards.search_factor):
+        assert (np.diff(factor) >= 0).all()
+        assert factor[3] == 1
+
+
+def test_exams_of_a_level_follow_the_odds_of_the_age():
+    shares = np.array([[0.25, 0.25, 0.25, 0.25]])
+    oldest = exams_by_age(shares)[0, 5]
+    b, i = BIOLOGY_ODDS.series[5], IMAGING_ODDS.series[5]
+    assert oldest == pytest.approx(np.array([1, b, i, b * i]) / ((1 + b) * (1 + i)))
+    assert exams_by_age(shares)[0, 3] == pytest.approx(shares[0])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios.draws import latin_hypercube
+from scenarios.lever import lever_kinds
 from scenarios.levers.add_staffed_beds import AddStaffedBeds
 from scenarios.levers.suspend_ed import SuspendEd
 from scenarios.reading import line_of
@@ -54,13 +55,13 @@ def test_library_scenarios_are_valid_and_survive_json():
     for name in library():
         scenario = load_scenario(LIBRARY / f"{name}.toml", check_sites=False)
         assert scenario.name == name
-        assert (scenario.start, scenario.days, scenario.replications) == (date(2026, 1, 12), 28, 20)
+        assert scenario.replications == 20
         assert scenario.start.weekday() == 0
         assert Scenario.model_validate(scenario.plain()) == scenario
 
 
 def test_find_by_name_and_unknown_name():
-    assert find_scenario("lits-avals-saint-brieuc", check_sites=False).lever[0].beds == 10
+    assert find_scenario("lits-avals-saint-brieuc", check_sites=False).lever[0].beds.number == 10
     with pytest.raises(JumeauError, match="Vouliez-vous dire « lits-avals-saint-brieuc »"):
         find_scenario("lits-aval-saint-brieuc")
 
@@ -132,9 +133,8 @@ def test_schema_holds_every_lever_and_refuses_others():
     schema = scenario_schema()
     assert schema["additionalProperties"] is False
     kinds = [choice["$ref"] for choice in schema["properties"]["lever"]["items"]["oneOf"]]
-    names = ("add-staffed-beds", "antenna", "regulated-access", "suspend-ed")
-    assert kinds == [f"#/$defs/{name}" for name in names]
-    for name in names[1:]:
+    assert kinds == [f"#/$defs/{name}" for name in sorted(lever_kinds())]
+    for name in ("antenna", "regulated-access", "suspend-ed"):
         assert schema["$defs"][name]["properties"]["from"]["type"] == "string"
     assert schema["$defs"]["antenna"]["properties"]["until"]["default"] == "00:00"
 
@@ -171,3 +171,128 @@ def test_latin_hypercube_visits_each_slice_once():
 def test_line_of_inline_tables():
     text = 'a = 1\nlever = [\n { kind = "x", site = 3 },\n]\n'
     assert line_of(text, ("lever", 0, "site")) == 3
+
+
+def written(folder, text, name="s.toml"):
+    """Write a scenario and read it."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return load_scenario(folder / name, territory=small_territory())
+
+
+def test_a_file_that_extends_another_overrides_its_keys_and_adds_its_levers(tmp_path):
+    whole = HEAD + "[assumptions]\nphysician_hours = 0.9\nnurse_hours = 0.8\n" + BEDS
+    (tmp_path / "base.toml").write_text(whole, encoding="utf-8")
+    child = written(
+        tmp_path,
+        'extends = "base.toml"\nname = "suite"\ndays = 7\n'
+        "[assumptions]\nnurse_hours = [0.9, 1.1]\n" + BEDS.replace("beds = 3", "beds = 5"),
+    )
+    assert (child.name, child.days, child.title, child.extends) == ("suite", 7, "Essai", "")
+    assert [lever.beds.number for lever in child.lever] == [3, 5]
+    assert child.assumptions == {
+        "physician_hours": Uncertain(0.9, 0.9), "nurse_hours": Uncertain(0.9, 1.1)
+    }  # fmt: skip
+    third = written(tmp_path, 'extends = "s.toml"\nname = "fin"\nseed = 3\n', "t.toml")
+    assert (third.days, third.seed, len(third.lever)) == (7, 3, 2)
+    assert Scenario.model_validate(third.plain()) == third
+
+
+def test_a_name_of_the_library_may_be_extended(tmp_path):
+    (tmp_path / "s.toml").write_text(
+        'extends = "suspension-nuit-carhaix"\nname = "court"\ndays = 7\n', encoding="utf-8"
+    )
+    scenario = load_scenario(tmp_path / "s.toml")
+    assert (scenario.days, scenario.lever[0].site) == (7, "290000256")
+
+
+def test_a_folder_of_territory_is_found_from_the_file_that_names_it(tmp_path):
+    from twin.territory import Territory
+
+    inner = tmp_path / "deux"
+    inner.mkdir()
+    small_territory().save(tmp_path / "ici")
+    (tmp_path / "base.toml").write_text(HEAD + 'territory = "ici"\n', encoding="utf-8")
+    (inner / "s.toml").write_text('extends = "../base.toml"\nname = "suite"\n', encoding="utf-8")
+    scenario = load_scenario(inner / "s.toml")
+    assert scenario.territory == str((tmp_path / "ici").resolve())
+    assert isinstance(scenario.load_territory(), Territory)
+
+
+def test_assumptions_hold_in_the_reference_as_in_the_policy(tmp_path):
+    from scenarios.assumptions import by_id
+    from scenarios.draws import Draw, draws_of
+    from twin.contracts import TwinInputs
+
+    text = HEAD + "draws = 4\n[assumptions]\nphysician_hours = [0.8, 1.0]\n" + BEDS
+    scenario = written(tmp_path, text)
+    reference = scenario.baseline("T")
+    assert reference.draws == 4
+    assert reference.assumptions == scenario.assumptions
+    base = TwinInputs(small_territory(), None, None, None)
+    expected = by_id()["physician_hours"].apply(base, 0.9)
+    assert reference.inputs(base).timeline == expected.timeline
+    drawn = Draw(levers=({},), model={"physician_hours": 0.75})
+    changed = scenario.inputs(base, drawn)
+    assert (
+        changed.timeline[:-1]
+        == by_id()["physician_hours"].apply(base, 0.8 + 0.75 * (1.0 - 0.8)).timeline
+    )
+    assert changed.timeline[-1].value == 3
+    ours, theirs = draws_of(scenario), draws_of(reference)
+    assert [draw.model for draw in ours] == [draw.model for draw in theirs]
+    fixed = written(tmp_path, text.replace("[0.8, 1.0]", "0.9")).baseline("T")
+    assert fixed.draws == 0
+
+
+def test_a_value_by_its_path(tmp_path):
+    scenario = written(tmp_path, HEAD + "draws = 2\n" + BEDS)
+    assert scenario.with_value("lever.1.beds", 7.4).lever[0].beds.number == 7
+    assert scenario.with_value("assumptions.roads", [1, 2]).assumptions["roads"].high == 2
+    assert scenario.lever[0].beds.number == 3
+    for path, value, said in (
+        ("lever.2.beds", 3, "aucune valeur"),
+        ("lever.0.beds", 3, "aucune valeur"),
+        ("lever.1.bed", 3, "« beds »"),
+        ("lever.1.beds", "dix", "attendu"),
+        ("lever.1.beds", -2, "-2 lits"),
+        ("lever.1.compliance", 2, "entre 0 et 1"),
+        ("assumptions.road", 3, "« roads »"),
+        ("assumptions.roads", "x", "attendu"),
+        ("seed", 3, "aucune valeur"),
+    ):
+        with pytest.raises(JumeauError, match=said):
+            scenario.with_value(path, value)
+
+
+def test_what_a_lever_grounds_is_in_the_reference_too():
+    class Grounded(AddStaffedBeds):
+        def ground(self, inputs):
+            from dataclasses import replace
+
+            active = replace(inputs.policies, active=False)
+            return replace(inputs, policies=active)
+
+    from twin.contracts import TwinInputs
+
+    base = TwinInputs(small_territory(), None, None, None)
+    lever = Grounded.model_validate({"site": "220000012", "beds": 0, "reason": "x"})
+    scenario = Scenario.model_validate(
+        {"name": "x", "title": "x", "question": "x", "start": date(2026, 1, 12), "days": 7,
+         "lever": (lever,)}
+    )  # fmt: skip
+    common = scenario.grounded(base)
+    assert not common.policies.active
+    assert scenario.grounded(common) == common
+    assert scenario.inputs(common).digest() == common.digest()
+
+
+def test_decision_and_precision_are_kept():
+    said = {"name": "x", "title": "x", "question": "x", "start": date(2026, 1, 12), "days": 7}
+    scenario = Scenario.model_validate(
+        {**said, "decision": {"indicator": "ed_visits"},
+         "precision": {"indicator": "ed_visits", "half_width": 0.05, "relative": True}}
+    )  # fmt: skip
+    assert scenario.decision.better == "lower"
+    assert (scenario.precision.least, scenario.precision.most) == (10, 1000)
+    assert Scenario.model_validate(scenario.plain()) == scenario
+    assert scenario.baseline("T").decision == scenario.decision

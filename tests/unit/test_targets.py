@@ -106,6 +106,31 @@ def test_ways_out_and_stays():
     assert np.isnan(got["stay_large_sites"])
 
 
+def test_what_is_done_to_the_oldest_and_how_long_they_stay():
+    old = [event(Activity.FIRST_CONTACT, HOUR, site=A, age=5, who=w) for w in range(4)]
+    events = [
+        *old,
+        event(Activity.FIRST_CONTACT, HOUR, site=RING, age=5, who=5),
+        event(Activity.CARE, 2 * HOUR, site=A, age=5, who=0, detail=1, step=1),
+        event(Activity.CARE, 2 * HOUR, site=A, age=5, who=1, detail=2, step=1),  # imaging alone
+        event(Activity.CARE, 2 * HOUR, site=B, age=5, who=2, detail=3, step=1),
+        event(Activity.CARE, 2 * HOUR, site=A, age=2, who=9, detail=3),
+        event(Activity.BED_REQUEST, 3 * HOUR, site=A, age=5, who=0, step=2),
+        home(HOUR, 5 * HOUR, who=6, age=5),
+        event(Activity.BOARDING, 9 * HOUR, requested=3 * HOUR, site=A, age=5, who=0, step=3),
+        event(Activity.BOARDING, 0, site=A, age=5, who=11),  # found in a bed
+        home(HOUR, 4 * HOUR, who=7, age=3),
+        home(HOUR, 6 * HOUR, who=8, age=0),
+        home(HOUR, 9 * HOUR, who=10, age=5, detail=Outcome.LEFT_WITHOUT_BEING_SEEN),
+    ]
+    ages = fold_of(events).ages
+    assert (ages.seen[-1], ages.biology[-1], ages.admitted[-1]) == (4, 2, 1)
+    assert ages.stay.sum(axis=1).tolist() == [1, 0, 0, 1, 0, 2]
+    assert measured("biology_75", events) == 0.5
+    assert measured("admitted_75", events) == 0.25
+    assert measured("stay_ratio_75", events) == pytest.approx(241 / 180.5)
+
+
 def test_ccmu_files_and_smur_of_own_communes():
     events = [
         *(event(Activity.DECISION, HOUR, site=A, detail=c, who=c) for c in (1, 2, 3, 4, 5)),

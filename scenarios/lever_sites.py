@@ -1,0 +1,88 @@
+"""Which hospitals and SAMU centres a lever means, and the hours of what they staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scenarios.area import Area
+from twin.contracts import WeeklyWindow
+from twin.tables import JumeauError
+from twin.territory import Facility, Territory
+from twin.territory.facility import HOURS_A_WEEK, WeekCapacity
+
+
+def named(sites: Sequence[str]) -> Mapping[str, str]:
+    """Give the sites of a list by key of the file, for the reader of scenarios."""
+    return {f"sites.{rank}": site for rank, site in enumerate(sites)}
+
+
+def hospitals_meant(territory: Territory, sites: Sequence[str], area: Area) -> tuple[Facility, ...]:
+    """Give the hospitals named, else those of an area (everywhere: all those of the territory).
+
+    Raises
+    ------
+    JumeauError
+        When one is not known, or the area has none.
+    """
+    if sites:
+        return tuple(territory.facility(site) for site in sites)
+    found = territory.own("hospital")
+    if not area.everywhere:
+        inside = set(area.zones(territory))
+        found = tuple(f for f in territory.of_kind("hospital") if f.zone in inside)
+    if not found:
+        raise JumeauError(
+            f"zone : {area.plain_french()}", "aucun service d'urgences n'y est.",
+            "Élargissez la zone (area), ou nommez les sites (sites).",
+        )  # fmt: skip
+    return found
+
+
+def centres_meant(territory: Territory, area: Area) -> tuple[Facility, ...]:
+    """Give the SAMU centres of the departments that have a commune in an area.
+
+    Raises
+    ------
+    JumeauError
+        When there is none.
+    """
+    centres = territory.of_kind("samu")
+    if not area.everywhere:
+        zones = set(area.zones(territory))
+        rows = territory.zones["insee"].isin(zones)
+        departments = {str(d) for d in territory.zones.loc[rows, "dep"]}
+        centres = tuple(f for f in centres if f.department in departments)
+    if not centres:
+        raise JumeauError(
+            f"zone : {area.plain_french()}", "aucun SAMU n'y a de commune.",
+            "Élargissez la zone (area).",
+        )  # fmt: skip
+    return centres
+
+
+def posts_by_hours(
+    line: WeekCapacity | None, window: WeeklyWindow
+) -> list[tuple[int, WeeklyWindow]]:
+    """Give how many are staffed within a window, with the hours of each number.
+
+    Hours alike on several days are put together; hours without any are left out.
+    """
+    if line is None:
+        return []
+    number = [0] * HOURS_A_WEEK
+    for hour in window.hours_of_week():
+        number[hour] = line.by_hour[hour]
+    pieces: dict[tuple[int, int, int], list[int]] = {}
+    hour = 0
+    while hour < HOURS_A_WEEK:
+        last = hour + 1
+        while last < HOURS_A_WEEK and number[last] == number[hour] and last % 24 != 0:
+            last += 1
+        if number[hour]:
+            key = (number[hour], hour % 24 * 60, last % 24 * 60)
+            pieces.setdefault(key, []).append(hour // 24)
+        hour = last
+    return [
+        (posts, WeeklyWindow(first, until, tuple(days)))
+        for (posts, first, until), days in pieces.items()
+    ]

@@ -1,0 +1,109 @@
+"""Cancel part of the planned stays of some hospitals, and give their beds to the urgent ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import floor
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from scenarios.area import Area
+from scenarios.bounds import Share
+from scenarios.claims import Claim
+from scenarios.dosed import DosedLever, Period
+from scenarios.lever_sites import hospitals_meant, named
+from scenarios.lever_words import Code, Ward, beds_line, elective_line
+from scenarios.uncertain import Uncertain
+from twin.contracts import CapacityChange, FactorChange, TwinInputs
+from twin.contracts.changes import Change
+from twin.contracts.wards import WARDS
+from twin.territory import Facility
+from twin.territory.facility import Line
+
+
+class ElectiveCancellation(DosedLever):
+    """Cancel a share of planned stays (*déprogrammation*), and free their beds for urgent patients.
+
+    Planned stays under way go to their end. The beds freed go to the unscheduled patients of the
+    same ward, in part: their nurses may be needed elsewhere. Cancelled stays are counted; that they
+    are done later, or that patients come to the emergency department for want of them, is not
+    simulated. Day surgery is not simulated either.
+
+    Notes
+    -----
+    Source: *plan blanc* and cancellation, CSP L. 3131-7 and R. 3131-10 and following; in 2020
+    surgical stays fell by 15.5 % over the year against 2019 (DREES, *En 2020, le nombre de
+    séjours...*, 2021, stays with an operating act). The share is the scenario's own decision; that
+    of the beds given is an `assumed` interval.
+    """
+
+    label: ClassVar[str] = "Déprogrammation de séjours"
+
+    kind: Literal["elective-cancellation"] = "elective-cancellation"
+    sites: tuple[Code, ...] = Field(
+        (), description="FINESS des hôpitaux ; aucun : tous ceux de la zone.",
+        examples=[["220000012"], ["350000741"]],
+    )  # fmt: skip
+    area: Area = Field(Area(), description="Zone des hôpitaux, si aucun n'est nommé.")
+    wards: tuple[Ward, ...] = Field(
+        (), description="Services ; aucun : tous.", examples=[["chirurgie"]]
+    )
+    share: Share = Field(description="Part des entrées programmées annulées.", examples=[0.3])
+    beds_given: Share = Field(
+        Uncertain(0.5, 1.0),
+        description="Part des lits ainsi libérés donnée aux urgences (assumed).",
+    )
+
+    def hospitals(self) -> Mapping[str, str]:
+        """Give the hospitals named."""
+        return named(self.sites)
+
+    def lines(self) -> Mapping[str, tuple[str, Line]]:
+        """Give the wards that the hospital must have, when a single one is named."""
+        if len(self.sites) != 1:
+            return {}
+        return {f"wards.{i}": (self.sites[0], beds_line(w)) for i, w in enumerate(self.wards)}
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the planned stays of the wards named."""
+        if self.share.high == 0:
+            return ()
+        return tuple(
+            Claim(f"séjours programmés ({ward})/{site}", "annule", self.moments())
+            for site in self.sites
+            for ward in self.wards or WARDS
+        )
+
+    def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
+        """Cancel the stays of one step and give the beds, rounded."""
+        part = self.share.central * dose
+        if part == 0:
+            return ()
+        places = hospitals_meant(inputs.territory, self.sites, self.area)
+        found: list[Change] = [
+            FactorChange(
+                "planned", 1 - part, *period,
+                facilities=tuple(f.id for f in places), wards=self.wards,
+            )
+        ]  # fmt: skip
+        for place in places:
+            for ward in self.wards or WARDS:
+                found += self._given(place, ward, part, period)
+        return tuple(found)
+
+    def _given(
+        self, place: Facility, ward: str, part: float, period: Period
+    ) -> list[CapacityChange]:
+        """Move the beds of the cancelled stays of a ward to its unscheduled patients."""
+        kept, open_to_all = place.line(elective_line(ward)), place.line(beds_line(ward))
+        if kept is None or open_to_all is None:
+            return []
+        mean = sum(kept.by_hour) / len(kept.by_hour)
+        number = floor(mean * part * self.beds_given.central + 0.5)
+        if number == 0:
+            return []
+        return [
+            CapacityChange(place.id, elective_line(ward), "add", -number, *period),
+            CapacityChange(place.id, beds_line(ward), "add", number, *period),
+        ]

@@ -1,0 +1,119 @@
+"""A/A trials: two runs with nothing between them but luck, and how often an effect is found.
+
+Both sides are the reference with independent seeds. A test at 5 % must then find an effect in 5 %
+of the trials, and the whole family of headline tests, adjusted by Holm, in about as many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom
+
+from scenarios.paired import ALPHA, DETECTED, paired_differences
+
+WANTED, WANTED_TRIALS = (0.03, 0.07), 500
+LEVEL = 0.99
+Trial = tuple[pd.DataFrame, pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """How many trials found an effect where there is none.
+
+    Attributes
+    ----------
+    measured
+        What counts as a finding, in French.
+    """
+
+    measured: str
+    found: int
+    trials: int
+
+    @property
+    def rate(self) -> float:
+        """Give the share of the trials that found an effect."""
+        return self.found / self.trials if self.trials else float("nan")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Give the bounds of the rate: 3 to 7 % for 500 trials, the 99 % range under that."""
+        if self.trials >= WANTED_TRIALS:
+            return WANTED
+        low, high = binom.interval(LEVEL, self.trials, ALPHA)
+        return float(low) / self.trials, float(high) / self.trials
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether the rate lies within the bounds."""
+        low, high = self.bounds
+        return low <= self.rate <= high
+
+
+def false_alarms(
+    trials: Iterable[Trial], indicator: str, headline: Sequence[str]
+) -> tuple[FalseAlarms, FalseAlarms, FalseAlarms]:
+    """Count the trials that find an effect, over the whole territory.
+
+    Parameters
+    ----------
+    trials
+        Tidy indicators (draw 0) of the two sides of each trial.
+    indicator
+        Figure of the single test, as the figure of a decision: `mc95` excludes zero.
+    headline
+        Figures of the family: at least one verdict is a detection, adjusted by Holm.
+
+    Returns
+    -------
+    tuple
+        The single test; the single tests of all headline figures together (share of all tests
+        found); the family.
+    """
+    single = each = tests = family = number = 0
+    for base, policy in trials:
+        number += 1
+        rows = paired_differences(base, policy, headline)
+        whole = rows[(rows["facility"] == "") & (rows["zone"] == "") & rows["low"].notna()]
+        outside = (whole["low"] > 0) | (whole["high"] < 0)
+        single += bool(outside[whole["indicator"] == indicator].any())
+        # A figure that is the same everywhere (no patient diverted) is not a test.
+        inside = whole["indicator"].isin(headline) & whole["p_adjusted"].notna()
+        tests += int(inside.sum())
+        each += int(outside[inside].sum())
+        family += bool((whole.loc[inside, "verdict"] == DETECTED).any())
+    return (
+        FalseAlarms(f"mc95 de « {indicator} » sans zéro", single, number),
+        FalseAlarms("mc95 de chaque chiffre de tête sans zéro", each, tests),
+        FalseAlarms("au moins une détection parmi les chiffres de tête (Holm)", family, number),
+    )
+
+
+def splits(pool: pd.DataFrame, trials: int, per_trial: int, seed: int) -> Iterator[Trial]:
+    """Give the two sides of each trial, drawn from replications that share nothing.
+
+    Parameters
+    ----------
+    pool
+        Tidy indicators of independent replications (column `replication`). The sides of a trial
+        have none in common; two trials may, which leaves the expected rate as it is.
+    per_trial
+        Replications of each side, paired by rank as a policy and its reference are.
+    """
+    luck = np.random.default_rng(seed)
+    rows = {key: part for key, part in pool.groupby("replication", sort=False)}
+    numbers = list(rows)
+    for _ in range(trials):
+        chosen = luck.choice(len(numbers), 2 * per_trial, replace=False)
+        one, two = (
+            pd.concat(
+                [rows[numbers[i]].assign(draw=0, replication=r) for r, i in enumerate(side, 1)],
+                ignore_index=True,
+            )
+            for side in (chosen[:per_trial], chosen[per_trial:])
+        )
+        yield one, two

@@ -1,0 +1,186 @@
+"""What a study found: plain values for files and pages, French lines for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.parts import write_json
+from scenarios.studies.attribution import Attribution
+from scenarios.studies.figure import Decided, Mean
+from scenarios.studies.flip import FlipPoint
+from scenarios.studies.losers import Loss
+from scenarios.studies.precision import Stopped
+from scenarios.studies.ranking import Ranking
+from scenarios.studies.sensitivity import Bar, Indices, Screened, plain_sensitivity
+from scenarios.studies.sentence import Crossing
+from scenarios.studies.study import Study
+
+FILE = "study.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one scenario does to the figure that decides.
+
+    Attributes
+    ----------
+    central
+        Mean paired difference at central values (mc95: simulation noise).
+    param90, year90
+        5-95 % ranges over the draws; None without draws.
+    crossings
+        How often it is on each side of the threshold, over which distribution.
+    stopped
+        Why the replications stopped there, when a precision was asked.
+    """
+
+    scenario: str
+    title: str
+    base: str
+    policy: str
+    replications: int
+    draws: int
+    central: Mean
+    param90: tuple[float, float] | None
+    year90: tuple[float, float] | None
+    crossings: tuple[Crossing, ...]
+    sentence: str
+    stopped: Stopped | None
+    notes: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Give the verdict as JSON values."""
+        return {
+            "scenario": self.scenario, "title": self.title, "base": self.base,
+            "policy": self.policy, "replications": self.replications, "draws": self.draws,
+            "mc95": self.central.plain(), "param90": _pair(self.param90),
+            "year90": _pair(self.year90), "crossings": [one.plain() for one in self.crossings],
+            "sentence": self.sentence,
+            "stopped": self.stopped.plain() if self.stopped else None, "notes": list(self.notes),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One point of a design: the values varied and the paired difference there (mc95)."""
+
+    scenario: str
+    name: str
+    values: Mapping[str, float]
+    difference: Mean
+
+    def plain(self) -> dict[str, Any]:
+        """Give the variant as JSON values."""
+        return {"scenario": self.scenario, "name": self.name, "values": dict(self.values),
+                **self.difference.plain()}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What decides the answer of one scenario, and who loses.
+
+    Parts that the study did not ask for are empty.
+    """
+
+    scenario: str
+    screened: tuple[Screened, ...] = ()
+    indices: Indices | None = None
+    bars: tuple[Bar, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    flips: tuple[FlipPoint, ...] = ()
+    loss: Loss | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """Give the explanations as JSON values."""
+        return {
+            "scenario": self.scenario,
+            "sensitivity": plain_sensitivity(self.screened, self.indices, self.bars),
+            "attribution": [one.plain() for one in self.attributions],
+            "flips": [one.plain() for one in self.flips],
+            "losers": self.loss.plain() if self.loss else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResult:
+    """Everything a study found.
+
+    Attributes
+    ----------
+    runs
+        Folders of the runs of the scenarios, references included.
+    """
+
+    study: Study
+    decision: Decided
+    verdicts: tuple[Verdict, ...]
+    ranking: Ranking | None
+    variants: tuple[Variant, ...]
+    explained: tuple[Explained, ...]
+    runs: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Give the whole result as JSON values: the same keys in each row."""
+        said = self.decision
+        return {
+            "format": FORMAT,
+            "study": self.study.plain(),
+            "decision": {
+                "indicator": said.indicator, "facility": said.facility, "zone": said.zone,
+                "threshold": said.threshold, "better": said.better,
+            },
+            "verdicts": [one.plain() for one in self.verdicts],
+            "ranking": self.ranking.plain() if self.ranking else None,
+            "variants": [one.plain() for one in self.variants],
+            "explained": [one.plain() for one in self.explained],
+            "runs": list(self.runs),
+        }  # fmt: skip
+
+    def lines(self) -> tuple[str, ...]:
+        """Give the result in French, a line a finding."""
+        found = [f"{self.study.title} — {self.study.question}"]
+        for one in self.verdicts:
+            found.append(f"{one.title}\u00a0: {one.sentence}")
+            if one.stopped:
+                found.append(one.stopped.text)
+        if self.ranking and len(self.verdicts) > 1:
+            found.append(self.ranking.text)
+        for whole in self.explained:
+            found.extend(_lines(whole))
+        return tuple(found)
+
+    def text(self) -> str:
+        """Give the result in French."""
+        return "\n".join(self.lines())
+
+    def keep(self, root: Path) -> Path:
+        """Write the result whole, beside the runs: `<root>/<study>/study.json`."""
+        path = root / self.study.name / FILE
+        write_json(path, self.plain())
+        return path
+
+
+def _lines(whole: Explained) -> list[str]:
+    found = []
+    for one in whole.attributions:
+        parts = [f"levier {p.rank} ({p.kind}) {p.share.mean:+.3g}" for p in one.parts]
+        text = " ; ".join([*parts, f"interaction {one.interaction.mean:+.3g}"])
+        found.append(f"{whole.scenario}, {one.figure.label}\u00a0: {text}".replace(".", ","))
+    if whole.indices:
+        top = sorted(whole.indices.rows, key=lambda row: -row.total)
+        shown = ", ".join(f"{row.path} ({100 * row.total:.0f}\u00a0%)" for row in top[:3])
+        found.append(f"{whole.scenario}, ce qui décide (Sobol, indice total)\u00a0: {shown}.")
+        found.append(whole.indices.text)
+    found.extend(f"{whole.scenario}, {flip.text}" for flip in whole.flips)
+    if whole.loss:
+        found.append(f"{whole.scenario}\u00a0: {whole.loss.text}")
+    return found
+
+
+def _pair(bounds: tuple[float, float] | None) -> dict[str, float | None]:
+    low, high = bounds if bounds is not None else (None, None)
+    return {"low": low, "high": high}

@@ -1,0 +1,178 @@
+"""Run a study: replications as the precision asks, then what was asked of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from scenarios.compare import Comparison, compare
+from scenarios.paired import parameter_interval
+from scenarios.scenario import Scenario
+from scenarios.studies.attribution import Attribution, attribute
+from scenarios.studies.design import Design
+from scenarios.studies.factor import central_of, variant
+from scenarios.studies.figure import Decided, Figure, mean_of
+from scenarios.studies.flip import FlipPoint, flip_point
+from scenarios.studies.losers import losers
+from scenarios.studies.precision import Sample, Stopped, sequential
+from scenarios.studies.ranking import ranking
+from scenarios.studies.result import Explained, StudyResult, Variant, Verdict
+from scenarios.studies.running import Answer, Runner, answers, central
+from scenarios.studies.sensitivity import Bar, Indices, Ranges, Screened, screen, sobol, tornado
+from scenarios.studies.sentence import crossings, said
+from scenarios.studies.study import Study, decision_of, prepared
+from scenarios.studies.surface import surface
+from twin.territory import Territory
+
+Step = Callable[[str], None]
+
+
+def run_study(
+    study: Study,
+    runner: Runner,
+    *,
+    scenarios: Sequence[Scenario] | None = None,
+    territory: Territory | None = None,
+    progress: Step | None = None,
+) -> StudyResult:
+    """Answer a study.
+
+    Parameters
+    ----------
+    scenarios
+        Instead of those that the study names.
+    territory
+        For the losers, when it is already loaded.
+    progress
+        Called with the name of each step, in French.
+    """
+    tell = progress or (lambda _: None)
+    asked = prepared(study, list(scenarios)) if scenarios is not None else study.loaded
+    decision = decision_of(study, asked[0])
+    figure = Figure.of(decision)
+    verdicts, comparisons, explained, found, runs = [], [], [], [], []
+    for scenario in asked:
+        tell(f"réplications de {scenario.name}")
+        answer, stopped = answered(study, scenario, runner)
+        comparison = compare(answer.base, answer.policy)
+        comparisons.append(comparison)
+        verdicts.append(_verdict(answer, comparison, stopped, decision))
+        runs.extend([str(answer.base.path), str(answer.policy.path)])
+        if study.design is not None:
+            tell(f"plan d'expérience de {scenario.name}")
+            found.extend(_variants(study, study.design, scenario, figure, runner))
+        explained.append(_explained(study, scenario, answer, decision, runner, territory, tell))
+    return StudyResult(
+        study, decision, tuple(verdicts),
+        ranking(comparisons, decision) if len(comparisons) > 1 else None,
+        tuple(found), tuple(explained), tuple(dict.fromkeys(runs)),
+    )  # fmt: skip
+
+
+def answered(study: Study, scenario: Scenario, runner: Runner) -> tuple[Answer, Stopped | None]:
+    """Run a scenario with the number of replications asked, or that its precision asks."""
+    # A number said by the study itself stands before the precision of a scenario.
+    asked = study.precision or (None if study.replications else scenario.precision)
+    number, stopped = scenario.replications, None
+    if asked is not None:
+        figure = Figure(asked.indicator, asked.facility)
+        # At central values only: the precision asked is that of the simulation.
+        centre = scenario.model_copy(update={"draws": 0})
+
+        def measure(n: int) -> Sample:
+            (one,) = answers(runner, [centre], n)
+            gaps = one.differences(figure)
+            reference = central(one.base, figure, n).reindex(gaps.index)
+            return Sample(gaps.to_numpy(np.float64), reference.to_numpy(np.float64))
+
+        stopped = sequential(measure, asked)
+        number = max(stopped.replications, 1)
+    (answer,) = answers(runner, [scenario], number)
+    return answer, stopped
+
+
+def _verdict(
+    answer: Answer, comparison: Comparison, stopped: Stopped | None, decision: Decided
+) -> Verdict:
+    figure = Figure.of(decision)
+    cells = answer.drawn(figure)
+    fixed = mean_of(answer.differences(figure).to_numpy())
+    param = parameter_interval(cells) if min(cells.shape) >= 2 else None
+    low, high = np.quantile(cells, [0.05, 0.95]) if len(cells) >= 2 else (None, None)
+    year = None if low is None or high is None else (float(low), float(high))
+    return Verdict(
+        answer.scenario.name, answer.scenario.title, str(answer.base.path),
+        str(answer.policy.path), answer.replications, len(cells),
+        fixed, param, year,
+        crossings(cells, decision.threshold), said(figure, fixed, cells, decision), stopped,
+        comparison.notes,
+    )  # fmt: skip
+
+
+def _variants(
+    study: Study, design: Design, scenario: Scenario, figure: Figure, runner: Runner
+) -> list[Variant]:
+    """Run the points of the design and give the paired difference at each."""
+    points = {variant(scenario, point).name: point for point in design.plan(scenario, study.factor)}
+    asked = [variant(scenario, point) for point in points.values()]
+    return [
+        Variant(
+            scenario.name, one.scenario.name, points[one.scenario.name],
+            mean_of(one.differences(figure).to_numpy()),
+        )
+        for one in answers(runner, asked, scenario.replications)
+    ]  # fmt: skip
+
+
+def _explained(
+    study: Study,
+    scenario: Scenario,
+    answer: Answer,
+    decision: Decided,
+    runner: Runner,
+    territory: Territory | None,
+    tell: Step,
+) -> Explained:
+    figure = Figure.of(decision)
+    screened, indices, bars = _sensitivity(study, scenario, figure, runner, tell)
+    attributions: tuple[Attribution, ...] = ()
+    flips: tuple[FlipPoint, ...] = ()
+    loss = None
+    if study.explain is not None and scenario.lever:
+        tell(f"part de chaque levier de {scenario.name}")
+        figures = [Figure(name) for name in study.explain.indicators] or [figure]
+        attributions = attribute(scenario, figures, runner, study.explain.replications)
+    if study.flip is not None:
+        swept = surface(scenario, figure, runner, study.flip.replications)
+        found = []
+        for factor in study.flip.swept(scenario):
+            tell(f"point de bascule de {factor.path}")
+            found.append(flip_point(scenario, factor, decision.threshold, swept, study.flip.steps))
+        flips = tuple(found)
+    if study.losers is not None:
+        tell(f"communes perdantes de {scenario.name}")
+        place = territory if territory is not None else scenario.load_territory()
+        loss = losers(answer.base, answer.policy, place, study.losers)
+    return Explained(scenario.name, screened, indices, bars, attributions, flips, loss)
+
+
+def _sensitivity(
+    study: Study, scenario: Scenario, figure: Figure, runner: Runner, tell: Step
+) -> tuple[tuple[Screened, ...], Indices | None, tuple[Bar, ...]]:
+    asked = study.sensitivity
+    if asked is None:
+        return (), None, ()
+    evaluate = surface(scenario, figure, runner, asked.replications)
+    ranges: Ranges = {one.path: one.bounds(scenario) for one in study.factor}
+    tell(f"criblage de Morris, {len(ranges)} facteurs")
+    screened = screen(evaluate, ranges, asked)
+    kept = {one.path: ranges[one.path] for one in screened if one.kept}
+    indices = None
+    if kept:
+        tell(f"indices de Sobol, {len(kept)} facteurs")
+        indices = sobol(evaluate, kept, asked)
+    tell("tornade")
+    centre = {path: value for path in ranges if (value := central_of(scenario, path)) is not None}
+    _, bars = tornado(evaluate, ranges, centre)
+    return screened, indices, bars

@@ -1,0 +1,66 @@
+"""A base of SMUR teams or helicopters at a hospital: the one there is, or an empty new one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from twin.contracts import TwinInputs
+from twin.territory import Facility, Territory, WeekCapacity
+from twin.territory.facility import Line
+
+EMPTY = "levier : base sans équipe tant qu'aucune n'y est ouverte"
+_PREFIX: dict[Line, str] = {"smur_teams": "SMUR", "helicopters": "HELI"}
+
+
+def base_at(territory: Territory, site: str, line: Line) -> Facility | None:
+    """Give the base of a hospital that staffs a line of units, None when there is none."""
+    return next(
+        (f for f in territory.of_kind("smur") if f.site == site and f.line(line) is not None),
+        None,
+    )
+
+
+def with_base(inputs: TwinInputs, site: str, line: Line) -> TwinInputs:
+    """Give inputs in which a hospital has a base for a line of units, empty when it is new.
+
+    The new base comes after all the facilities, so that nobody else's rank or weather changes; it
+    has the roads of its hospital. Done twice, it changes nothing more.
+
+    Raises
+    ------
+    JumeauError
+        When the territory has no such hospital.
+    """
+    territory = inputs.territory
+    if base_at(territory, site, line) is not None:
+        return inputs
+    host = territory.facility(site)
+    identifier = f"{_PREFIX[line]}-{site}"
+    base = Facility(
+        id=identifier,
+        name=f"{'SMUR' if line == 'smur_teams' else 'Hélicoptère'} {host.name}",
+        kind="smur",
+        zone=host.zone,
+        department=host.department,
+        lon=host.lon,
+        lat=host.lat,
+        capacity=(WeekCapacity.flat(line, 0, EMPTY),),
+        site=site,
+        source=EMPTY,
+    )
+    at = [f.id for f in territory.facilities].index(site)
+    minutes, between = territory.travel.minutes, territory.site_travel.minutes
+    between = np.vstack([between, between[at]])
+    between = np.column_stack([between, between[:, at]])
+    ids = (*territory.travel.sites, identifier)
+    place = replace(
+        territory,
+        facilities=(*territory.facilities, base),
+        travel=replace(
+            territory.travel, sites=ids, minutes=np.column_stack([minutes, minutes[:, at]])
+        ),
+        site_travel=replace(territory.site_travel, zones=ids, sites=ids, minutes=between),
+    )
+    return replace(inputs, territory=place)
