@@ -154,6 +154,8 @@ COMPOSE_WORDS: dict[str, tuple[str, str]] = {
     "f_assumptions": ("Hypothèses du modèle", "Assumptions of the model"),
     "f_decision": ("Chiffre qui décide", "Deciding figure"),
     "f_precision": ("Précision demandée", "Precision asked"),
+    "v_yes": ("oui", "yes"),
+    "v_no": ("non", "no"),
     "v_lower": ("plus bas", "lower"),
     "v_higher": ("plus haut", "higher"),
     "v_open": ("ouverts", "open"),

@@ -19,6 +19,7 @@ Kind = Literal["text", "long", "site", "sites", "communes", "clock", "date", "mo
                "raw"]  # fmt: skip
 APART = ("kind", "lever", "format", "extends")
 """Keys that a form never asks for (what a file extends is already in the form)."""
+YES_NO = ("yes", "no")
 _SITE = re.compile(r"FINESS|h[oô]pital|hospital", re.IGNORECASE)
 _COMMUNE = re.compile(r"INSEE|communes?\b", re.IGNORECASE)
 
@@ -60,6 +61,8 @@ class Field:
         Bounds of a number, None where there is none.
     choices
         Values of a choice.
+    of
+        What the file holds for a choice: a text, a whole number, or true and false.
     shapes
         Forms of an uncertain value.
     inside
@@ -77,6 +80,7 @@ class Field:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    of: Literal["text", "whole", "yesno"] = "text"
     shapes: tuple[Shape, ...] = ()
     inside: tuple[Field, ...] = ()
     absent: str | None = None
@@ -151,8 +155,13 @@ def _field(key: str, schema: Mapping[str, Any], optional: bool, hint: Any) -> Fi
             many = "communes" if _COMMUNE.search(f"{about} {key}") and many == "texts" else many
             return Field(kind=asked or many, **said)
         return Field(kind="raw", **said)
+    if part.get("type") == "boolean" and nullable:
+        # left alone, it is neither true nor false
+        return Field(kind=asked or "choice", choices=YES_NO, of="yesno", **said)
+    values = part.get("enum", ())
+    whole = bool(values) and all(type(one) is int for one in values)
     return Field(kind=asked or _scalar(key, part, about, hint), **said, **_bounds(part),
-                 choices=_choices(part.get("enum", ())))  # fmt: skip
+                 choices=_choices(values), of="whole" if whole else "text")  # fmt: skip
 
 
 def _choices(words: Iterable[Any]) -> tuple[str, ...]:

@@ -107,6 +107,8 @@ def _shown(field: Field, value: Any) -> Any:
         return list(value or ())
     if value is None or value == "":
         return None if field.kind in ("choice", "site") else ""
+    if field.kind == "choice":
+        return (YES if value else NO) if field.of == "yesno" else str(value)
     if field.kind == "date":
         return french_day(str(value))
     if field.kind == "raw":
@@ -125,6 +127,10 @@ def _written(field: Field, value: Any) -> Any:
         return listed or (None if field.kind != "choices" else [])
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
+    if field.kind == "choice" and field.of == "yesno":
+        return value == YES
+    if field.kind == "choice" and field.of == "whole" and str(value).isdecimal():
+        return int(value)
     if field.kind == "date":
         return parsed_day(str(value))
     if field.kind in ("integer", "number"):

@@ -21,7 +21,7 @@ from dashboards.pages.compare import CHOICES
 from scenarios.film.files import detail_part
 from scenarios.manifest import Manifest
 from scenarios.parts import file_digest, write_json, write_table
-from scenarios.store import MANIFEST
+from scenarios.store import MANIFEST, StoredRun
 from tests.dashboards.conftest import CARHAIX, fill, store_run
 from tests.dashboards.test_app import POLICY, call
 
@@ -198,9 +198,7 @@ def test_the_shares_of_the_measures_are_those_stored(rich_app, rich_root):
 def test_an_older_form_of_the_attribution_is_read(rich_root, tmp_path):
     run = Library(rich_root).policies()[POLICY]
     shutil.copytree(run.path, tmp_path / "run")
-    from dataclasses import replace
-
-    copy = replace(run, path=tmp_path / "run")
+    copy = StoredRun(tmp_path / "run", run.record)
     rows = [{"lever": "suspend-ed", "alone": 4.0, "shapley": None, "low": 3.0, "high": 5.0}]
     page_ = {"indicator": "diverted", "unit": "patients", "rows": rows, "total": 6.0,
              "interaction": 2.0}  # fmt: skip

@@ -70,7 +70,7 @@ def engine(monkeypatch):
             paper.lived.append((hour, seed, replication))
         if replication == paper.fail_past:
             raise paper.error("panne du passé")
-        assert keep is Keep.EVENTS
+        assert keep is Keep.INDICATORS
         (watch,) = observers
         assert watch.saved() == {"days": 0}
         return SimpleNamespace(hour=hour, replication=replication, blocks=())
@@ -98,6 +98,7 @@ def engine(monkeypatch):
             return None
 
     monkeypatch.setattr(scenarios.batch.replicate, "Witness", NoWitness)
+    monkeypatch.setattr(scenarios.branching, "Witness", NoWitness)
     monkeypatch.setattr(scenarios.batch.plan, "shared_hours", lambda futures, asked: paper.shared)
     monkeypatch.setattr(twin.engine.run, "run", run)
     monkeypatch.setattr(twin.engine.run, "live_until", live_until)
