@@ -27,7 +27,7 @@ from scenarios.scenario import Scenario, find_scenario
 from scenarios.store import Store
 
 WORKERS = 2
-SECONDS_TASKS = 120
+SECONDS_TASKS = 60
 REPEATS = 3
 QUESTION = "suspension-nuit-carhaix"
 FRACTION = 0.1
