@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from math import floor
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
@@ -244,14 +244,19 @@ def moved(
 def _freed(
     by_hour: tuple[int, ...], window: WeeklyWindow, part: float
 ) -> list[tuple[int, WeeklyWindow]]:
-    """Give the posts that may leave (all but one, times the share, rounded down) and when.
+    """Give the posts that may leave (all but one, times the share, rounded down) and when."""
+    number = [0] * HOURS_A_WEEK
+    for hour in window.hours_of_week() if by_hour else ():
+        number[hour] = floor(part * max(0, by_hour[hour] - 1) + 1e-9)
+    return by_windows(number)
+
+
+def by_windows(number: Sequence[int]) -> list[tuple[int, WeeklyWindow]]:
+    """Give numbers by hour of the week as windows; hours without any are left out.
 
     Neighbouring hours with the same number make one window; windows alike on several days
     are put together.
     """
-    number = [0] * HOURS_A_WEEK
-    for hour in window.hours_of_week() if by_hour else ():
-        number[hour] = floor(part * max(0, by_hour[hour] - 1) + 1e-9)
     pieces: dict[tuple[int, int, int], list[int]] = {}
     hour = 0
     while hour < HOURS_A_WEEK:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scenarios.area import Area
+from scenarios.closing import by_windows
 from twin.contracts import WeeklyWindow
 from twin.tables import JumeauError
 from twin.territory import Facility, Territory
@@ -63,26 +64,10 @@ def centres_meant(territory: Territory, area: Area) -> tuple[Facility, ...]:
 def posts_by_hours(
     line: WeekCapacity | None, window: WeeklyWindow
 ) -> list[tuple[int, WeeklyWindow]]:
-    """Give how many are staffed within a window, with the hours of each number.
-
-    Hours alike on several days are put together; hours without any are left out.
-    """
+    """Give how many are staffed within a window, with the hours of each number."""
     if line is None:
         return []
     number = [0] * HOURS_A_WEEK
     for hour in window.hours_of_week():
         number[hour] = line.by_hour[hour]
-    pieces: dict[tuple[int, int, int], list[int]] = {}
-    hour = 0
-    while hour < HOURS_A_WEEK:
-        last = hour + 1
-        while last < HOURS_A_WEEK and number[last] == number[hour] and last % 24 != 0:
-            last += 1
-        if number[hour]:
-            key = (number[hour], hour % 24 * 60, last % 24 * 60)
-            pieces.setdefault(key, []).append(hour // 24)
-        hour = last
-    return [
-        (posts, WeeklyWindow(first, until, tuple(days)))
-        for (posts, first, until), days in pieces.items()
-    ]
+    return by_windows(number)
