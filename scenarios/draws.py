@@ -7,6 +7,7 @@ that draw 7 of the reference and draw 7 of every policy live in the same world.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
 
 Quantiles = tuple[Mapping[str, float], ...]
+_APART = ("reason", "source", "start", "end")
+"""Keys of a lever that do not say what it acts on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,24 @@ def latin_hypercube(levers: Sequence[LeverModel], draws: int, seed: int) -> tupl
 
 
 def _places(levers: Sequence[LeverModel]) -> list[str]:
-    """Give a name to each lever that does not depend on those of other kinds and sites."""
+    """Give a name to each lever that depends on no other, but for levers alike in all but values.
+
+    Two policies that share a lever then share its draws, wherever it stands in each.
+    """
     seen: dict[str, int] = {}
     places = []
     for lever in levers:
-        name = "/".join((lever.kind, *sorted(lever.hospitals().values())))
+        name = _identity(lever)
         seen[name] = seen.get(name, 0) + 1
         places.append(f"{name}/{seen[name]}")
     return places
+
+
+def _identity(lever: LeverModel) -> str:
+    """Give what a lever acts on: its kind, and all it says but its values, dates and reasons."""
+    bare = lever.replaced({path: law.at(0.0) for path, law in lever.values().items()})
+    said = bare.model_dump(mode="json", by_alias=True, exclude=set(_APART))
+    return f"{lever.kind}/{json.dumps(said, sort_keys=True, ensure_ascii=False)}"
 
 
 def _sample(number: int, seed: int, name: str) -> npt.NDArray[np.float64]:

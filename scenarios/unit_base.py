@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -33,9 +34,20 @@ def with_base(inputs: TwinInputs, site: str, line: Line) -> TwinInputs:
     JumeauError
         When the territory has no such hospital.
     """
-    territory = inputs.territory
+    place = place_with_base(inputs.territory, site, line)
+    return inputs if place is inputs.territory else replace(inputs, territory=place)
+
+
+def place_with_base(territory: Territory, site: str, line: Line) -> Territory:
+    """Give a territory in which a hospital has a base, as `with_base` does.
+
+    Raises
+    ------
+    JumeauError
+        When the territory has no such hospital.
+    """
     if base_at(territory, site, line) is not None:
-        return inputs
+        return territory
     host = territory.facility(site)
     identifier = f"{_PREFIX[line]}-{site}"
     base = Facility(
@@ -55,7 +67,7 @@ def with_base(inputs: TwinInputs, site: str, line: Line) -> TwinInputs:
     between = np.vstack([between, between[at]])
     between = np.column_stack([between, between[:, at]])
     ids = (*territory.travel.sites, identifier)
-    place = replace(
+    return replace(
         territory,
         facilities=(*territory.facilities, base),
         travel=replace(
@@ -63,4 +75,13 @@ def with_base(inputs: TwinInputs, site: str, line: Line) -> TwinInputs:
         ),
         site_travel=replace(territory.site_travel, zones=ids, sites=ids, minutes=between),
     )
-    return replace(inputs, territory=place)
+
+
+def bases_named(facilities: Iterable[str]) -> list[tuple[str, Line]]:
+    """Give the hospital and line of the empty bases that levers added, by their identifiers."""
+    return [
+        (name.removeprefix(f"{prefix}-"), line)
+        for name in facilities
+        for line, prefix in _PREFIX.items()
+        if name.startswith(f"{prefix}-")
+    ]

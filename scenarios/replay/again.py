@@ -12,8 +12,10 @@ import pandas as pd
 
 from scenarios.parts import result_hash
 from scenarios.replay.origin import Difference, Origin, differences
-from scenarios.store import Store, StoredRun
+from scenarios.store import TABLE, Store, StoredRun
+from scenarios.unit_base import bases_named, place_with_base
 from twin.tables import JumeauError
+from twin.territory import Territory
 
 Progress = Callable[[int, int], None]
 
@@ -127,12 +129,30 @@ def _run(
     """Run the question again in a store of its own, one stretch of replications after another."""
     from scenarios.batch import Threads, run_batch
 
+    place = _grounded(origin)
     for stretch in _stretches(asked):
         (again,) = run_batch(
-            [origin.scenario], territory=origin.territory, store=Store(folder),
+            [origin.scenario], territory=place, store=Store(folder),
             replications=stretch, baseline=False, executor=Threads(workers), progress=progress,
         )  # fmt: skip
     return again
+
+
+def _grounded(origin: Origin) -> Territory:
+    """Give the territory with the empty bases that the levers of the same batch had asked for.
+
+    A reference lives with the bases that its policies open, so that their past is common: its
+    indicators name them.
+    """
+    if not (origin.run.path / TABLE).is_file():
+        return origin.territory
+    place, known = origin.territory, {f.id for f in origin.territory.facilities}
+    named = [str(one) for one in origin.run.indicators()["facility"].unique()]
+    hospitals = {f.id for f in place.of_kind("hospital")}
+    for site, line in bases_named(name for name in named if name not in known):
+        if site in hospitals:
+            place = place_with_base(place, site, line)
+    return place
 
 
 def _stretches(asked: Sequence[int]) -> list[range]:
@@ -172,8 +192,6 @@ def _compared(
 
 def _stored_hash(run: StoredRun, done: set[tuple[int, int]]) -> str | None:
     """Give the hash of the stored indicators of some replications, None when they are gone."""
-    from scenarios.store import TABLE
-
     if not (run.path / TABLE).is_file():
         return None
     return result_hash(_only(run.indicators(), done))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scenarios.assumptions import by_id
 from scenarios.lever_words import problem
 from scenarios.scenario import Scenario
-from scenarios.uncertain import Uncertain
+from scenarios.uncertain import Count, Uncertain
 from twin.tables import JumeauError
 
 MODEL = "assumptions."
@@ -68,12 +69,20 @@ class Factor(BaseModel):
         )  # fmt: skip
 
     def points(self, scenario: Scenario, number: int) -> tuple[float, ...]:
-        """Give the values to visit in order: those said, else `number` evenly spaced."""
+        """Give the values to visit in order: those said, else `number` evenly spaced.
+
+        Of what is counted (beds, posts, days), whole numbers: a run at 2.7 beds would be one at 3.
+        """
         if self.values:
-            return tuple(sorted(set(self.values)))
+            return self._whole(scenario, self.values)
         low, high = self.bounds(scenario)
         step = (high - low) / max(number - 1, 1)
-        return (*(low + step * rank for rank in range(number - 1)), high)
+        return self._whole(scenario, (*(low + step * rank for rank in range(number - 1)), high))
+
+    def _whole(self, scenario: Scenario, values: Sequence[float]) -> tuple[float, ...]:
+        """Give the values in order, each once, rounded half up where they are counted."""
+        counted = isinstance(law_of(scenario, self.path), Count)
+        return tuple(sorted({float(floor(v + 0.5)) if counted else v for v in values}))
 
     def label(self, scenario: Scenario) -> str:
         """Give the name on screen."""

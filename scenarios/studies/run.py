@@ -79,15 +79,18 @@ def answered(study: Study, scenario: Scenario, runner: Runner) -> tuple[Answer, 
         figure = Figure(asked.indicator, asked.facility)
         # At central values only: the precision asked is that of the simulation.
         centre = scenario.model_copy(update={"draws": 0})
+        seen: list[int] = []
 
         def measure(n: int) -> Sample:
             (one,) = answers(runner, [centre], n)
             gaps = one.differences(figure)
+            seen[:] = map(int, gaps.index)
             reference = central(one.base, figure, n).reindex(gaps.index)
             return Sample(gaps.to_numpy(np.float64), reference.to_numpy(np.float64))
 
         stopped = sequential(measure, asked)
-        number = max(stopped.replications, 1)
+        # The rule counts differences: where one is missing, more replications were lived.
+        number = seen[stopped.replications - 1] if 0 < stopped.replications <= len(seen) else 1
     (answer,) = answers(runner, [scenario], number)
     return answer, stopped
 

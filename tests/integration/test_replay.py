@@ -14,6 +14,7 @@ from scenarios.experiment import run_scenario
 from scenarios.replay import differences, origin_of, replay
 from scenarios.scenario import Scenario
 from scenarios.store import Store
+from scenarios.unit_base import base_at
 from tests.territories import small_territory
 from twin.tables import JumeauError
 from twin.territory import Territory
@@ -194,3 +195,21 @@ def test_an_unknown_lever_or_a_broken_manifest_is_said(copied, jumeau, kept, tmp
 def test_the_store_of_the_result_is_not_the_place_of_its_proof(kept):
     with pytest.raises(JumeauError, match="contient le résultat"):
         replay(origin_of("petit", kept[0]), out=kept[0].root)
+
+
+def test_a_reference_that_lived_with_an_empty_base_is_reproduced(tmp_path):
+    place = small_territory()
+    host = next(
+        f.id for f in place.of_kind("hospital") if base_at(place, f.id, "helicopters") is None
+    )
+    opened = {"kind": "helicopter", "site": host, "helicopters": 1, "reason": "essai"}
+    folder = place.save(tmp_path / "territoire")
+    asked = Scenario(
+        name="base", title="Base", question="?", start=date(2026, 1, 12), days=2, warmup_days=1,
+        replications=1, territory=str(folder), lever=(opened,),
+    )  # fmt: skip
+    store = Store(tmp_path / "runs")
+    runs = run_scenario(asked, territory=Territory.load(folder), store=store, workers=1)
+    for run in runs:
+        found = replay(origin_of(run.path, store))
+        assert (found.inputs_same, found.reproduced) == (True, True)

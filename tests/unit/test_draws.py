@@ -46,3 +46,14 @@ def test_axes_are_not_tied_together():
 def test_fixed_assumptions_are_not_drawn_and_no_draw_is_empty():
     assert all(d.model == {} for d in drawn([], assumptions={"usable_beds": 0.95}))
     assert draws_of(scenario(draws=0)) == ()
+
+
+def test_levers_of_one_kind_keep_their_draws_wherever_they_stand():
+    here = {"kind": "staff", "jobs": ["physicians"], "sites": ["220000012"],
+            "share": [-0.3, -0.1], "reason": "essai"}  # fmt: skip
+    there = {**here, "jobs": ["care_nurses"], "reason": "autre"}
+    first, second = drawn([here]), drawn([there, {**here, "reason": "dit autrement"}])
+    assert [d.levers[0] for d in first] == [d.levers[1] for d in second]
+    assert [d.levers[0] for d in second] != [d.levers[1] for d in second]
+    more = drawn([{**here, "share": [-0.6, -0.2]}])
+    assert [d.levers[0] for d in more] == [d.levers[0] for d in first]

@@ -125,3 +125,10 @@ def test_nobody_loses():
 def test_the_number_asked_is_kept():
     found_ = losses({f"{z:05d}": 12.0 for z in range(40)})
     assert (len(found_.worst), found_.detected, found_.inhabitants) == (20, 40, 40_000)
+
+
+def test_what_is_counted_is_swept_by_whole_numbers():
+    beds = {"kind": "add-staffed-beds", "site": "220000012", "beds": [0, 4], "reason": "essai"}
+    asked = scenario(lever=(build(beds),))
+    assert Factor(path="lever.1.beds").points(asked, 7) == (0.0, 1.0, 2.0, 3.0, 4.0)
+    assert Factor(path="lever.1.beds", values=(0.4, 2.5, 3.0)).points(asked, 7) == (0.0, 3.0)
