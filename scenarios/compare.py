@@ -23,6 +23,8 @@ INTERVALS: Mapping[str, str] = {
     "(5-95 % des tirages, bruit retiré)",
     "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
+FEW_REPLICATIONS = 10
+"""Replications under which the spread of a few future periods is not one to rely on."""
 HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "ed_boarding_mean", "bed_occupancy",
             "smur_response_median", "diverted")  # fmt: skip
 
@@ -153,9 +155,15 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         )
     else:
         notes.append(_varied(base, policy))
+    if policy.record.draws >= 2 and replications < FEW_REPLICATIONS:
+        notes.append(
+            f"{replications} réplications seulement : param90 et year90 reposent sur elles et "
+            "peuvent être plus étroits que le bruit (mc95) ; n'en concluez rien avant "
+            f"{FEW_REPLICATIONS} réplications."
+        )
     notes.append(
-        "Fermeture ou ouverture : étude non confrontée à une fermeture réelle (aucun avant-après "
-        "observé dans ces données)."
+        "Aucun levier de ce scénario n'a été confronté à un avant-après réel (aucun n'est observé "
+        "dans ces données)."
     )
     rules = policy.record.territory.access_rules
     if rules:

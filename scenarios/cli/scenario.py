@@ -74,13 +74,16 @@ def check(
         except JumeauError as error:
             found = error.faults()
             faults += found
+        idle = _idle(scenario) if scenario is not None else []
         rows.append(
             {"file": file, "valid": not found, "faults": [_fault_row(f) for f in found],
-             "notes": list(scenario.notes()) if scenario else []}
+             "notes": [*scenario.notes(), *idle] if scenario else []}
         )  # fmt: skip
         if scenario is not None and not json:
             typer.echo(f"{file} : aucun défaut.")
             _summary(scenario, whole=False)
+            for note in idle:
+                typer.echo(f"  À savoir : {note}")
     if json:
         inside = [row for one in rows for row in one["faults"]]
         screen.show_json({"format": 1, "valid": not faults, "faults": inside, "files": rows})
@@ -147,6 +150,24 @@ def _summary(scenario: Scenario, *, whole: bool) -> None:
             typer.echo(f"     {line}")
     for note in scenario.notes():
         typer.echo(f"  À savoir : {note}")
+
+
+def _idle(scenario: Scenario) -> list[str]:
+    """Say which levers change nothing at the centre of their values."""
+    if not scenario.lever:
+        return []
+    from scenarios.baseline import base_inputs
+
+    try:
+        base = scenario.grounded(base_inputs(scenario.load_territory()))
+        fixed = [lever.resolve().starting(scenario.start) for lever in scenario.lever]
+        return [
+            f"levier {rank} ({lever.label}) : ses valeurs ne changent rien ; donnez-lui une valeur."
+            for rank, lever in enumerate(fixed, 1)
+            if lever.apply(base) is base
+        ]
+    except JumeauError:
+        return []
 
 
 def _places(scenario: Scenario) -> dict[str, str]:

@@ -20,6 +20,8 @@ from scenarios.studies.study import Study
 
 FILE = "study.json"
 FORMAT = 1
+MOST_NOISE, MOST_TOTAL = 0.5, 1.1
+"""Share of noise, and total index, above which Sobol indices rank nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,15 @@ def _lines(whole: Explained) -> list[str]:
         found.append(f"{whole.scenario}, {one.figure.label}\u00a0: {text}".replace(".", ","))
     if whole.indices:
         top = sorted(whole.indices.rows, key=lambda row: -row.total)
-        shown = ", ".join(f"{row.path} ({100 * row.total:.0f}\u00a0%)" for row in top[:3])
-        found.append(f"{whole.scenario}, ce qui décide (Sobol, indice total)\u00a0: {shown}.")
+        # Above one, or lost in the noise, an index ranks nothing.
+        if top[0].total > MOST_TOTAL or whole.indices.noise > MOST_NOISE:
+            found.append(
+                f"{whole.scenario}, ce qui décide\u00a0: rien n'est dit, le bruit de simulation "
+                "domine ou l'échantillon est trop petit (indices de Sobol hors de 0 à 1)."
+            )
+        else:
+            shown = ", ".join(f"{row.path} ({100 * row.total:.0f}\u00a0%)" for row in top[:3])
+            found.append(f"{whole.scenario}, ce qui décide (Sobol, indice total)\u00a0: {shown}.")
         found.append(whole.indices.text)
     found.extend(f"{whole.scenario}, {flip.text}" for flip in whole.flips)
     if whole.loss:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from scenarios import question
 from scenarios.compare import Comparison
+from scenarios.decision_words import movement
 from scenarios.paired import ALPHA, parameter_means
 from scenarios.studies.figure import (
     Decided,
@@ -82,26 +84,27 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
     if len(cells) < LEAST_DRAWS or not cells.size:
         reason = "aucun tirage de paramètres" if not len(cells) else f"{len(cells)} tirages"
         return (
-            f"{_at_centre(what, fixed, figure.unit, threshold)} L'incertitude de la politique "
+            f"{_at_centre(what, fixed, figure.unit, decision)} L'incertitude de la politique "
             f"n'est pas mesurée ({reason})\u00a0: aucune probabilité."
         )
     mean = mean_of(cells.mean(axis=0))
     param, year = _both(cells, threshold)
-    up = float(cells.mean()) > threshold
+    up = _up(float(cells.mean()), decision)
+    verb = _verb(up, decision, figure.unit)
     good = up == (decision.better == "higher")
-    verb = _verb(up, threshold, figure.unit)
-    judged = "dans le bon sens" if good else "dans le mauvais sens"
-    periods = _periods(year.above if up else year.below, cells, f"{what} {verb}")
+    # With a threshold the verb judges by itself, and a gain too small still goes the good way.
+    judged = "" if threshold else " (dans le bon sens)" if good else " (dans le mauvais sens)"
+    periods = _periods(_part(year, up, decision), cells, f"{what} {verb}")
     if param is None or _untold(mean, threshold):
         return (
             f"{what}\u00a0: l'écart moyen ({_number(float(cells.mean()), figure.unit)}) ne se "
             f"distingue pas {_limit(threshold, figure.unit)}, bruit de simulation (mc95)\u00a0: "
             f"pas de probabilité sur les paramètres. {periods}"
         )
-    share = _share(param.above if up else param.below, param.number, ONE["param90"])
+    share = _share(_part(param, up, decision), param.number, ONE["param90"])
     low, high = np.quantile(parameter_means(cells), [0.05, 0.95])
     return (
-        f"Dans {share} ({NAMED['param90']}), {what} {verb} ({judged})\u00a0: "
+        f"Dans {share} ({NAMED['param90']}), {what} {verb}{judged}\u00a0: "
         f"{_number(float(cells.mean()), figure.unit)} en moyenne, de "
         f"{_number(float(low), figure.unit)} à {_number(float(high), figure.unit)} (param90). "
         f"{periods}"
@@ -137,8 +140,9 @@ def _untold(mean: Mean, threshold: float) -> bool:
     return mean.low <= threshold <= mean.high
 
 
-def _at_centre(what: str, fixed: Mean, unit: str, threshold: float) -> str:
+def _at_centre(what: str, fixed: Mean, unit: str, decision: Decided) -> str:
     """Write what the simulation shows at central values: noise only."""
+    threshold = decision.threshold
     if fixed.low is None or fixed.high is None:
         return (
             f"{what}\u00a0: écart de {_number(fixed.mean, unit)} aux valeurs centrales, sans "
@@ -153,7 +157,7 @@ def _at_centre(what: str, fixed: Mean, unit: str, threshold: float) -> str:
             f"{what}\u00a0: aux valeurs centrales, l'écart ({_number(fixed.mean, unit)} ; {noise}) "
             f"ne se distingue pas {_limit(threshold, unit)} ({100 * (1 - ALPHA):.0f}{NBSP}%)."
         )
-    verb = _verb(fixed.mean > threshold, threshold, unit)
+    verb = _verb(_up(fixed.mean, decision), decision, unit)
     return f"Aux valeurs centrales, {what} {verb} ({_number(fixed.mean, unit)} ; {noise})."
 
 
@@ -161,11 +165,40 @@ def _limit(threshold: float, unit: str) -> str:
     return "de zéro" if threshold == 0 else f"du seuil ({_number(threshold, unit)})"
 
 
-def _verb(up: bool, threshold: float, unit: str) -> str:
-    if threshold == 0:
+def _up(mean: float, decision: Decided) -> bool:
+    """Tell the side of a mean; on the threshold itself, what was asked holds ("au moins")."""
+    if decision.threshold and decision.better == "higher":
+        return mean >= decision.threshold
+    return mean > decision.threshold
+
+
+def _part(crossing: Crossing, up: bool, decision: Decided) -> float:
+    """Give the share on a side of the threshold, what was asked holding on the threshold."""
+    if decision.threshold and up == (decision.better == "higher"):
+        return 1.0 - (crossing.below if up else crossing.above)
+    return crossing.above if up else crossing.below
+
+
+def _verb(up: bool, decision: Decided, unit: str) -> str:
+    """Say on which side of the threshold the figure is: the gain asked, or the limit set.
+
+    The threshold is a signed difference from the reference (`decision_words.movement`).
+    """
+    if decision.threshold == 0:
         return "augmente" if up else "diminue"
-    way = "dépasse" if up else "reste sous"
-    return f"{way} le seuil d'écart de {_number(threshold, unit)}"
+    scale, mark = (100, "points") if unit == "part" else (1, unit)
+    asked = movement(
+        question.Decision(
+            indicator=decision.indicator, threshold=scale * decision.threshold,
+            better=decision.better,
+        )
+    ) + (f"{NBSP}{mark}" if mark else "")  # fmt: skip
+    held = up == (decision.better == "higher")
+    verb, limit, size = asked.partition(" pas ")
+    if limit:
+        return asked if held else f"{verb.removeprefix('ne ')} {size}"
+    gain = asked.replace("monte ", "hausse ", 1)
+    return f"{'atteint' if held else "n'atteint pas"} le gain demandé ({gain})"
 
 
 def _number(value: float, unit: str) -> str:

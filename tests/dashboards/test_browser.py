@@ -125,8 +125,8 @@ def test_clicking_through_the_first_page(visit, address):
     assert page.evaluate("document.documentElement.lang") == "fr"
     visit.choose("Scénario étudié", "Suspension de nuit des urgences de Carhaix")
     assert "Suspension de nuit" in page.locator(".eyebrow").inner_text()
-    visit.choose("Indicateur de la carte", "Patients réorientés, par commune")
-    assert "Patients réorientés, par commune" in page.locator("#map-title").inner_text()
+    visit.choose("Indicateur de la carte", "Porte fermée ou régulée, par commune")
+    assert "Porte fermée ou régulée, par commune" in page.locator("#map-title").inner_text()
     visit.choose("Valeurs montrées", "Politique")
     assert "politique" in page.locator("#map-title").inner_text()
     visit.choose("Hôpital ou site", "Carhaix, hôpital")

@@ -45,8 +45,10 @@ def _own_km(t: Tally) -> Rows:
 
 
 ZONE_DIVERTED = Indicator(
-    "zone_diverted", "Patients réorientés, par commune", "Diverted patients by commune", "patients",
-    "Patients de la commune dont le service d'urgences habituel est fermé au moment de venir.",
+    "zone_diverted", "Porte fermée ou régulée, par commune", "Door shut or regulated, by commune",
+    "patients",
+    "Patients de la commune dont le service d'urgences habituel est fermé ou régulé au moment de "
+    "venir, qu'il les reçoive ensuite ou non.",
     "low", 80, _zone_diverted,
 )  # fmt: skip
 ED_ACCESS_MEAN = Indicator(
@@ -57,19 +59,21 @@ ED_ACCESS_MEAN = Indicator(
     "low", 81, _access,
 )  # fmt: skip
 DIVERTED = Indicator(
-    "diverted", "Patients réorientés", "Diverted patients", "patients",
-    "Venues de patients dont le service d'urgences habituel est fermé ou régulé à ce moment ; qui "
-    "appelle le 15 puis trouve encore porte close compte deux fois.",
+    "diverted", "Patients devant une porte fermée ou régulée",
+    "Patients at a door shut or regulated", "patients",
+    "Venues de patients dont le service d'urgences habituel est fermé ou régulé à ce moment, y "
+    "compris ceux qu'un accès régulé reçoit ensuite (envoyés par le 15, ou orientés à la porte) ; "
+    "qui appelle le 15 puis trouve encore porte close compte deux fois.",
     "low", 82, _diverted,
 )  # fmt: skip
 RENOUNCED = Indicator(
     "renounced", "Renoncements aux soins", "Care forgone", "patients",
-    "Patients réorientés qui renoncent (part hypothétique, à faire varier).",
+    "De ceux-là, les patients qui renoncent (part hypothétique, à faire varier).",
     "low", 83, _chose(RENOUNCES),
 )  # fmt: skip
 GP_INSTEAD = Indicator(
     "gp_instead", "Reportés vers un médecin généraliste", "Referred to a GP", "patients",
-    "Patients réorientés qui consultent un généraliste ou une maison médicale de garde.",
+    "De ceux-là, les patients qui consultent un généraliste ou une maison médicale de garde.",
     "neutral", 84, _chose(TO_GP),
 )  # fmt: skip
 ORIENTED_GP = Indicator(
