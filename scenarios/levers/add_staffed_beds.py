@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -40,7 +39,9 @@ class AddStaffedBeds(DosedLever):
     -----
     Source: the daily need of beds for unscheduled care (BJML) of the national plan against
     crowding, decree 2023-1374 of 29 December 2023 (bed management in each authorised site).
-    The number of beds is the scenario's own decision; part of a bed is rounded.
+    The number of beds is the scenario's own decision; part of a bed, under
+    `compliance` or a ramp, is staffed part of the hours. A patient who took it keeps it: where
+    beds are short, part of a bed serves more than its part.
     """
 
     label: ClassVar[str] = "Lits armés ajoutés pour les admissions non programmées"
@@ -75,8 +76,8 @@ class AddStaffedBeds(DosedLever):
         return (Claim(f"{beds_line(self.ward)}/{self.site}", "ouvre", self.moments()),)
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
-        """Add the beds of one step, rounded; no bed, no change."""
-        beds = floor(self.beds.number * dose + 0.5)
+        """Add the beds of one step; no bed, no change."""
+        beds = self.beds.number * dose
         if beds == 0:
             return ()
         return (CapacityChange(self.site, beds_line(self.ward), "add", beds, *period),)

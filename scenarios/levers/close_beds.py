@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -28,7 +27,9 @@ class CloseBeds(DosedLever):
 
     A share of the beds, or a number of beds of one ward of one hospital. Beds for unscheduled
     patients, for planned stays, or both alike. Nobody is sent away: a bed closes when its patient
-    leaves. Hospitals beyond the border keep theirs, unless they are named or in the area.
+    leaves. Part of a bed is closed part of the hours: where beds are short, it is taken again in
+    the others, and counts for less than its part. Hospitals beyond the border keep theirs,
+    unless they are named or in the area.
 
     Notes
     -----
@@ -103,7 +104,7 @@ class CloseBeds(DosedLever):
         JumeauError
             When the hospitals have none of the wards.
         """
-        part, number = self.share.central * dose, floor(self.beds.number * dose + 0.5)
+        part, number = self.share.central * dose, self.beds.number * dose
         if part == 0 and number == 0:
             return ()
         places = hospitals_meant(inputs.territory, self.sites, self.area)
@@ -130,19 +131,17 @@ class CloseBeds(DosedLever):
         return [line for line in wanted if place.line(line) is not None]
 
     def _number(
-        self, place: Facility, lines: list[Line], number: int, period: Period
+        self, place: Facility, lines: list[Line], number: float, period: Period
     ) -> list[CapacityChange]:
         """Take a number of beds away, shared between the pools in proportion to their beds."""
         sizes = [max(self._staffed(place, line)) for line in lines]
         total = sum(sizes)
-        found, left = [], min(number, total)
-        for line, size in zip(lines, sizes, strict=True):
-            mine = min(left, floor(min(number, total) * size / max(1, total) + 0.5))
-            mine = left if line == lines[-1] else mine
-            left -= mine
-            if mine:
-                found.append(CapacityChange(place.id, line, "add", -mine, *period))
-        return found
+        part = min(1.0, number / total) if total else 0.0
+        return [
+            CapacityChange(place.id, line, "add", -size * part, *period)
+            for line, size in zip(lines, sizes, strict=True)
+            if size
+        ]
 
     @staticmethod
     def _staffed(place: Facility, line: Line) -> tuple[int, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
+from datetime import date, timedelta
+from math import ceil
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +19,7 @@ from scenarios.uncertain import Uncertain
 from twin.contracts import CapacityChange, FactorChange, TwinInputs
 from twin.contracts.changes import Change
 from twin.contracts.wards import WARDS
+from twin.parameters.pathways_stays2026 import ELECTIVE_STAY_DAYS
 from twin.territory import Facility
 from twin.territory.facility import Line
 
@@ -25,9 +27,12 @@ from twin.territory.facility import Line
 class ElectiveCancellation(DosedLever):
     """Cancel a share of planned stays (*déprogrammation*), and free their beds for urgent patients.
 
-    Planned stays under way go to their end. The beds freed go to the unscheduled patients of the
-    same ward, in part: their nurses may be needed elsewhere. Cancelled stays are counted; that they
-    are done later, or that patients come to the emergency department for want of them, is not
+    Planned stays under way go to their end: the beds are given only once they are empty, that is
+    the mean planned stay of the ward after the first day (`elective_stay_days`, `assumed`, in whole
+    days), so that a cancellation shorter than this gives none. They come back at once after the
+    last day. They go to the unscheduled patients of the same ward, in part: their nurses may be
+    needed elsewhere; part of a bed is given part of the hours. Cancelled stays are counted; that
+    they are done later, or that patients come to the emergency department for want of them, is not
     simulated. Day surgery is not simulated either.
 
     Notes
@@ -55,6 +60,18 @@ class ElectiveCancellation(DosedLever):
         description="Part des lits ainsi libérés donnée aux urgences (assumed).",
     )
 
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say when the beds are given."""
+        wards = self.wards or WARDS
+        if not self.share.high or not self.beds_given.high:
+            return ()
+        days = [_stay_days(ward) for ward in wards]
+        least = f"{min(days)} à " if min(days) < max(days) else ""
+        return (
+            "Déprogrammation : les lits ne sont donnés aux urgences qu'une fois vides, après la "
+            f"durée moyenne d'un séjour programmé ({least}{max(days)} jours, assumed).",
+        )
+
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named."""
         return named(self.sites)
@@ -76,7 +93,7 @@ class ElectiveCancellation(DosedLever):
         )
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
-        """Cancel the stays of one step and give the beds, rounded."""
+        """Cancel the stays of one step and give the beds, once they are empty."""
         part = self.share.central * dose
         if part == 0:
             return ()
@@ -100,10 +117,24 @@ class ElectiveCancellation(DosedLever):
         if kept is None or open_to_all is None:
             return []
         mean = sum(kept.by_hour) / len(kept.by_hour)
-        number = floor(mean * part * self.beds_given.central + 0.5)
-        if number == 0:
+        number = mean * part * self.beds_given.central
+        start, end = self._empty(ward, period)
+        if number == 0 or (end is not None and end <= start):
             return []
         return [
-            CapacityChange(place.id, elective_line(ward), "add", -number, *period),
-            CapacityChange(place.id, beds_line(ward), "add", number, *period),
+            CapacityChange(place.id, elective_line(ward), "add", -number, start, end),
+            CapacityChange(place.id, beds_line(ward), "add", number, start, end),
         ]
+
+    def _empty(self, ward: str, period: Period) -> Period:
+        """Give the moments at which the beds of a step are empty: later, but never past the end."""
+        later = timedelta(days=_stay_days(ward))
+        (start, end), (_, last) = period, self.moments()
+        if end is None or last is None:
+            return start + later, None if end is None else end + later
+        return start + later, last if end == last else min(end + later, last)
+
+
+def _stay_days(ward: str) -> int:
+    """Give the mean planned stay of a ward, in whole days (rounded up)."""
+    return ceil(ELECTIVE_STAY_DAYS.series[WARDS.index(ward)])

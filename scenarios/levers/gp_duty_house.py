@@ -67,7 +67,7 @@ class GpDutyHouse(DosedLever):
     )
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
-        """Give, for each range of hours, the two odds and the regulators."""
+        """Give, for each range of hours, the two odds and the regulators (or part of one)."""
         zones = self.area.zones(inputs.territory)
         found: list[Change] = []
         for window in (WINDOWS[hours] for hours in dict.fromkeys(self.hours)):

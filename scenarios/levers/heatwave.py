@@ -24,7 +24,8 @@ class Heatwave(DosedLever):
     """Add a heatwave of so many days, at the level of an orange or a red warning.
 
     Visits for heat (hyperthermia, dehydration, low sodium) rise at every age, most of all after 75;
-    `all_causes` adds the other visits of those of 75 and over. Deaths at home without any call,
+    `all_causes` adds the other visits of those of 75 and over, less so when `intensity` is below 1
+    and never more. Deaths at home without any call,
     heat inside the wards, and what is left of it in the days after are not simulated.
 
     Notes
@@ -68,7 +69,8 @@ class Heatwave(DosedLever):
             for band, factor in heat_factors(self.level).items()
             if amount > 0
         ]  # fmt: skip
-        more = dosed(self.all_causes.central, dose)
+        # No heat, no visit for it: without this, an intensity of 0 would still bring some.
+        more = dosed(self.all_causes.central, min(1.0, self.intensity.central) * dose)
         if more != 1.0:
             found.append(DemandChange((), more, begins, last, bands=(OLDEST,), zones=zones))
         return tuple(found)

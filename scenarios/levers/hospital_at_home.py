@@ -11,31 +11,40 @@ from scenarios.area import Area
 from scenarios.bounds import Number, Share, Within
 from scenarios.dosed import DosedLever, Period
 from scenarios.lever_sites import centres_meant
-from scenarios.lever_words import Ward
+from scenarios.lever_words import Ward, beds_line
 from scenarios.uncertain import Uncertain
 from twin.contracts import CapacityChange, FactorChange, TwinInputs
 from twin.contracts.changes import Change
+from twin.parameters.sourced import Sourced
 from twin.tables import JumeauError
 from twin.territory import Facility
+
+OCCUPANCY = Sourced(
+    "had_ward_occupancy", 0.9, "part", "ordre de grandeur des services de médecine", "assumed",
+    "Occupation moyenne des lits non programmés dont les séjours se finissent à domicile",
+)  # fmt: skip
 
 
 class HospitalAtHome(DosedLever):
     """Open places of hospital at home in the departments of an area.
 
-    Two effects. More intakes: places divided by the length of a stay at home give the patients
-    taken in each day, at the hours at which the department already takes them in (working days),
-    shared between departments by their inhabitants; those who wait for it in a bed wait less.
-    Shorter stays: a share of each unscheduled stay of some wards goes on at home. A stay at home
-    that starts straight from the emergency department or from town, without a bed, is not
-    simulated, nor is who would newly need one. In a department where nobody waits for hospital at
-    home, places alone change nothing.
+    The places are shared between departments by their inhabitants, and each is used once, for one
+    of two effects. Shorter stays come first: a share of each unscheduled stay of some wards goes on
+    at home, as far as the places go. A day at home takes a place for a day, so that the share is at
+    most the places of the department over the occupied beds of those wards in its hospitals (their
+    staffed unscheduled beds x `OCCUPANCY`, `assumed`). The places left make more intakes: divided
+    by the length of a stay at home, they give the patients taken in each day, at the hours at which
+    the department already takes them in (working days); those who wait for it in a bed wait less.
+    With no place, neither moves; in a department where nobody waits for hospital at home, places
+    with `shorter = 0` change nothing. A stay at home that starts straight from the emergency
+    department or from town, without a bed, is not simulated, nor is who would newly need one.
 
     Notes
     -----
     Source: CSP L. 6125-2; in 2016, 16 293 places, 4.92 million days and 188 300 stays (DREES,
     *Panorama des établissements de santé* 2018), that is 26 days a stay; in 2014 two stays of three
     shortened or avoided a hospital stay (DREES, Panorama 2016). By how much the stays of medicine
-    shorten is not published: the default interval is `assumed`.
+    shorten is not published: the default interval is `assumed`, and so is that they come first.
     """
 
     label: ClassVar[str] = "Hospitalisation à domicile (HAD)"
@@ -48,7 +57,8 @@ class HospitalAtHome(DosedLever):
     )
     shorter: Share = Field(
         Uncertain(0.0, 0.04),
-        description="Part de la durée des séjours non programmés faite à domicile (assumed).",
+        description="Part de la durée des séjours non programmés faite à domicile (assumed), "
+        "dans la limite des places.",
     )
     wards: tuple[Ward, ...] = Field(
         ("medicine", "geriatrics"), description="Services dont les séjours raccourcissent."
@@ -64,7 +74,7 @@ class HospitalAtHome(DosedLever):
         )
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
-        """Write the intakes and the shorter stays of one step; no place, no change.
+        """Write the shorter stays and the intakes of one step; no place, no change.
 
         Raises
         ------
@@ -81,24 +91,36 @@ class HospitalAtHome(DosedLever):
                 "Donnez la ligne entrees_had des SAMU dans le fichier de capacités, ou élargissez "
                 "la zone (area).",
             )
-        entries = 7 * self.beds.central / self.stay_days.central * dose
         people = _inhabitants(inputs, centres)
-        found: list[Change] = [
-            CapacityChange(
-                centre.id, "had_intakes", "times",
-                1 + entries * people[centre.id] / _a_week(centre), *period,
-            )
-            for centre in centres
-        ]  # fmt: skip
-        shorter = self.shorter.central * dose
-        if shorter:
-            departments = {centre.department for centre in centres}
+        found: list[Change] = []
+        for centre in centres:
+            places = self.beds.central * dose * people[centre.id]
             sites = tuple(
-                f.id for f in inputs.territory.of_kind("hospital") if f.department in departments
+                f for f in inputs.territory.of_kind("hospital") if f.department == centre.department
             )
-            stay = FactorChange("stay", 1 - shorter, *period, facilities=sites, wards=self.wards)
-            found += [stay] if sites else []
+            occupied = _staffed(sites, self.wards) * OCCUPANCY.number
+            home = min(self.shorter.central * dose * occupied, places)
+            entries = 7 * (places - home) / self.stay_days.central
+            if entries > 0:
+                found.append(
+                    CapacityChange(
+                        centre.id, "had_intakes", "times", 1 + entries / _a_week(centre), *period
+                    )
+                )
+            if home > 0:
+                found.append(
+                    FactorChange(
+                        "stay", 1 - home / occupied, *period,
+                        facilities=tuple(f.id for f in sites), wards=self.wards,
+                    )
+                )  # fmt: skip
         return tuple(found)
+
+
+def _staffed(sites: tuple[Facility, ...], wards: tuple[Ward, ...]) -> float:
+    """Give the beds that unscheduled patients can use in some wards, on average over the week."""
+    lines = (site.line(beds_line(ward)) for site in sites for ward in dict.fromkeys(wards))
+    return sum(sum(line.by_hour) / len(line.by_hour) for line in lines if line is not None)
 
 
 def _a_week(centre: Facility) -> int:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scenarios import closing
 from scenarios.bounds import Number
 from scenarios.claims import Claim
 from scenarios.hourly import HourlyLever
-from scenarios.lever_words import Code
+from scenarios.lever_words import Code, problem
 from scenarios.uncertain import Count
 from twin.contracts import AccessChange, CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -24,8 +24,10 @@ class OpenEd(HourlyLever):
     """Receive everyone again at a site whose access is regulated, suspended or closed.
 
     The restrictions that the territory's own calendar holds for the site are lifted for the nights
-    and days that begin within the period; those of other sites stay. Posts may be added, at the
-    hours said, since a department rarely reopens with the same team. A department in a place that
+    and days that begin within the period; those of other sites stay. Posts may be added,
+    since a department rarely reopens with the same team: `from`, `until` and `weekdays` are their
+    hours only, whatever they are every restriction is lifted at every hour of the period. Hours
+    given without posts are refused. A department in a place that
     has none is not simulated: it would need the choices of the people around, which no data give.
 
     Notes
@@ -54,6 +56,19 @@ class OpenEd(HourlyLever):
         Count(0, 0), description="Postes d'infirmier de soins ajoutés à ces heures."
     )
 
+    @model_validator(mode="after")
+    def _hours_are_those_of_posts(self) -> Self:
+        if self._at_some_hours() and not {*closing.STAFF} & self.model_fields_set:
+            raise problem(
+                "from, until ou weekdays sans poste : ils ne limitent que les postes ajoutés, les "
+                "restrictions sont levées à toute heure ; retirez-les, ou donnez physicians, "
+                "triage_nurses ou care_nurses"
+            )
+        return self
+
+    def _at_some_hours(self) -> bool:
+        return self.from_min != self.until_min or {*self.weekdays} != {*closing.WEEKDAYS}
+
     def hospitals(self) -> Mapping[str, str]:
         """Give the site that reopens."""
         return {"site": self.site}
@@ -68,12 +83,19 @@ class OpenEd(HourlyLever):
         return tuple(found)
 
     def notes(self, start: date) -> tuple[str, ...]:
-        """Say that what reopens is what the territory's calendar closes."""
+        """Say that what reopens is what the territory's calendar closes, and at which hours."""
         if not self.lift:
             return ()
-        return (
+        lifted = (
             f"Réouverture de {self.site} : seules les restrictions du calendrier du territoire "
-            "sont levées ; la référence les garde.",
+            "sont levées ; la référence les garde."
+        )
+        if not self._at_some_hours():
+            return (lifted,)
+        return (
+            lifted,
+            f"Réouverture de {self.site} : from, until et weekdays ne limitent que les postes "
+            "ajoutés ; les restrictions sont levées à toute heure de la période.",
         )
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:

@@ -22,7 +22,9 @@ INJURIES = ("fall", "minor_trauma")
 class RoadCut(DosedHourlyLever):
     """Lengthen every road from and to the communes of an area, at some hours; more people may fall.
 
-    Patients, SMUR teams, ambulances and transfers all take `travel` times as long. Injuries rise
+    Patients, SMUR teams, ambulances and transfers all take `travel` times as long. Decisions keep
+    the usual times: the order in which bases are tried for a mission, and the emergency department
+    that a patient first chooses, are those of open roads. Injuries rise
     all day long on the days concerned (falls and minor trauma), whatever the hours said. Staff who
     cannot come to work (`staff`), helicopters that cannot fly because of it, planned visits put off
     and communes that no road reaches any more are not simulated.

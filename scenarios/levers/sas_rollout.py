@@ -65,11 +65,11 @@ class SasRollout(DosedHourlyLever):
         return ()
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
-        """Write the odds and the posts of one step."""
+        """Write the odds and the posts of one step; part of a post is staffed part of the hours."""
         lived, window = self.lived(period), self.window()
         posts = (
-            ("gp_regulators", round(self.gp_posts.number * dose)),
-            ("call_assistants", round(self.assistant_posts.number * dose)),
+            ("gp_regulators", self.gp_posts.number * dose),
+            ("call_assistants", self.assistant_posts.number * dose),
         )
         odds = (("calls", self.calls.central), ("advice", self.advice.central))
         zones = self.area.zones(inputs.territory) if any(x != 1 for _, x in odds) else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -41,9 +40,9 @@ class Staff(DosedHourlyLever):
 
     A share of what is staffed hour by hour (-0.2: a fifth is lacking), or a number of posts at each
     place. A share is spread over the hours so that its mean is right: a fifth of two physicians is
-    one lacking two hours out of five. Nurses of the wards are not posts here: a ward that lacks
-    them closes beds (`close-beds`). Fatigue, lengthened shifts and agency staff who work more
-    slowly are not simulated.
+    one lacking two hours out of five; so is part of a post, under `compliance` or a ramp. Nurses of
+    the wards are not posts here: a ward that lacks them closes beds (`close-beds`). Fatigue,
+    lengthened shifts and agency staff who work more slowly are not simulated.
 
     Notes
     -----
@@ -117,8 +116,7 @@ class Staff(DosedHourlyLever):
         JumeauError
             When no place has any of these posts.
         """
-        part, asked = self.share.central * dose, self.posts.number
-        number = floor(abs(asked) * dose + 0.5) * (1 if asked > 0 else -1)
+        part, number = self.share.central * dose, self.posts.number * dose
         if part == 0 and number == 0:
             return ()
         lived, window = self.lived(period), self.window()

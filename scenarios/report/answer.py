@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.compare import acted_on
-from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED, parameter_means
 from scenarios.report.changes import EFFECT_FR, Change, find
 from scenarios.report.decision import Decision
+from scenarios.report.event import event_of
 from scenarios.report.figures import count, decimals_for, percent, quantity
 from scenarios.report.hypotheses import lever_sheets
 from scenarios.report.probability import (
+    Floats,
     Probability,
     beyond,
     cube_of,
-    draw_means,
     draws_play,
     mean_told,
 )
 from scenarios.report.subject import Subject
 from scenarios.scenario import library
 from scenarios.store import StoredRun
+from scenarios.studies.sentence import LEAST_DRAWS, LEAST_PERIODS
 
 ROWS_SAID = 4
-LEAST_DRAWS = 10
-"""Draws under which a share of draws is not worth a probability (as in studies)."""
 NOISE_ONLY = (
     "Aucune incertitude de la politique n'a été calculée (pas de tirages des valeurs "
     "incertaines) : l'intervalle mc95 ne dit que le bruit de simulation."
@@ -38,6 +38,7 @@ STILL = (
     "Pas de probabilité sur les valeurs incertaines du scénario : l'écart moyen, ou l'effet des "
     "tirages sur lui, ne se distingue pas du bruit de simulation."
 )
+SHORT = "Pas de probabilité sur une période à venir (year90) : {n}, il en faut {least}."
 NOT_TOLD = (
     "Cette probabilité décrit les périodes simulées ; l'écart moyen, lui, n'est pas distingué "
     "de zéro."
@@ -90,77 +91,80 @@ def answer_of(
         headline = f"{said} : non comparable, la valeur manque d'un côté."
     else:
         headline = f"{said} : {base} sans la mesure, {policy} avec, soit {moved}."
-    given = probabilities(subject, decision)
+    where = (decision.indicator, decision.facility, decision.zone)
+    cube = cube_of(subject.base.indicators(), subject.policy.indicators(), *where)
+    given = probabilities(cube, decision)
     sentences = [_sentence(p, decision, chosen, subject.policy) for p in given]
-    if not given:
-        drawn = subject.policy.record.draws
-        few = FEW.format(n=count(drawn, "tirage"), least=LEAST_DRAWS)
+    if len(cube) < LEAST_DRAWS or not cube.size:
+        few = FEW.format(n=count(len(cube) if cube.size else 0, "tirage"), least=LEAST_DRAWS)
         sentences = [
-            NOISE_ONLY if drawn < 2 else few,
+            NOISE_ONLY if subject.policy.record.draws < 2 else few,
             f"Pour la calculer : {_how(subject.policy)}.",
         ]
-    elif all(p.distribution != "param" for p in given):
-        sentences.insert(0, STILL)
+    else:
+        if all(p.distribution != "param" for p in given):
+            sentences.insert(0, STILL)
+        if cube.shape[1] < LEAST_PERIODS:
+            many = count(cube.shape[1], "réplication")
+            sentences.append(SHORT.format(n=many, least=LEAST_PERIODS))
     if given and chosen.verdict == NOT_DETECTED:
         sentences.append(NOT_TOLD)
     return Answer(headline, _reading(chosen), tuple(sentences),
                   _also(subject, decision, changes, names), given)  # fmt: skip
 
 
-def probabilities(subject: Subject, decision: Decision) -> tuple[Probability, ...]:
-    """Give the probability of the decisive difference passing its threshold, by distribution.
+def probabilities(cube: Floats, decision: Decision) -> tuple[Probability, ...]:
+    """Give the probability of the event that would make the policy fail, by distribution.
 
-    The unfavourable side for an indicator that has one; above the threshold for a neutral one.
     None under `LEAST_DRAWS` draws. No `param` probability either where the mean of all draws is
-    not told from the threshold (mc95), or where draws do not move it beyond simulation noise.
+    not told from the threshold (mc95), or where draws do not move it beyond simulation noise; no
+    `year` probability under `LEAST_PERIODS` replications, as in studies.
+
+    Parameters
+    ----------
+    cube
+        Differences of the decisive figure, shape (draws, replications).
     """
-    place = (decision.indicator, decision.facility, decision.zone)
-    cube = cube_of(subject.base.indicators(), subject.policy.indicators(), *place)
-    if cube.shape[0] < LEAST_DRAWS or cube.shape[1] < 1:
+    if len(cube) < LEAST_DRAWS or not cube.size:
         return ()
-    above, limit = decision.better != "high", decision.threshold
-    means, found = draw_means(cube), []
-    if draws_play(means) and mean_told(cube, limit):
+    above, limit, found = event_of(decision, "").above, decision.threshold, []
+    draws, replications = cube.shape
+    if replications >= 2 and mean_told(cube, limit) and draws_play(means := parameter_means(cube)):
+        found.append(beyond(means, limit, above=above, distribution="param", independent=draws))
+    if replications >= LEAST_PERIODS:
         found.append(
-            beyond(means, limit, above=above, distribution="param", independent=len(means))
+            beyond(cube.ravel(), limit, above=above, distribution="year", independent=replications)
         )
-    return (
-        *found,
-        beyond(cube.ravel(), limit, above=above, distribution="year", independent=cube.shape[1]),
-    )
+    return tuple(found)
 
 
 def _sentence(p: Probability, decision: Decision, chosen: Change, policy: StoredRun) -> str:
     """Say one probability: of what, how much, on which cases."""
-    unit = chosen.unit
-    limit = quantity(decision.threshold, unit, signed=True)
-    way = "baisse" if decision.better == "high" else "hausse"
-    event = f"Une {way}" + (f" de plus de {limit.lstrip('+')}" if decision.threshold else "")
-    if decision.better != "neutral" and not decision.threshold:
-        event += ", donc une dégradation"
+    event = event_of(decision, chosen.unit)
+    word = _word(p) if event.feminine else _OTHER.get(p.word, p.word)
     draws, days = policy.record.draws, int(policy.record.scenario["days"])
     share = "" if p.share in (0, 1) else f"{percent(p.share)}, "
     if p.distribution == "param":
         return (
-            f"{event}, en moyenne, est {_word(p)} : {share}{p.cases} des {count(p.n, 'tirage')} "
+            f"{event.words}, en moyenne, est {word} : {share}{p.cases} des {count(p.n, 'tirage')} "
             "(loi : les valeurs incertaines écrites dans le scénario, bruit de simulation retiré, "
             "comme param90)."
         )
     return (
-        f"{event}, sur une période à venir de {count(days, 'jour')}, est {_word(p)} : "
+        f"{event.words}, sur une période à venir de {count(days, 'jour')}, est {word} : "
         f"{share}{p.cases} des {count(p.n, 'période simulée', 'périodes simulées')} (loi : "
         f"{count(draws, 'tirage')} et {count(p.independent, 'hasard')} de la simulation, comme "
         "year90)."
     )
 
 
+_OTHER = {"ni probable ni improbable": "aussi probable qu'improbable"}
+
+
 def _word(p: Probability) -> str:
     """Give the adjective in the feminine, as it goes with "hausse" and "baisse"."""
-    return {
-        "presque exclu": "presque exclue",
-        "presque certain": "presque certaine",
-        "ni probable ni improbable": "aussi probable qu'improbable",
-    }.get(p.word, p.word)
+    feminine = {"presque exclu": "presque exclue", "presque certain": "presque certaine"}
+    return (_OTHER | feminine).get(p.word, p.word)
 
 
 def _reading(chosen: Change) -> str:

@@ -21,6 +21,8 @@ EFFECT_FR: Mapping[Effect, str] = {
 }  # fmt: skip
 PLACE = ["indicator", "zone", "facility"]
 NAMES = ("mc95", "param90", "year90")
+ADJUSTED = "mc95 ajusté"
+"""The mc95 of communes listed because they are the worst hit, widened for that choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Change:
     verdict, effect
         The words of the comparison, and what they mean for patients once `better` is known.
     ranges
-        By name (`mc95`, `param90`, `year90`), those that the comparison holds.
+        By name (`mc95`, `param90`, `year90`), those that the comparison holds; `ADJUSTED` instead
+        of `mc95` among the communes worst hit.
     """
 
     indicator: str

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from scenarios.compare import INTERVALS
 from scenarios.report import figures
-from scenarios.report.changes import EFFECT_FR, NAMES, Change
+from scenarios.report.changes import ADJUSTED, EFFECT_FR, NAMES, Change
 from scenarios.report.chart import MEANING, interval_chart
 from scenarios.report.commune_map import CommuneMap, commune_map
 from scenarios.report.contours import outlines
@@ -107,7 +107,7 @@ class Cell:
         if found is None:
             return figures.DASH
         told = figures.interval(found.low, found.high, self.change.unit, self.decimals)
-        if name == "mc95" or told == figures.DASH:
+        if name in ("mc95", ADJUSTED) or told == figures.DASH:
             return told
         low, _, high = told.strip("[]").partition(f"{NO_BREAK}; ")
         if name == "param90" and low == high:
@@ -117,7 +117,8 @@ class Cell:
     @property
     def ranges(self) -> list[tuple[str, str]]:
         """Give every interval that there is, with its name."""
-        return [(name, self.range(name)) for name in NAMES if name in self.change.ranges]
+        names = (ADJUSTED, *NAMES)
+        return [(name, self.range(name)) for name in names if name in self.change.ranges]
 
     @property
     def side(self) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from scenarios.report.changes import Change
+import pandas as pd
+
+from scenarios.report.changes import ADJUSTED, Change, Range
+from scenarios.studies.losers import Loser, Losers, losing
 
 COUNT = 20
 
@@ -24,15 +28,36 @@ def mapped_indicators(changes: Sequence[Change], first: str = "") -> tuple[str, 
     return tuple(sorted(found, key=lambda name: (name != first, found[name] == "neutral")))
 
 
-def losers(changes: Sequence[Change], indicator: str, many: int = COUNT) -> tuple[Change, ...]:
+def losers(
+    changes: Sequence[Change], rows: pd.DataFrame, indicator: str, many: int = COUNT
+) -> tuple[Change, ...]:
     """Give the communes worst hit among those with a detected worsening, worst first.
 
-    For an indicator that is neither good nor bad: those that moved most.
+    For an indicator that is neither good nor bad: those that moved most. Their `mc95` is widened
+    for having been chosen (`ADJUSTED`), by the computation of studies: the same commune has the
+    same interval on both pages.
+
+    Parameters
+    ----------
+    rows
+        The comparison that the changes were read from.
     """
-    hit = [
-        one
-        for one in changes
-        if one.zone and one.indicator == indicator and one.effect in ("worse", "changed")
-    ]
-    hit.sort(key=lambda one: -abs(one.difference or 0.0))
-    return tuple(hit[:many])
+    here = {one.zone: one for one in changes if one.zone and one.indicator == indicator}
+    better = next((one.better for one in here.values()), "neutral")
+    asked = Losers(indicator=indicator, number=many)
+    way = -1.0 if better == "high" else 1.0
+    found = [(way, one) for one in losing(rows, {}, {}, asked).worst]
+    if better == "neutral":
+        # The falls too: the same rows seen in a mirror, at the same level.
+        mirror = rows.assign(difference=-rows["difference"], low=-rows["high"], high=-rows["low"])
+        found += [(-1.0, one) for one in losing(mirror, {}, {}, asked).worst]
+        found.sort(key=lambda pair: -pair[1].loss)
+    return tuple(_widened(here[one.zone], way, one) for way, one in found[:many])
+
+
+def _widened(change: Change, way: float, loser: Loser) -> Change:
+    """Give a change with the interval of a commune that was chosen among all."""
+    low, high = sorted((way * loser.low, way * loser.high))
+    own = Range(change.difference, low, high, change.n)
+    others = {name: one for name, one in change.ranges.items() if name != "mc95"}
+    return replace(change, ranges={ADJUSTED: own, **others})

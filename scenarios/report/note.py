@@ -37,7 +37,7 @@ class Sheet:
     mapped
         Indicators measured by commune, the first is the one drawn.
     worst
-        The communes worst hit, by mapped indicator.
+        The communes worst hit, by mapped indicator, `mc95` adjusted for their choice.
     """
 
     subject: Subject
@@ -170,7 +170,7 @@ def _sheet(subject: Subject, asked: str | None, study: Path | None) -> Sheet:
         changes=changes,
         names=names,
         mapped=mapped,
-        worst={name: losers(changes, name) for name in mapped},
+        worst={name: losers(changes, subject.comparison.rows, name) for name in mapped},
         attributions=(beside,) if beside is not None else studied.attributions,
         studied=studied,
         levers=lever_sheets(scenario),

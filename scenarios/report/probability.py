@@ -75,23 +75,6 @@ def cube_of(
     return kept
 
 
-def draw_means(differences: Floats) -> Floats:
-    """Give the mean difference of each draw, simulation noise removed as in `param90`.
-
-    Under two replications the noise cannot be told: the means are given as they are.
-    """
-    means: Floats = differences.mean(axis=1)
-    draws, replications = differences.shape
-    if draws < 2 or replications < 2:
-        return means
-    residual = differences - means[:, None] - differences.mean(axis=0)[None, :] + differences.mean()
-    noise = float((residual**2).sum()) / ((draws - 1) * (replications - 1)) / replications
-    observed = float(means.var(ddof=1))
-    shrink = np.sqrt(max(0.0, 1 - noise / observed)) if observed > 0 else 0.0
-    drawn_in: Floats = means.mean() + shrink * (means - means.mean())
-    return drawn_in
-
-
 def beyond(
     values: Floats, threshold: float, *, above: bool, distribution: str, independent: int
 ) -> Probability:

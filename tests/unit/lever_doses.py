@@ -25,5 +25,5 @@ SUPPLY = {
     ),
 }
 """By kind: the zero dose and a real one."""
-IN_PHASES = {"close-ed", "cyber-attack"}
+IN_PHASES = {"close-ed", "cyber-attack", "elective-cancellation"}
 """Levers whose effects follow each other: the first starts, and the last ends, with the period."""

@@ -136,8 +136,13 @@ def test_heat_touches_the_oldest_most_and_red_twice_as_much(inputs):
     rank = IDS.index("malaise")
     brought = sum((c.factor - 1) * usual_visits()[rank, c.bands[0]] for c in orange)
     assert brought == pytest.approx(sum(climate2026.HEAT_ORANGE.series))
-    (every,) = written(inputs, "heatwave", days=3, intensity=0, all_causes=1.04)
-    assert (every.factor, every.causes, every.bands) == (1.04, (), (5,))
+
+
+@pytest.mark.parametrize(("intensity", "factor"), [(0.5, 1.02), (1, 1.04), (2, 1.04)])
+def test_all_causes_of_a_heatwave_fade_with_it(inputs, intensity, factor):
+    *_, every = written(inputs, "heatwave", days=3, intensity=intensity, all_causes=1.04)
+    assert (every.factor, every.causes, every.bands) == (pytest.approx(factor), (), (5,))
+    assert written(inputs, "heatwave", days=3, intensity=0, all_causes=1.04) == ()
 
 
 def test_casualties_come_at_their_hour_with_their_severity(inputs):

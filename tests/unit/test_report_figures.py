@@ -7,24 +7,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.paired import parameter_interval
+from scenarios.paired import parameter_interval, parameter_means
 from scenarios.report import figures
+from scenarios.report.answer import probabilities
 from scenarios.report.commune_map import breaks
+from scenarios.report.decision import Decision
 from scenarios.report.drawing import Scale, nice_step
+from scenarios.report.event import event_of
 from scenarios.report.explained import INTERACTION, Attribution, Part
 from scenarios.report.hypotheses import lever_sheets, uncertain_words
 from scenarios.report.limits import limits, page
-from scenarios.report.probability import beyond, draw_means, draws_play, mean_told
+from scenarios.report.probability import beyond, draws_play, mean_told
 from tests.note_runs import SUSPEND
 
 ROOT = Path(__file__).resolve().parents[2]
 NB = "\u00a0"
+GAIN = "Que le gain demandé ({} d'au moins {}) ne soit pas atteint"
 
 
 def test_the_means_of_draws_are_those_of_param90():
     rng = np.random.default_rng(3)
     cube = rng.normal(size=(20, 1)) * 2 + rng.normal(size=(1, 8)) + rng.normal(size=(20, 8)) / 3
-    means = draw_means(cube)
+    means = parameter_means(cube)
     assert tuple(np.quantile(means, [0.05, 0.95])) == pytest.approx(parameter_interval(cube))
 
 
@@ -48,11 +52,52 @@ def test_a_probability_counts_cases_and_never_says_certain_on_few():
 def test_noise_alone_makes_no_probability_over_draws():
     rng = np.random.default_rng(1)
     luck = rng.normal(size=(1, 6))
-    assert not draws_play(draw_means(np.repeat(5 + luck, 12, axis=0)))
-    assert draws_play(draw_means(np.arange(12)[:, None] + luck))
+    assert not draws_play(parameter_means(np.repeat(5 + luck, 12, axis=0)))
+    assert draws_play(parameter_means(np.arange(12)[:, None] + luck))
     assert mean_told(np.repeat(5 + luck, 12, axis=0), 0)
     assert not mean_told(np.repeat(luck - luck.mean(), 12, axis=0), 0)
     assert not mean_told(np.ones((12, 1)), 0)
+
+
+@pytest.mark.parametrize(
+    ("better", "threshold", "unit", "words", "difference", "share"),
+    [
+        ("low", -15, "min", GAIN.format("baisse", f"15{NB}min"), -10, 1),
+        ("low", -15, "min", GAIN.format("baisse", f"15{NB}min"), -20, 0),
+        ("low", 30, "min", f"Une hausse de plus de 30{NB}min", 20, 0),
+        ("low", 30, "min", f"Une hausse de plus de 30{NB}min", 40, 1),
+        ("high", 0.05, "part", GAIN.format("hausse", f"5{NB}pt"), 0.03, 1),
+        ("high", 0.05, "part", GAIN.format("hausse", f"5{NB}pt"), 0.07, 0),
+        ("high", -0.02, "part", f"Une baisse de plus de 2{NB}pt", 0.01, 0),
+        ("high", -0.02, "part", f"Une baisse de plus de 2{NB}pt", -0.03, 1),
+        ("low", 0, "min", "Une hausse, donc une dégradation", -10, 0),
+        ("high", 0, "", "Une baisse, donc une dégradation", -10, 1),
+        ("neutral", 0, "min", "Une hausse", 5, 1),
+        ("neutral", 5, "min", f"Une hausse de plus de 5,0{NB}min", 4, 0),
+        ("neutral", -5, "min", f"Un écart au-dessus de \u22125,0{NB}min", -4, 1),
+    ],
+)  # fmt: skip
+def test_what_would_fail_is_said_as_it_is_counted(
+    better, threshold, unit, words, difference, share
+):
+    decision = Decision("ed_stay_p90", threshold=threshold, better=better)
+    assert event_of(decision, unit).words == words
+    rng = np.random.default_rng(2)
+    size = abs(difference) / 1e3
+    cube = difference + size * (rng.normal(size=(20, 1)) + rng.normal(size=(1, 10)))
+    param, year = probabilities(cube, decision)
+    assert (param.share, year.share) == (share, share)
+
+
+def test_few_draws_or_replications_make_no_probability():
+    rng = np.random.default_rng(4)
+    cube = 5 + rng.normal(size=(20, 1)) + rng.normal(size=(1, 12)) / 10
+    decision = Decision("ed_stay_p90", better="low")
+    for rows, columns, names in (
+        (20, 12, ["param", "year"]), (20, 9, ["param"]), (20, 1, []), (20, 0, []), (9, 12, []),
+    ):  # fmt: skip
+        found = probabilities(cube[:rows, :columns], decision)
+        assert [p.distribution for p in found] == names
 
 
 @pytest.mark.parametrize(

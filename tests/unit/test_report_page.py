@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import re
 
+import pandas as pd
 import pytest
 from lxml import etree, html
 
 from scenarios.compare import compare
+from scenarios.paired import DETECTED, NOT_DETECTED
 from scenarios.report import figures, note_of, to_html
+from scenarios.report.changes import ADJUSTED, changes_of, find
 from scenarios.report.html import Cell
+from scenarios.report.losers import losers
+from scenarios.studies.losers import Losers, losing
+from tests import note_runs
 from tests.note_runs import QUESTION, SITE, SUSPEND, fill, study
+from twin.indicators import catalogue
 from twin.tables import JumeauError
 
 NB = "\u00a0"
@@ -97,7 +104,8 @@ def test_every_number_is_that_of_the_comparison(note, tree):
         assert shown["Référence"] == figures.plain(mc95["base"], unit, decimals) + mark
         assert shown["Politique"] == figures.plain(mc95["policy"], unit, decimals) + mark
         assert shown["Écart"] == moved + points
-        for name in ("mc95", "param90", "year90"):
+        chosen = row.xpath("ancestor::section[starts-with(@id, 'perdants')]")
+        for name in ("param90", "year90") if chosen else ("mc95", "param90", "year90"):
             found = by_key[(*key, name)]
             ends = figures.interval(found["low"], found["high"], unit, decimals)
             low, _, high = ends.strip("[]").partition(f"{NB}; ")
@@ -112,16 +120,35 @@ def test_every_number_is_that_of_the_comparison(note, tree):
 def test_the_answer_names_its_distributions(note, tree):
     (sheet,) = note.sheets
     answer = words(tree.xpath("//div[@class='answer']")[0])
-    param, year = sheet.answer.given
+    (param,) = sheet.answer.given
     assert (param.distribution, param.cases, param.n) == ("param", 12, 12)
-    assert (year.distribution, year.n, year.independent) == ("year", 72, 6)
     assert f"12 des 12{NB}tirages" in answer
     assert "comme param90" in answer
-    assert "comme year90" in answer
+    assert f"période à venir (year90) : 6{NB}réplications, il en faut 10" in answer.replace(
+        f"{NB}:", " :"
+    )
     assert "très probable" in answer
     assert "mc95" not in answer
     assert "Différence détectée (défavorable)" in answer
     assert "durée médiane de passage du territoire" in answer
+
+
+def test_ten_replications_make_future_periods(tmp_path, monkeypatch):
+    monkeypatch.setattr(note_runs, "REPLICATIONS", 10)
+    (sheet,) = note_of(fill(tmp_path), ["nuit"]).sheets
+    _, year = sheet.answer.given
+    assert (year.distribution, year.n, year.independent) == ("year", 120, 10)
+    assert "comme year90" in sheet.answer.probabilities[1]
+    assert not any("il en faut" in one for one in sheet.answer.probabilities)
+
+
+def test_a_gain_not_reached_is_not_a_rise(tmp_path):
+    asked = {"indicator": "ed_stay_median", "threshold": 15, "better": "higher"}
+    (sheet,) = note_of(fill(tmp_path, decision=asked), ["nuit"]).sheets
+    assert sheet.answer.probabilities[0].startswith(
+        f"Que le gain demandé (hausse d'au moins 15{NB}min) ne soit pas atteint, en moyenne, est "
+        f"très probable : 12 des 12{NB}tirages"
+    )
 
 
 def test_without_draws_no_uncertainty_is_claimed(tmp_path):
@@ -159,6 +186,43 @@ def test_losers_are_detected_and_worst_first(note):
     (sheet,) = note.sheets
     assert sheet.mapped == ("ed_access_mean",)
     assert [one.zone for one in sheet.worst["ed_access_mean"]] == ["22003", "22002"]
+
+
+def test_losers_have_the_interval_of_the_study(note, tree):
+    (sheet,) = note.sheets
+    rows = sheet.subject.comparison.rows
+    asked = Losers(indicator="ed_access_mean", number=20)
+    study_rows = {one.zone: one for one in losing(rows, {}, {}, asked).worst}
+    for one in sheet.worst["ed_access_mean"]:
+        adjusted, theirs = one.ranges[ADJUSTED], study_rows[one.zone]
+        assert (adjusted.low, adjusted.high) == pytest.approx((theirs.low, theirs.high))
+        raw = find(sheet.changes, one.indicator, zone=one.zone).ranges["mc95"]
+        # Both communes tested are detected: chosen among two of two, there is nothing to widen.
+        assert (adjusted.low, adjusted.high) == pytest.approx((raw.low, raw.high))
+        assert "mc95" not in one.ranges
+    section = words(tree.xpath("//section[starts-with(@id, 'perdants')]")[0])
+    assert "mc95 ajusté" in section
+    assert "élargi pour ce choix" in section
+
+
+@pytest.mark.parametrize("better", ["low", "high", "neutral"])
+def test_each_way_of_losing_keeps_its_sign(better):
+    name = next(one.id for one in catalogue() if one.better == better)
+    zones = {"a": 4.0, "b": -9.0, "c": 1.0, "d": -2.0}
+    rows = pd.DataFrame(
+        {"indicator": name, "unit": "u", "zone": zone, "facility": "", "base": 1.0,
+         "policy": 1.0 + mean, "difference": mean, "interval": "mc95", "low": mean - 0.5,
+         "high": mean + 0.5, "n": 10, "p_adjusted": 0.9 if zone == "c" else 1e-6,
+         "verdict": NOT_DETECTED if zone == "c" else DETECTED}
+        for zone, mean in zones.items()
+    )  # fmt: skip
+    found = losers(changes_of(rows), rows, name)
+    assert [one.zone for one in found] == {"low": ["a"], "high": ["b", "d"],
+                                           "neutral": ["b", "a", "d"]}[better]  # fmt: skip
+    for one in found:
+        interval = one.ranges[ADJUSTED]
+        assert (interval.low + interval.high) / 2 == pytest.approx(zones[one.zone])
+        assert 0.5 < (interval.high - interval.low) / 2 < 0.6
 
 
 def test_a_study_brings_flip_points_shares_and_losers(tmp_path):

@@ -7,8 +7,9 @@ import pytest
 
 from scenarios.compare import compare
 from scenarios.question import Decision
+from scenarios.studies.figure import Figure, mean_of
 from scenarios.studies.ranking import groups_of, ranking
-from scenarios.studies.sentence import crossings, sentence
+from scenarios.studies.sentence import crossings, said, sentence
 from tests.stored_runs import stored
 from twin.tables import JumeauError
 
@@ -71,7 +72,45 @@ def test_too_few_draws(tmp_path):
 def test_a_threshold_is_said(tmp_path):
     decision = Decision(indicator=WAIT, threshold=5)
     said = sentence(compared(tmp_path, 8, draws=20, shift=2), decision)
-    assert "dépasse le seuil d'écart de +5,00\u00a0min" in said
+    assert "monte de plus de 5\u00a0min\u00a0:" in said
+    assert "sens" not in said
+
+
+@pytest.mark.parametrize(
+    ("better", "threshold", "effect", "verb"),
+    [
+        ("lower", -15, -10, "n'atteint pas le gain demandé (baisse d'au moins 15\u00a0min)"),
+        ("lower", -15, -20, "atteint le gain demandé (baisse d'au moins 15\u00a0min)"),
+        ("lower", 30, 20, "ne monte pas de plus de 30\u00a0min"),
+        ("lower", 30, 40, "monte de plus de 30\u00a0min"),
+        ("higher", 15, 10, "n'atteint pas le gain demandé (hausse d'au moins 15\u00a0min)"),
+        ("higher", 15, 20, "atteint le gain demandé (hausse d'au moins 15\u00a0min)"),
+        ("higher", -30, -20, "ne baisse pas de plus de 30\u00a0min"),
+        ("higher", -30, -40, "baisse de plus de 30\u00a0min"),
+        ("lower", 0, -10, "diminue (dans le bon sens)"),
+        ("higher", 0, -10, "diminue (dans le mauvais sens)"),
+    ],
+)
+def test_a_signed_threshold_is_a_gain_or_a_limit(tmp_path, better, threshold, effect, verb):
+    decision = Decision(indicator=WAIT, threshold=threshold, better=better)
+    said = sentence(compared(tmp_path, effect, draws=20, shift=2), decision)
+    assert said.startswith("Dans les 20 tirages de paramètres, sans exception")
+    assert f"\u00bb {verb}\u00a0: {'+' if effect > 0 else chr(0x2212)}" in said
+    if threshold:
+        assert "mauvais sens" not in said
+        central = sentence(compared(tmp_path / "central", effect), decision)
+        assert f"\u00bb {verb} (" in central
+
+
+def test_a_gain_exactly_reached_is_reached(tmp_path):
+    cells = np.full((20, 12), -15.0)
+    cells[:10] -= 5
+    decision = Decision(indicator=WAIT, threshold=-15)
+    text = said(
+        Figure(WAIT), mean_of(cells[0] - np.arange(12)), cells - np.arange(12) / 1e3, decision
+    )
+    assert "atteint le gain demandé" in text
+    assert "Dans les 240 périodes à venir" in text
 
 
 def test_an_indicator_that_is_not_there(tmp_path):

@@ -152,6 +152,18 @@ def test_reopening_a_site_that_is_open_is_refused(inputs):
         made("open-ed", site=SITE).apply(inputs)
 
 
+@pytest.mark.parametrize("hours", [{"from": "08:00", "until": "20:00"}, {"weekdays": ["lundi"]}])
+def test_hours_of_a_reopening_are_those_of_its_posts(hours, inputs):
+    with pytest.raises(ValidationError, match="retirez-les"):
+        made("open-ed", site=SITE, **hours)
+    lever = made("open-ed", site=SITE, physicians=1, end=None, **hours)
+    assert "à toute heure" in lever.notes(DAY)[1]
+    lifted, posts = lever.apply(inputs.with_changes(RULE)).timeline
+    assert (lifted.window, lifted.end) == (NIGHT, datetime(2026, 1, 12, 8))
+    assert posts.window == lever.window() != WHOLE_WEEK
+    assert len(made("open-ed", site=SITE).notes(DAY)) == 1
+
+
 def test_a_new_base_has_the_roads_of_its_hospital_and_no_team(inputs):
     lever = made("smur-teams", site=OTHER, teams=2, **{"from": "08:00", "until": "20:00"})
     ground = lever.ground(inputs)
@@ -281,14 +293,29 @@ def test_rules_of_the_samu_hold_between_two_dates(inputs):
     )
 
 
-def test_cancelled_stays_give_their_beds():
-    found = written("elective-cancellation", two_departments(), sites=[SITE], share=0.5,
-                    beds_given=1)  # fmt: skip
+def test_cancelled_stays_give_their_beds_once_they_are_empty():
+    """A planned stay in surgery lasts 3.8 days: four midnights after the 12th."""
+    said = {"sites": [SITE], "share": 0.5, "beds_given": 1}
+    found = written("elective-cancellation", two_departments(), **said)
+    empty = datetime(2026, 1, 16)
     assert found == (
         FactorChange("planned", 0.5, START, END, facilities=(SITE,)),
-        CapacityChange(SITE, "elective_surgery", "add", -5, START, END),
-        CapacityChange(SITE, "beds_surgery", "add", 5, START, END),
+        CapacityChange(SITE, "elective_surgery", "add", -5, empty, END),
+        CapacityChange(SITE, "beds_surgery", "add", 5, empty, END),
     )
+    short = written("elective-cancellation", two_departments(), **said, end=date(2026, 1, 15))
+    assert [type(c) for c in short] == [FactorChange]
+    (note,) = made("elective-cancellation", **said, wards=["chirurgie"]).notes(DAY)
+    assert "(4 jours, assumed)" in note
+
+
+def test_beds_of_a_ramp_are_given_step_by_step_and_taken_back_at_the_end():
+    found = written("elective-cancellation", two_departments(), sites=[SITE], share=0.5,
+                    beds_given=1, ramp_days=4)  # fmt: skip
+    given = [(c.start.day, c.end.day, c.value) for c in found
+             if isinstance(c, CapacityChange) and c.line == "beds_surgery"]  # fmt: skip
+    # The beds of the last step, from the 16th on, would be empty on the 20th.
+    assert given == [(16, 17, 1), (17, 18, 2), (18, 19, 3)]
 
 
 def test_exams_are_slower_in_the_area_only():
@@ -317,18 +344,6 @@ def test_an_attack_shuts_then_slows_then_fades(inputs):
     assert planned == pytest.approx([0.6, 0.6, 0.7, 0.9])
     short = written("cyber-attack", inputs, **said)
     assert max(c.end for c in short) == END
-
-
-def test_places_at_home_take_patients_in_at_the_hours_of_the_department():
-    found = written("hospital-at-home", two_departments(), beds=26, stay_days=26, shorter=0.05)
-    assert [c.facility for c in found[:2]] == ["SAMU-22", "SAMU-56"]
-    # One intake a day in all, two thirds of them where two thirds of the people live.
-    weekly = {"SAMU-22": 84, "SAMU-56": 168}
-    more = {c.facility: (c.value - 1) * weekly[c.facility] for c in found[:2]}
-    assert more == pytest.approx({"SAMU-22": 7 * 2 / 3, "SAMU-56": 7 / 3})
-    stay = found[2]
-    assert (stay.what, stay.factor, stay.facilities) == ("stay", 0.95, (SITE, THIRD))
-    assert stay.wards == ("medicine", "geriatrics")
 
 
 @pytest.mark.parametrize("kind", sorted(lever_kinds()))
