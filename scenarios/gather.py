@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -67,14 +66,38 @@ def stream(path: Path) -> Iterator[Rows]:
 
 
 def salvaged(path: Path) -> Iterator[Rows]:
-    """Give the replications of a damaged table that can still be read: each is to be proven."""
+    """Give the replications of a damaged table that can still be read: each is to be proven.
+
+    Raises
+    ------
+    JumeauError
+        When the system refuses to read it: what it holds must not be taken for lost.
+    """
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             for group in range(file.num_row_groups):
-                with suppress(OSError, pa.ArrowException, KeyError):
-                    yield from _split(file.read_row_group(group))
-    except (OSError, pa.ArrowException):
+                try:
+                    found = _split(file.read_row_group(group))
+                except (OSError, pa.ArrowException, KeyError) as error:
+                    _content_at_fault(path, error)
+                    continue
+                yield from found
+    except FileNotFoundError:
         return
+    except (OSError, pa.ArrowException) as error:
+        _content_at_fault(path, error)
+
+
+def _content_at_fault(path: Path, error: Exception) -> None:
+    """Refuse to go on when it is the system, not the content of the file, that is at fault."""
+    # Arrow gives a number to what the system refuses, none to a page without its checksum.
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
+        raise JumeauError(
+            f"{path}",
+            f"illisible pour le moment ({error}).",
+            "Rien n'a été effacé : vérifiez le disque et la mémoire, puis relancez.",
+            exit_code=1,
+        ) from None
 
 
 def _split(table: pa.Table) -> list[Rows]:
@@ -153,11 +176,3 @@ def _column(file: pq.ParquetFile, name: str) -> Iterator[Any]:
     """Give a column, row group by row group."""
     for group in range(file.num_row_groups):
         yield file.read_row_group(group, columns=[name])[name].to_numpy()
-
-
-def proof_of(rows: Mapping[Key, str]) -> str:
-    """Give one sha256 for many, in the order of draws and replications."""
-    h = hashlib.sha256()
-    for key in sorted(rows):
-        h.update(f"{key[0]} {key[1]} {rows[key]}\n".encode())
-    return h.hexdigest()

@@ -21,6 +21,10 @@ from twin.tables import JumeauError
 MANIFEST = "manifest.json"
 VERSION = 1
 PATIENCE_S = 5.0
+_DAMAGES = (
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_CONSTRAINT,
+)  # fmt: skip
 _TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
     place TEXT PRIMARY KEY, changed INTEGER NOT NULL, size INTEGER NOT NULL,
@@ -58,12 +62,22 @@ def indexed(root: Path) -> tuple[Row, ...]:
             with closing(_open(root, fresh)) as index:
                 _learn(index, root, seen)
                 return _rows(index)
-        except (sqlite3.DatabaseError, ValidationError):
+        except sqlite3.DatabaseError as error:
+            if not _damaged(error):
+                break
+        except ValidationError:
             continue
-    with closing(sqlite3.connect(":memory:")) as index:  # a store that cannot be written
+    # A store that cannot be written, or whose index another process holds.
+    with closing(sqlite3.connect(":memory:")) as index:
         index.execute(_TABLE)
         _learn(index, root, seen)
         return _rows(index)
+
+
+def _damaged(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether an index is damaged, and not only held by another process or out of reach."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _DAMAGES
 
 
 def _manifests(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:

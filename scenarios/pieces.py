@@ -7,11 +7,13 @@ import re
 import shutil
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from scenarios.film.files import (
     DETAILS,
@@ -25,13 +27,30 @@ from scenarios.film.files import (
 from scenarios.gather import Key, Rows, arrow, salvaged, stream
 from scenarios.manifest import Replication
 from scenarios.parts import file_digest, read_table, result_hash
-from scenarios.store import TABLE, StoredRun
+from scenarios.store import RECORDS, TABLE, StoredRun
 from twin.tables import JumeauError
 
 PARTS, SEGMENTS = "parts", "segments"
 INDICATORS = "indicators"
 KINDS = (INDICATORS, TARGETS, DETAILS)
 ABOUT = "segment.json"
+NOTES = "jumeau."
+MOST_REMEMBERED = 4_096
+"""Segments whose page is remembered by `in_segment`."""
+
+
+class Unreadable(JumeauError):
+    """The system refuses to read a file: it proves nothing against it, and nothing is removed."""
+
+    def __init__(self, path: Path, error: BaseException) -> None:
+        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        super().__init__(
+            f"{path}",
+            f"illisible pour le moment ({why}).",
+            "Rien n'a été effacé : vérifiez le disque, les droits et le nombre de fichiers "
+            "ouverts (ulimit -n), puis relancez la même commande.",
+            exit_code=1,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +93,11 @@ def sealed_piece(run: StoredRun) -> Piece:
     whose film, targets or details are damaged is left out.
     """
     files = run.record.files
-    try:
-        records = {(r.draw, r.replication): r for r in run.records()}
-    except JumeauError:
+    listed = next((name for name in files if name.startswith(RECORDS)), None)
+    if run.record.format != 1 and (listed is None or not whole(run.path / listed, files[listed])):
         return Piece({}, {})
+    # Their table is proven whole: what refuses it now would not tomorrow, and nothing must go.
+    records = {(r.draw, r.replication): r for r in run.records()}
     table = run.path / TABLE
     rows: Callable[[], Iterator[Rows]] = partial(stream, table)
     if not whole(table, files.get(TABLE, "")):
@@ -137,25 +157,54 @@ def _proven(table: Path, records: Mapping[Key, Replication]) -> Iterator[Rows]:
 
 
 def segment_piece(folder: Path) -> Piece:
-    """Give the replications of a segment, all of them or (damaged) none."""
+    """Give the replications of a segment, all of them or (damaged) none.
+
+    It goes only when a file of it is proven to be another (sha256); one whose page another version
+    has written, or that lacks a file, is left as it is and its replications are run again.
+
+    Raises
+    ------
+    Unreadable
+        When the system refuses to read it.
+    """
     try:
-        page = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        page = json.loads(_content(folder / ABOUT))
         records = [Replication(**one) for one in page["replications"]]
-        if not all(whole(folder / name, digest) for name, digest in page["files"].items()):
-            raise ValueError("sha256")
-    except (OSError, ValueError, KeyError, TypeError):
-        shutil.rmtree(folder, ignore_errors=True)
+        files, kept = dict(page["files"]), dict(page["kept"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return Piece({}, {})
+    same = [_same(folder / name, digest) for name, digest in files.items()]
+    if not all(same):
+        if False in same:
+            shutil.rmtree(folder, ignore_errors=True)
         return Piece({}, {})
     return Piece(
         {(r.draw, r.replication): r for r in records},
         {
             kind: partial(stream, folder / f"{kind}.parquet")
             for kind in KINDS
-            if f"{kind}.parquet" in page["files"]
+            if f"{kind}.parquet" in files
         },
         (folder,),
-        page["kept"],
+        kept,
     )
+
+
+def in_segment(folder: Path, key: Key) -> bool:
+    """Tell whether a segment has a replication and all its files (they are not verified)."""
+    try:
+        keys, names = _page(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return key in keys and all((folder / name).is_file() for name in names)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _page(folder: Path) -> tuple[frozenset[Key], tuple[str, ...]]:
+    """Give the replications and files of a segment, which never changes under its name."""
+    page = json.loads((folder / ABOUT).read_bytes())
+    records = [Replication(**one) for one in page["replications"]]
+    return frozenset((r.draw, r.replication) for r in records), tuple(page["files"])
 
 
 def loose_piece(folder: Path, only: set[Key] | None = None) -> Piece:
@@ -165,22 +214,20 @@ def loose_piece(folder: Path, only: set[Key] | None = None) -> Piece:
     ----------
     only
         Replications to look at; all without it.
+
+    Raises
+    ------
+    Unreadable
+        When the system refuses to read a file: nothing is dropped then.
     """
     records: dict[Key, Replication] = {}
     paths: dict[Key, Path] = {}
     digests: dict[str, str] = {}
     for path in _part_files(folder, only):
-        try:
-            frame, notes = read_table(path)
-            record = Replication(**json.loads(notes["replication"]))
-            kept = json.loads(notes["files"])
-            if record.rows_hash != result_hash(frame):
-                raise ValueError("rows_hash")
-            if not all(whole(folder / name, digest) for name, digest in kept.items()):
-                raise ValueError("sha256")
-        except (JumeauError, KeyError, ValueError, TypeError):
-            path.unlink(missing_ok=True)
+        found = _vouched(folder, path)
+        if found is None:
             continue
+        record, kept = found
         key = (record.draw, record.replication)
         records[key], paths[key] = record, path
         digests |= kept
@@ -196,6 +243,50 @@ def loose_piece(folder: Path, only: set[Key] | None = None) -> Piece:
         tuple(paths.values()),
         digests,
     )
+
+
+def _vouched(folder: Path, path: Path) -> tuple[Replication, dict[str, str]] | None:
+    """Give the record of a part and the files it vouches for; None when it is not whole.
+
+    It is removed only when its bytes, read to the last, are proven not to be what was written.
+    """
+    try:
+        table = pq.read_table(pa.BufferReader(_content(path)), page_checksum_verification=True)
+    except FileNotFoundError:
+        return None
+    except MemoryError as error:
+        raise Unreadable(path, error) from None
+    except (OSError, pa.ArrowException):
+        path.unlink(missing_ok=True)  # truncated, or a page has not its checksum
+        return None
+    try:
+        record, kept = _said(table.schema.metadata)
+        hashed = result_hash(table.to_pandas())
+    except (KeyError, ValueError, TypeError):
+        return None  # of another version: the replication is run again, and replaces it
+    same = [_same(folder / name, digest) for name, digest in kept.items()]
+    if record.rows_hash == hashed and all(same):
+        return record, kept
+    if False in same or record.rows_hash not in ("", hashed):
+        path.unlink(missing_ok=True)
+    return None
+
+
+def _said(metadata: Mapping[bytes, bytes] | None) -> tuple[Replication, dict[str, str]]:
+    """Give the record that a part holds, and the sha256 of the files it vouches for."""
+    notes: Mapping[bytes, Any] = metadata or {}
+    record = Replication(**json.loads(notes[f"{NOTES}replication".encode()]))
+    return record, dict(json.loads(notes[f"{NOTES}files".encode()]))
+
+
+def in_part(folder: Path, key: Key) -> bool:
+    """Tell whether a replication has its own part and all its files (they are not verified)."""
+    path = folder / part_name(*key)
+    try:
+        _, kept = _said(pq.read_metadata(path).metadata)
+    except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
+        return False
+    return all((folder / name).is_file() for name in kept)
 
 
 def _part_files(folder: Path, only: set[Key] | None) -> list[Path]:
@@ -236,11 +327,34 @@ def _targets(path: Path, replication: int) -> pd.DataFrame:
 
 
 def whole(path: Path, digest: str) -> bool:
-    """Tell whether a file is there and has its sha256."""
+    """Tell whether a file is there and has its sha256.
+
+    Raises
+    ------
+    Unreadable
+        When the system refuses to read it: nobody can tell.
+    """
+    return _same(path, digest) is True
+
+
+def _same(path: Path, digest: str) -> bool | None:
+    """Tell whether a file has its sha256; None when it is absent."""
     try:
         return file_digest(path) == digest
-    except OSError:
-        return False
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise Unreadable(path, error) from None
+
+
+def _content(path: Path) -> bytes:
+    """Give the bytes of a file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except (OSError, MemoryError) as error:
+        raise Unreadable(path, error) from None
 
 
 def records_table(records: Iterable[Replication]) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from scenarios.film.witness import Beside
 from scenarios.gather import Key, gathered_hash, merged, write_gathered
 from scenarios.locking import alone
 from scenarios.manifest import Manifest, Replication, TerritoryRecord, read_manifest, versions
-from scenarios.parts import canonical, file_digest, result_hash, write_json, write_table
+from scenarios.parts import TRIES, canonical, file_digest, result_hash, write_json, write_table
 from scenarios.pieces import (
     ABOUT,
     INDICATORS,
@@ -28,6 +28,9 @@ from scenarios.pieces import (
     PARTS,
     SEGMENTS,
     Piece,
+    Unreadable,
+    in_part,
+    in_segment,
     loose_piece,
     owned,
     part_name,
@@ -66,10 +69,22 @@ class RunFolder:
     question: Question
 
     def stored(self) -> StoredRun | None:
-        """Give the sealed run that the folder holds, None when it holds none that can be read."""
+        """Give the sealed run that the folder holds, None when it holds none that is whole.
+
+        Raises
+        ------
+        Unreadable
+            When the system refuses to read its manifest: it may well be whole.
+        """
+        path = self.path / MANIFEST
         try:
-            record = read_manifest(self.path / MANIFEST)
-        except JumeauError:
+            record = read_manifest(path)
+        except OSError as error:
+            raise Unreadable(path, error) from None
+        except JumeauError as error:
+            cause = error.__context__
+            if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+                raise Unreadable(path, cause) from None
             return None
         return StoredRun(self.path, record)
 
@@ -85,10 +100,11 @@ class RunFolder:
         return found
 
     def holds(self, draw: int, replication: int, *, with_events: bool = False) -> bool:
-        """Tell whether a replication is there, not gathered yet (it is not verified)."""
-        names = [part_name(draw, replication)]
-        names += [event_part(draw, replication)] if with_events else []
-        return all((self.path / name).is_file() for name in names)
+        """Tell whether a replication is there, not sealed yet (it is not verified)."""
+        if with_events and not (self.path / event_part(draw, replication)).is_file():
+            return False
+        key = (draw, replication)
+        return in_part(self.path, key) or any(in_segment(f, key) for f in self._segment_folders())
 
     def add(
         self,
@@ -104,6 +120,24 @@ class RunFolder:
         WriteRefused
             When the disk is full, or the folder cannot be written.
         """
+        for left in reversed(range(TRIES)):
+            try:
+                self._add(record, indicators, events, beside)
+                return
+            except FileNotFoundError:
+                # Another batch that has sealed the same replication has taken these away.
+                if (record.draw, record.replication) in self.done(with_events=events is not None):
+                    return
+                if not left:
+                    raise
+
+    def _add(
+        self,
+        record: Replication,
+        indicators: pd.DataFrame,
+        events: pd.DataFrame | None,
+        beside: Beside | None,
+    ) -> None:
         draw, replication = record.draw, record.replication
         names = []
         if beside is not None:
@@ -116,6 +150,8 @@ class RunFolder:
         files = {name: file_digest(self.path / name) for name in names}
         notes = {"replication": proven.model_dump_json(), "files": json.dumps(files)}
         write_table(self.path / part_name(draw, replication), frame, notes)
+        for name in names:
+            (self.path / name).stat()  # taken away meanwhile: the part would vouch for nothing
         with suppress(OSError):
             self._failure(draw, replication).unlink(missing_ok=True)
 
@@ -134,9 +170,10 @@ class RunFolder:
     def compact(self, keys: Iterable[Key]) -> None:
         """Put replications that are each in their own file together in one segment.
 
-        Few files then lie in the folder however many replications there are.
+        Few files then lie in the folder however many replications there are. When the system
+        refuses to read some, all stay as they are until the seal.
         """
-        with self._alone():
+        with self._alone(), suppress(Unreadable):
             piece = loose_piece(self.path, set(keys))
             if piece.records:
                 self._segment([piece])
@@ -174,13 +211,26 @@ class RunFolder:
         with self._alone():
             stored, pieces = self.stored(), self._pieces()
             records = {key: r for piece in pieces for key, r in piece.records.items()}
+            self._drop(records.keys() - pieces[-1].records.keys())
             loose = any(piece.files for piece in pieces)
             if stored is not None and not loose and len(records) == _count(stored):
                 return stored
             if not records:
-                (self.path / MANIFEST).unlink(missing_ok=True)
+                if stored is not None or not _is_page(self.path / MANIFEST):
+                    (self.path / MANIFEST).unlink(missing_ok=True)
                 return None
             return self._gather(pieces, records)
+
+    def _drop(self, held: Set[Key]) -> None:
+        """Remove the parts that are not whole of replications that are proven to be elsewhere."""
+        parts = list((self.path / PARTS).glob("draw-*.parquet"))
+        if parts:
+            names = {part_name(*key) for key in held}
+            for path in parts:
+                if f"{PARTS}/{path.name}" in names:
+                    path.unlink(missing_ok=True)
+            with suppress(OSError):
+                (self.path / PARTS).rmdir()
 
     def _gather(self, pieces: list[Piece], records: Mapping[Key, Replication]) -> StoredRun:
         """Write the table, the tables beside when there are many replications, the manifest."""
@@ -226,7 +276,10 @@ class RunFolder:
 
     def _segments(self) -> list[Piece]:
         """Give the segments that are whole."""
-        return [segment_piece(f) for f in sorted((self.path / SEGMENTS).glob("[!.]*"))]
+        return [segment_piece(folder) for folder in self._segment_folders()]
+
+    def _segment_folders(self) -> list[Path]:
+        return sorted((self.path / SEGMENTS).glob("[!.]*"))
 
     def _forget(self, pieces: Iterable[Piece], kept: Mapping[str, str]) -> None:
         """Remove the files that were gathered."""
@@ -272,6 +325,18 @@ class RunFolder:
             created=datetime.now(UTC).isoformat(timespec="microseconds"),
             files=files,
         )
+
+
+def _is_page(path: Path) -> bool:
+    """Tell whether a manifest is readable JSON: of another version, it is not ours to remove."""
+    try:
+        return isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise Unreadable(path, error) from None
+    except ValueError:
+        return False
 
 
 def _count(run: StoredRun) -> int:

@@ -13,7 +13,7 @@ from scenarios.gather import gathered_hash
 from scenarios.locking import UPKEEP, alone
 from scenarios.manifest import code_digest, read_manifest
 from scenarios.parts import read_table
-from scenarios.pieces import whole
+from scenarios.pieces import Unreadable, whole
 from scenarios.store import MANIFEST, TABLE, Store, StoredRun
 from twin.tables import JumeauError
 
@@ -67,7 +67,12 @@ def _verified(folder: Path) -> tuple[int, list[Damage]]:
         return len(parts) + 1, [*damages, Damage(folder / MANIFEST, error.problem)]
     run = StoredRun(folder, record)
     for name, digest in record.files.items():
-        if not whole(folder / name, digest):
+        try:
+            same = whole(folder / name, digest)
+        except Unreadable as error:
+            damages.append(Damage(folder / name, error.problem))
+            continue
+        if not same:
             there = (folder / name).is_file()
             problem = "le sha256 n'est pas celui du manifeste." if there else "fichier absent."
             damages.append(Damage(folder / name, problem))
@@ -111,7 +116,8 @@ def litter(store: Store, *, days: float = 7.0, other_code: bool = False) -> tupl
     now = time.time()
     found: list[Litter] = []
     for path in sorted(store.root.rglob("*.tmp")):
-        if now - _changed(path) > TEMPORARY_S:
+        inside = any(parent.suffix == ".tmp" for parent in path.relative_to(store.root).parents)
+        if not inside and now - _latest(path) > TEMPORARY_S:
             found.append(Litter(path, "fichier temporaire abandonné", _size(path)))
     code = code_digest() if other_code else ""
     for folder in _run_folders(store.root):

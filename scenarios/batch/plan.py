@@ -84,6 +84,9 @@ def plan_of(
             found[name] = len(asked)
             hours = _hours(asked[first].scenario, scenario, grounds)
             asked.append(Asked(scenario, first, hours, True, digest, inputs))
+        same = found[name]
+        if scenario.replications > asked[same].scenario.replications:
+            asked[same] = replace(asked[same], scenario=scenario)
         ranks.append(found[name])
     kept = kept_territory(territory, store.root) if apart and territory is not None else None
     names = {one.territory: kept or one.territory for one in scenarios}

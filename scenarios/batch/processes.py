@@ -13,12 +13,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 from scenarios.batch.task import Step, Task
+from scenarios.batch.work import cause_of
 from scenarios.batch.world import World
+from twin.tables import JumeauError
 
 TRIES = 4
 """Times a task is given, when the worker that had it died each time, before it is a failure."""
+PATIENCE_S = 5.0
+"""Seconds of silence after which the threads that watch over the workers are looked at."""
 
 
 class Processes:
@@ -59,9 +64,26 @@ class Processes:
         self._asked.put(task)
 
     def steps(self) -> Iterator[Step]:
-        """Say what happens, until every task taken has ended."""
+        """Say what happens, until every task taken has ended.
+
+        Raises
+        ------
+        JumeauError
+            When nobody watches over the workers any more: they would be waited for without end.
+        """
         while self._left:
-            step = self._said.get()
+            try:
+                step = self._said.get(timeout=PATIENCE_S)
+            except queue.Empty:
+                watched = self._keepers and all(keeper.is_alive() for keeper in self._keepers)
+                if not watched and self._said.empty():
+                    raise JumeauError(
+                        "calculs",
+                        "plus rien ne surveille un des ouvriers.",
+                        "Les calculs terminés sont gardés : relancez la même commande.",
+                        exit_code=1,
+                    ) from None
+                continue
             self._left -= step.ended
             yield step
 
@@ -83,20 +105,37 @@ class Processes:
 
     def _keep(self, rank: int) -> None:
         """Keep one worker busy, and replace it when it dies."""
-        worker = self._start(rank)
+        worker: subprocess.Popen[str] | None = None
+        # One that cannot be started now is tried again with the first task.
+        with suppress(OSError):
+            worker = self._start(rank)
         while (task := self._asked.get()) is not None and not self._stop:
-            for tries in range(1, TRIES + 1):
-                if _serve(worker, task, self._said):
-                    break
-                code = _end(worker)
-                if self._stop:
-                    return
-                worker = self._start(rank)
-                if tries == TRIES:
-                    cause = (f"l'ouvrier est mort {TRIES} fois en le calculant (code {code} : "
-                             "mémoire insuffisante, ou processus tué).")  # fmt: skip
-                    self._said.put(Step(task.key, cause=cause, ended=True))
-        _end(worker)
+            try:
+                worker = self._carry(rank, worker or self._start(rank), task)
+            except Exception as error:  # whatever it is, the batch must hear of it
+                said = f"l'ouvrier n'a pas pu être lancé ou suivi ({cause_of(error)})."
+                self._said.put(Step(task.key, cause=said, ended=True, fatal=True))
+                worker = None
+                if lost := self._alive.pop(rank, None):
+                    lost.kill()
+                    _end(lost)
+        if worker is not None:
+            _end(worker)
+
+    def _carry(self, rank: int, worker: subprocess.Popen[str], task: Task) -> subprocess.Popen[str]:
+        """Have a task carried out; give the worker, or the one that replaced it."""
+        for tries in range(1, TRIES + 1):
+            if _serve(worker, task, self._said):
+                break
+            code = _end(worker)
+            if self._stop:
+                break
+            worker = self._start(rank)
+            if tries == TRIES:
+                cause = (f"l'ouvrier est mort {TRIES} fois en le calculant (code {code} : "
+                         "mémoire insuffisante, ou processus tué).")  # fmt: skip
+                self._said.put(Step(task.key, cause=cause, ended=True))
+        return worker
 
     def _start(self, rank: int) -> subprocess.Popen[str]:
         worker = subprocess.Popen(

@@ -12,6 +12,7 @@ from scenarios.batch.task import Cell, Step, Task
 from scenarios.batch.world import World
 from scenarios.branching import LEAST_HOURS, Trunk
 from scenarios.parts import WriteRefused
+from twin.contracts.checkpoint import Checkpoint
 from twin.tables import JumeauError
 
 MOST_TRACE = 4_000
@@ -55,7 +56,7 @@ def _group(key: str, cells: list[Cell], world: World) -> Iterator[Step]:
         asked = world.order.asked[cell.run]
         try:
             own = asked.reference == cell.run
-            held = trunk.at(None if own else asked.hours) if trunk else None
+            held = _past(trunk, None if own else asked.hours)
             kept = replicate(
                 world.inputs(cell.run, cell.draw), asked.scenario, cell.draw, cell.replication,
                 held=held, keep_events=world.order.keep_events,
@@ -69,6 +70,14 @@ def _group(key: str, cells: list[Cell], world: World) -> Iterator[Step]:
             cause = cause_of(error)
             record_failure(world, cell, cause, traceback.format_exc())
             yield Step(key, cell, cause=cause)
+
+
+def _past(trunk: Trunk | None, hour: int | None) -> Checkpoint | None:
+    """Give the common past at an hour; None, and the run is lived whole, where it has failed."""
+    try:
+        return trunk.at(hour) if trunk else None
+    except Exception:  # if the fault is the run's own too, it is met again and said as its own
+        return None
 
 
 def _trunk(cells: list[Cell], world: World) -> Trunk | None:

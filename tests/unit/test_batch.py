@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import subprocess
+import threading
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+import scenarios.batch.plan
+import scenarios.batch.processes
+import scenarios.batch.work
 from scenarios.batch.order import Asked, Order
-from scenarios.batch.plan import Plan, tasks_of
+from scenarios.batch.plan import Plan, plan_of, tasks_of
+from scenarios.batch.processes import Processes
 from scenarios.batch.run import BatchFailed, Failure
 from scenarios.batch.task import Cell, Step, Task
 from scenarios.cli.batch import Lines, _part
 from scenarios.scenario import Scenario
+from scenarios.store import Store
 from twin.tables import JumeauError
 
 
@@ -138,3 +149,102 @@ def test_progress_lines_say_what_is_left(capsys):
     assert said[2].startswith("2/3 calculs, ")
     assert said[3] == "3/3 calculs, fini"
     assert said[4] == "Rien à calculer : tout est déjà gardé."
+
+
+def heard(executor):
+    """Give what an executor says, in a time that a test can wait."""
+    said = []
+    listener = threading.Thread(target=lambda: said.extend(executor.steps()), daemon=True)
+    listener.start()
+    listener.join(20)
+    assert not listener.is_alive(), "the batch hangs"
+    return said
+
+
+def test_a_worker_that_cannot_be_started_ends_the_batch_with_its_cause(monkeypatch):
+    def refuses(*args, **kwargs):
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(subprocess, "Popen", refuses)
+    executor = Processes(2)
+    executor.open(None)
+    executor.submit(Task("o", (Cell(0, 0, 1),)))
+    (step,) = heard(executor)
+    assert step.fatal
+    assert step.ended
+    assert step.key == Task("o", (Cell(0, 0, 1),)).key
+    assert "n'a pas pu être lancé" in step.cause
+    executor.shutdown(now=True)
+
+
+def test_a_worker_that_cannot_be_replaced_ends_the_batch_too(monkeypatch):
+    plain, started = subprocess.Popen, []
+
+    def once(asked, **kwargs):
+        started.append(asked)
+        if len(started) > 1:
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+        return plain(["true"], **kwargs)
+
+    monkeypatch.setattr(subprocess, "Popen", once)
+    executor = Processes(1)
+    executor.open(None)
+    executor.submit(Task("o", (Cell(0, 0, 1),)))
+    (step,) = heard(executor)
+    assert step.fatal
+    assert "n'a pas pu être lancé" in step.cause
+    executor.shutdown(now=True)
+
+
+def test_a_keeper_that_stops_is_noticed(monkeypatch):
+    monkeypatch.setattr(scenarios.batch.processes, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(Processes, "_keep", lambda self, rank: None)
+    executor = Processes(1)
+    executor.open(None)
+    executor.submit(Task("o", (Cell(0, 0, 1),)))
+    with pytest.raises(JumeauError, match="surveille"):
+        next(executor.steps())
+    executor.shutdown(now=True)
+
+
+def test_the_same_scenario_twice_keeps_the_larger_number_of_replications(tmp_path, monkeypatch):
+    few = Scenario(name="essai", title="t", question="?", start=date(2026, 1, 12), days=7,
+                   replications=2)  # fmt: skip
+    many = few.model_copy(update={"replications": 5})
+    reference = few.model_copy(update={"name": "reference-essai"})
+    monkeypatch.setattr(Scenario, "baseline", lambda self, code: reference)
+    monkeypatch.setattr(scenarios.batch.plan, "_digests", lambda *args: ("d", "i"))
+    monkeypatch.setattr(scenarios.batch.plan, "_hours", lambda *args: 0)
+    place = SimpleNamespace(code="T")
+    for pair in ((few, many), (many, few)):
+        found = plan_of(pair, territory=place, store=Store(tmp_path), apart=False)
+        assert found.ranks == (1, 1)
+        assert found.order.asked[1].scenario.replications == 5
+
+
+def test_a_common_past_that_fails_is_lived_whole_by_each(monkeypatch):
+    runs = (asked("reference", 0, 0), asked("tard", 0, 100))
+    added, lived = [], []
+
+    class Broken:
+        def at(self, hour):
+            raise RuntimeError("panne")
+
+    class Kept(World):
+        def inputs(self, run, draw):
+            return None
+
+        def folder(self, run):
+            return SimpleNamespace(fail=print, add=lambda *kept: added.append(run))
+
+    def whole(inputs, scenario, draw, replication, *, held, keep_events):
+        lived.append(held)
+        return ()
+
+    monkeypatch.setattr(scenarios.batch.work, "_trunk", lambda cells, world: Broken())
+    monkeypatch.setattr(scenarios.batch.work, "replicate", whole)
+    world = Kept(replace(plan(*runs).order), {})
+    steps = list(scenarios.batch.work._group("k", [Cell(1, 0, 1), Cell(0, 0, 1)], world))
+    assert [step.cause for step in steps] == ["", ""]
+    assert added == [1, 0]
+    assert lived == [None, None]
