@@ -140,6 +140,7 @@ def test_a_full_disk_stops_clearly_and_loses_nothing(small_disk, asked):
     assert proofs(out) == expected
 
 
+@pytest.mark.full
 def test_a_lost_dask_scheduler_is_said_and_loses_nothing(tmp_path, asked):
     files, expected, _ = asked
     out, where = tmp_path / "runs", tmp_path / "scheduler.json"
@@ -204,6 +205,7 @@ def test_shards_together_are_the_whole(tmp_path, asked):
     assert proofs(out) == expected
 
 
+@pytest.mark.full
 def test_two_batches_in_one_folder_share_it_safely(tmp_path, asked):
     files, expected, _ = asked
     out = tmp_path / "runs"

@@ -45,6 +45,7 @@ def excess(base, start, **said):
     return (visits(lever.apply(base), start) - usual) / usual.sum()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("disease", WAVES)
 def test_a_wave_has_its_size_and_ages(base, disease):
     """Within a third: returns, holidays and how each cause is sent are the model's own."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+import pytest
 
 from tests.lever_effects import FAR, OTHER, SITE, base, both, change
 from twin.contracts import AccessChange, WeeklyWindow
@@ -27,12 +28,14 @@ def test_a_closed_department_sends_its_patients_elsewhere():
     assert moved(found, "ed_access_mean") > 0
 
 
+@pytest.mark.full
 def test_a_team_sent_on_shortens_the_stay_where_it_goes():
     alone = both({"kind": "close-ed", "site": OTHER})[1]
     sent = both({"kind": "close-ed", "site": OTHER, "staff": {"to": SITE, "share": 1}})[1]
     assert change(alone, sent, "ed_stay_median", SITE) < 0
 
 
+@pytest.mark.full
 def test_reopening_brings_patients_back():
     shut = AccessChange(OTHER, datetime(2026, 1, 9, 18), None, NIGHT, 0, 0.1, 0.2, 0.5, 0.2)
     found = both(
@@ -56,6 +59,7 @@ def test_a_new_base_answers_sooner_and_a_closed_one_later():
     assert moved(second, "smur_response_p90") <= 0
 
 
+@pytest.mark.full
 def test_a_helicopter_takes_missions():
     found = both({"kind": "helicopter", "site": FAR}, days=14)
     assert moved(found, "smur_road_median") < 0
@@ -73,6 +77,7 @@ def test_fewer_physicians_lengthen_the_stay_and_more_shorten_it():
     assert moved(more, "ed_stay_median", SITE) < 0
 
 
+@pytest.mark.full
 def test_fewer_call_assistants_answer_later():
     found = both({"kind": "staff", "jobs": ["call_assistants"], "posts": -1})
     assert moved(found, "calls_answered_30s") < 0
@@ -84,6 +89,7 @@ def test_the_sas_turns_visits_into_calls():
     assert moved(found, "ed_visits") < 0
 
 
+@pytest.mark.full
 def test_ambulances_that_go_to_the_nearest_site_drive_less():
     found = both({"kind": "referral-policy", "destination": "nearest"})
     assert moved(found, "unit_km") < 0
@@ -95,6 +101,7 @@ def test_cancelled_stays_are_counted_and_free_beds():
     assert moved(found, "bed_occupancy_planned", SITE) < 0
 
 
+@pytest.mark.full
 def test_slower_exams_lengthen_the_stay_at_that_site_only():
     found = both({"kind": "equipment-shortage", "sites": [SITE], "exams": 3})
     assert moved(found, "ed_stay_median", SITE) > 20
@@ -109,11 +116,13 @@ def test_an_attack_empties_the_door_then_slows_the_work():
     assert moved(found, "elective_cancelled") > 0
 
 
+@pytest.mark.full
 def test_stays_that_go_on_at_home_free_beds():
     found = both({"kind": "hospital-at-home", "beds": 60, "shorter": 0.2}, days=21)
     assert moved(found, "occupancy_medicine") < 0
 
 
+@pytest.mark.full
 def test_places_at_home_shorten_the_wait_for_one():
     rare = WeekCapacity("had_intakes", (0,) * 10 + (1,) + (0,) * 157, "essai")
     start = base()
