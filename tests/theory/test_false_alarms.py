@@ -45,7 +45,7 @@ def pool_of(number):
 def check(pool, trials, per_trial):
     """Check the headline figures tested one by one, together, and the family adjusted by Holm.
 
-    No single figure is judged: the rate of one alone missed the bounds once in six when tried.
+    No single figure is judged: one alone, `ed_stay_median`, gave 13 effects in 500 (2.6 %).
     """
     _, every, family = false_alarms(splits(pool, trials, per_trial, seed=1), DECIDES, HEADLINE)
     assert family.trials == trials
