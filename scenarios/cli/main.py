@@ -81,6 +81,14 @@ def _territory(context: typer.Context) -> None:
     _call(get_command(territory_app), context.args, "jumeau territory")
 
 
+@app.command("pathways", cls=FrenchCommand, context_settings=PASS_THROUGH)
+def _pathways(context: typer.Context) -> None:
+    """Importe des parcours de soins, les montre et trouve leurs ruptures."""
+    from scenarios.cli.pathways import load
+
+    _call(get_command(load()), context.args, "jumeau pathways")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end with its exit code (0 done, 1 no, 2 bad input)."""
     words = list(sys.argv[1:] if arguments is None else arguments)

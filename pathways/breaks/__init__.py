@@ -1,0 +1,1 @@
+"""Care breaks: rules as data, judged with censoring and competing events."""

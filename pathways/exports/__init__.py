@@ -1,0 +1,1 @@
+"""Event logs written in the formats that others read."""

@@ -1,0 +1,1 @@
+"""What a log says, counted on integers: successions, variants, durations."""

@@ -1,0 +1,1 @@
+"""The risk of a break, shown only where it is predictable."""

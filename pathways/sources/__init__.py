@@ -1,0 +1,1 @@
+"""Formats that care events come in: one file a format, found without a list."""

@@ -1,0 +1,1 @@
+"""The one gate through which every count goes before it is shown."""
