@@ -42,12 +42,12 @@ kind = "latin"
 size = 4
 
 [sensitivity]
-trajectories = 4
-size = 8
+trajectories = 2
+size = 4
 replications = 3
 
 [explain]
-replications = 4
+replications = 2
 
 [flip]
 steps = 5

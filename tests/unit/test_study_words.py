@@ -93,8 +93,8 @@ def test_a_threshold_is_said(tmp_path):
 )
 def test_a_signed_threshold_is_a_gain_or_a_limit(tmp_path, better, threshold, effect, verb):
     decision = Decision(indicator=WAIT, threshold=threshold, better=better)
-    said = sentence(compared(tmp_path, effect, draws=20, shift=2), decision)
-    assert said.startswith("Dans les 20 tirages de paramètres, sans exception")
+    said = sentence(compared(tmp_path, effect, draws=10, shift=2), decision)
+    assert said.startswith("Dans les 10 tirages de paramètres, sans exception")
     assert f"\u00bb {verb}\u00a0: {'+' if effect > 0 else chr(0x2212)}" in said
     if threshold:
         assert "mauvais sens" not in said

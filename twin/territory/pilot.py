@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from twin.tables import Column, Table
@@ -40,8 +41,9 @@ SITES = Table(
 )
 
 
+@lru_cache(maxsize=1)
 def pilot() -> Territory:
-    """Give Bretagne from the data inside the package: no file, no network.
+    """Give Bretagne from the data inside the package: no file, no network; built once a process.
 
     Bed sizes are rounded suppositions; visits are not declared, and are estimated only to staff
     the sites; islands are reached by boat in supposed minutes. `check` recalls all of it.
