@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from twin.contracts.events import EventLog, read_log
+from pathways.importing.importer import import_log
+from pathways.importing.source import Ask
+from twin.contracts.events import EventLog, is_log, read_log
+from twin.tables import JumeauError
+
+PARQUET = b"PAR1"
 
 
 def open_log(path: Path, *, public: bool = False) -> EventLog:
-    """Open an event log."""
-    log = read_log(path)
+    """Open an event log: an imported one, or a raw source in a format that is recognised.
+
+    Parameters
+    ----------
+    path
+        Log written by `jumeau pathways import`, or raw file (CSV, XES...).
+    public
+        Declare the log public (its small counts are then shown).
+
+    Raises
+    ------
+    JumeauError
+        Absent, damaged, not recognised; or rows of a raw file were refused, which only an
+        import with its reject file may accept.
+    """
+    if not path.exists():
+        raise JumeauError(f"{path}", "fichier absent.", "Vérifiez le chemin du journal.")
+    if path.is_file() and (is_log(path) or _is_parquet(path)):
+        log = read_log(path)
+        return replace(log, about=log.about.with_(public=True)) if public else log
+    log, told = import_log(path, Ask(public=public))
+    if told.about.rows_rejected:
+        raise JumeauError(
+            f"{path}",
+            f"{told.about.rows_rejected} ligne(s) refusée(s) à la lecture.",
+            "Importez le fichier pour savoir lesquelles : jumeau pathways import FICHIER --out "
+            "journal.parquet.",
+        )
     return log
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == PARQUET

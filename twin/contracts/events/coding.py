@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ from twin.tables import JumeauError
 
 MOST_ACTIVITIES = 2**16 - 1
 NULL_SITE = 2**16 - 1
+PASSING = "#"
+"""First character of the columns that only a chooser of rows sees."""
 WORDS = ("case", "patient", "activity", "site", "resource", "zone")
 
 
@@ -28,9 +31,28 @@ class Dictionary:
     def __len__(self) -> int:
         return len(self._codes)
 
+    def copy(self) -> Self:
+        """Give the same words under the same numbers."""
+        made = type(self)()
+        made._codes = dict(self._codes)
+        return made
+
     def words(self) -> list[str]:
         """Give the words, in the order of their codes."""
         return list(self._codes)
+
+    def rename(self, new: Callable[[list[str]], list[str]]) -> None:
+        """Give other words to the same numbers.
+
+        Raises
+        ------
+        ValueError
+            Two words would become one.
+        """
+        renamed = {word: code for code, word in enumerate(new(self.words()))}
+        if len(renamed) != len(self._codes):
+            raise ValueError("two words under one name")
+        self._codes = renamed
 
     def code(self, words: pl.Series) -> pl.Series:
         """Give the code of each word (u32; a null stays null), giving new ones where needed."""
@@ -53,13 +75,16 @@ class Coder:
     A chunk is a frame with `case`, `activity` (text) and `start` (microseconds), none of them
     null, and perhaps `patient`, `site`, `resource`, `zone` (text), `end` (microseconds) and
     attributes (`@name`, text). Where `patient` is absent or null, the case is the patient.
-    The order of the chunks and of their rows is the order of the file.
+    The order of the chunks and of their rows is the order of the file. Columns named `#...` are
+    shown to the chooser of `finish`, and not kept.
     """
 
     def __init__(self) -> None:
-        self._books = {name: Dictionary() for name in WORDS}
-        self._chunks: list[pl.DataFrame] = []
-        self._rows = 0
+        case = Dictionary()
+        # As long as no row names a patient, cases and patients are the same words.
+        self._books = {name: Dictionary() for name in WORDS} | {"case": case, "patient": case}
+        self._columns: dict[str, list[pl.Series]] = {}
+        self._heights: list[int] = []
         self._people: list[pl.DataFrame] = []
         self._periods: list[pl.DataFrame] = []
 
@@ -67,62 +92,127 @@ class Coder:
         """Take rows."""
         if not chunk.height:
             return
-        patient = chunk["case"]
-        if "patient" in chunk.columns:
-            patient = chunk["patient"].fill_null(chunk["case"])
-        rows = np.arange(self._rows, self._rows + chunk.height, dtype=np.uint32)
-        self._rows += chunk.height
-        empty = pl.Series([None], dtype=pl.UInt32).new_from_index(0, chunk.height)
-        columns = [
-            self._books["case"].code(chunk["case"]).alias("case"),
-            self._books["patient"].code(patient).alias("patient"),
-            self._activities(chunk["activity"]),
-            chunk["start"].cast(pl.Int64).alias("start"),
-            (chunk["end"] if "end" in chunk.columns else empty).cast(pl.Int64).alias("end"),
-        ]
-        for name in ("site", "resource", "zone"):
-            coded = self._books[name].code(chunk[name]) if name in chunk.columns else empty
-            columns.append(coded.cast(CODED[name]).alias(name))
-        columns.append(pl.Series("seq", rows))
-        columns += [chunk[c].cast(pl.String) for c in chunk.columns if c.startswith(ATTRIBUTE)]
-        self._chunks.append(pl.DataFrame(columns))
+        named = "patient" in chunk.columns and chunk["patient"].count() > 0
+        if named:
+            self._patient_book()
+        books = self._books
+        case = books["case"].code(chunk["case"])
+        columns = {
+            "case": case,
+            "activity": self._activities(chunk["activity"]),
+            "start": chunk["start"].cast(pl.Int64),
+        }
+        if named:
+            words = chunk["patient"]
+            words = words.zip_with(words.is_not_null(), chunk["case"])
+            columns["patient"] = books["patient"].code(words)
+        elif books["patient"] is not books["case"]:
+            columns["patient"] = books["patient"].code(chunk["case"])
+        else:
+            columns["patient"] = case
+        if "end" in chunk.columns:
+            columns["end"] = chunk["end"].cast(pl.Int64)
+        if "site" in chunk.columns:
+            columns["site"] = self._sites(chunk["site"])
+        for name in ("resource", "zone"):
+            if name in chunk.columns:
+                columns[name] = books[name].code(chunk[name]).cast(CODED[name])
+        for name in chunk.columns:
+            if name.startswith(ATTRIBUTE):
+                columns[name] = chunk[name].cast(pl.String)
+            elif name.startswith(PASSING):
+                columns[name] = chunk[name]
+        for name, values in columns.items():
+            held = self._columns.setdefault(name, [])
+            # A column that this chunk is the first to have was null until now.
+            short = len(self._heights) - len(held)
+            held += [_nulls(h, values.dtype) for h in self._heights[len(held) :]] if short else []
+            held.append(values)
+        self._heights.append(chunk.height)
+
+    def _patient_book(self) -> Dictionary:
+        """Give the words of patients, told apart from now on from those of cases."""
+        if self._books["patient"] is self._books["case"]:
+            self._books["patient"] = self._books["case"].copy()
+        return self._books["patient"]
 
     def _activities(self, words: pl.Series) -> pl.Series:
-        coded = self._books["activity"].code(words)
-        if len(self._books["activity"]) > MOST_ACTIVITIES:
-            raise JumeauError(
-                "colonne de l'activité",
-                f"plus de {MOST_ACTIVITIES} activités différentes",
-                "choisissez comme activité une colonne qui nomme un type d'acte ou d'étape",
-            )
-        return coded.cast(pl.UInt16).alias("activity")
+        return self._few(
+            "activity", words, "colonne de l'activité",
+            f"plus de {MOST_ACTIVITIES} activités différentes.",
+            "Choisissez comme activité une colonne qui nomme un type d'acte ou d'étape.",
+        )  # fmt: skip
+
+    def _sites(self, words: pl.Series) -> pl.Series:
+        return self._few(
+            "site", words, "colonne du site", f"plus de {MOST_ACTIVITIES} sites différents.",
+            "Choisissez comme site une colonne qui nomme un établissement ou un service.",
+        )  # fmt: skip
+
+    def _few(self, name: str, words: pl.Series, place: str, what: str, remedy: str) -> pl.Series:
+        """Code words whose codes must hold in 16 bits."""
+        coded = self._books[name].code(words)
+        if len(self._books[name]) > MOST_ACTIVITIES:
+            raise JumeauError(place, what, remedy)
+        return coded.cast(pl.UInt16)
 
     def add_patients(self, people: pl.DataFrame) -> None:
         """Take what is known of patients: `name`, and perhaps `sex`, `born`, `died`."""
-        self._people.append(_shaped(people, PATIENTS, self._books["patient"]))
+        self._people.append(_shaped(people, PATIENTS, self._patient_book()))
 
     def add_periods(self, periods: pl.DataFrame) -> None:
         """Take periods of observation: `name` of the patient, `start`, `end` (microseconds)."""
-        self._periods.append(_shaped(periods, PERIODS, self._books["patient"]))
+        self._periods.append(_shaped(periods, PERIODS, self._patient_book()))
 
-    def finish(self, about: LogAbout) -> EventLog:
-        """Sort by case, start and file order, and give the log."""
-        if not self._chunks:
+    def words(self, name: str) -> list[str]:
+        """Give the words met so far in one coded column."""
+        return self._books[name].words()
+
+    def rename(self, new: Callable[[list[str]], list[str]]) -> None:
+        """Give cases and patients other names (keyed hashes); the codes stay."""
+        same = self._books["patient"] is self._books["case"]
+        for name in ("case",) if same else ("case", "patient"):
+            self._books[name].rename(new)
+
+    def finish(
+        self, about: LogAbout, choose: Callable[[pl.DataFrame], pl.Series] | None = None
+    ) -> EventLog:
+        """Sort by case, start and file order, and give the log.
+
+        Parameters
+        ----------
+        about
+            What is known of the log; `rows_kept` is filled here.
+        choose
+            Tells which rows to keep, from the coded rows in the order of the file (`#...`
+            columns included).
+        """
+        rows = sum(self._heights)
+        frame = self._stacked_rows(rows)
+        if choose is not None and rows:
+            frame = frame.filter(choose(frame))
+        frame = frame.drop(c for c in frame.columns if c.startswith(PASSING))
+        if not frame.height:
             raise JumeauError(
                 ", ".join(s.name for s in about.sources) or "journal",
                 "aucun événement à lire (fichier vide, ou toutes les lignes rejetées)",
                 "vérifiez la correspondance des colonnes et le fichier des rejets",
             )
-        chunks, self._chunks = self._chunks, []
-        frame = pl.concat(chunks, how="diagonal", rechunk=True)
-        del chunks
-        if not _in_order(frame):
-            frame = frame.sort("case", "start", "seq")
+        order = _order(frame["case"], frame["start"])
+        if order is not None:
+            # One column at a time: the whole frame is never there twice.
+            for name in frame.columns:
+                frame = frame.with_columns(frame[name].gather(order))
         books = self._books
-        first = frame["case"].ne_missing(frame["case"].shift(1))
+        case = frame["case"]
+        first = case.ne_missing(case.shift(1))
         owners = frame.filter(first).select("case", "patient")
         names = pl.Series("name", books["case"].words(), dtype=pl.String)
         cases = owners.select("case", names.gather(owners["case"]).alias("name"), "patient")
+        if owners.height < len(names):
+            # Cases whose every row was set aside: codes stay without holes.
+            frame = frame.with_columns((first.cum_sum() - 1).cast(pl.UInt32).alias("case"))
+            cases = cases.with_columns(pl.Series("case", range(cases.height), dtype=pl.UInt32))
         return EventLog(
             frame=frame,
             names=Names(*(tuple(books[n].words()) for n in WORDS[2:])),
@@ -131,6 +221,24 @@ class Coder:
             periods=_stacked(self._periods, PERIODS).unique().sort("patient", "start", "end"),
             about=about.with_(rows_kept=frame.height),
         )
+
+    def _stacked_rows(self, rows: int) -> pl.DataFrame:
+        """Give the rows met, in the order of the file; what was held is let go."""
+        made: dict[str, pl.Series] = {}
+        extra = [n for n in self._columns if n not in CODED]
+        for name in (*CODED, *extra):
+            if name == "seq":
+                made[name] = pl.Series(name, np.arange(rows, dtype=np.uint32))
+                continue
+            held = self._columns.pop(name, [])
+            if not held:
+                made[name] = _nulls(rows, CODED[name])
+                continue
+            held += [_nulls(h, held[0].dtype) for h in self._heights[len(held) :]]
+            made[name] = pl.concat([values.alias(name) for values in held], rechunk=True)
+            del held
+        self._heights = []
+        return pl.DataFrame([series.alias(name) for name, series in made.items()])
 
     def _patients(self) -> pl.DataFrame:
         """Give one row a patient: what several sources say is merged, the first value wins."""
@@ -154,13 +262,27 @@ def of_rows(chunks: Iterable[pl.DataFrame] | pl.DataFrame, about: LogAbout) -> E
     return coder.finish(about)
 
 
-def _in_order(frame: pl.DataFrame) -> bool:
-    """Tell whether the rows already come by case and start (then the file order is right)."""
-    case: npt.NDArray[np.uint32] = frame["case"].to_numpy()
-    start: npt.NDArray[np.int64] = frame["start"].to_numpy()
-    step = np.less(case[:-1], case[1:])
-    step |= np.equal(case[:-1], case[1:]) & np.less_equal(start[:-1], start[1:])
-    return bool(step.all())
+def _order(case: pl.Series, start: pl.Series) -> npt.NDArray[np.int64] | None:
+    """Give the order of rows by case and start, ties as in the file; None if it is theirs."""
+    cases: npt.NDArray[np.uint32] = case.to_numpy()
+    starts: npt.NDArray[np.int64] = start.to_numpy()
+    step = np.less(cases[:-1], cases[1:])
+    step |= np.equal(cases[:-1], cases[1:]) & np.less_equal(starts[:-1], starts[1:])
+    if step.all():
+        return None
+    least = int(starts.min())
+    # Logs are mostly to the second: then case and time fit in one number, sorted at once.
+    unit = next(u for u in (60_000_000, 1_000_000, 1_000, 1) if not (starts % u).any())
+    bits = ((int(starts.max()) - least) // unit).bit_length()
+    if bits + int(cases.max()).bit_length() > 64:
+        return np.lexsort((starts, cases)).astype(np.int64)
+    key = ((starts - least) // unit).view(np.uint64)
+    key |= cases.astype(np.uint64) << np.uint64(bits)
+    return np.argsort(key, kind="stable")
+
+
+def _nulls(height: int, kind: pl.DataType) -> pl.Series:
+    return pl.Series([None], dtype=kind).new_from_index(0, height)
 
 
 def _shaped(rows: pl.DataFrame, schema: pl.Schema, book: Dictionary) -> pl.DataFrame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -30,6 +31,10 @@ CORE = ("case", "patient", "activity", "start", "end")
 """Columns that most questions need."""
 TABLES = ("cases", "patients", "periods")
 ROWS_A_GROUP = 1_000_000
+SEAL = b"JUMEAUSEAL"
+"""Before the sha256 of the Parquet footer, put between the last page and the footer: pages have
+their own checksums, the footer (names, types, counts) has none."""
+END = b"PAR1"
 
 
 def write_log(log: EventLog, path: Path) -> None:
@@ -69,12 +74,43 @@ def write_log(log: EventLog, path: Path) -> None:
             write_page_checksum=True,
             use_dictionary=[c for c in columns if c.startswith(ATTRIBUTE)],
         )
+        _seal(partial)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise JumeauError(
             str(path), f"écriture impossible : {said(error)}", "choisissez un autre fichier"
         ) from error
+
+
+def _seal(path: Path) -> None:
+    """Put the sha256 of the footer before it; a reader of Parquet goes by offsets and skips it."""
+    with path.open("r+b") as file:
+        size = _footer_size(file)
+        file.seek(-size - 8, 2)
+        footer = file.read()
+        file.seek(-size - 8, 2)
+        file.write(SEAL + hashlib.sha256(footer).digest() + footer)
+
+
+def _footer_size(file: BinaryIO) -> int:
+    file.seek(-8, 2)
+    return int.from_bytes(file.read(4), "little")
+
+
+def _intact(path: Path) -> bool:
+    """Tell whether the footer is the one that was written."""
+    mark = len(SEAL) + 32
+    if path.stat().st_size < mark + 12:
+        return False
+    with path.open("rb") as file:
+        size = _footer_size(file)
+        if path.stat().st_size < size + 8 + mark:
+            return False
+        file.seek(-size - 8 - mark, 2)
+        seal = file.read(mark)
+        footer = file.read()
+    return seal == SEAL + hashlib.sha256(footer).digest() and footer.endswith(END)
 
 
 def _padded(series: pl.Series, rows: int) -> pa.Array | pa.ChunkedArray:
@@ -85,7 +121,7 @@ def is_log(path: Path) -> bool:
     """Tell whether a file is an event log of ours."""
     try:
         return KEY in (pq.read_schema(path).metadata or {})
-    except (OSError, pa.ArrowException):
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
         return False
 
 
@@ -146,10 +182,11 @@ def _table(
 
 def _head(path: Path) -> dict[str, Any]:
     try:
+        intact = _intact(path)
         metadata = pq.read_schema(path).metadata or {}
     except FileNotFoundError as error:
         raise JumeauError(str(path), "fichier absent", "vérifiez le chemin du journal") from error
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise _broken(path) from error
     if KEY not in metadata:
         raise JumeauError(
@@ -157,6 +194,8 @@ def _head(path: Path) -> dict[str, Any]:
             "ce fichier Parquet n'est pas un journal de parcours",
             "importez-le d'abord : jumeau pathways import FICHIER --out journal.parquet",
         )
+    if not intact:
+        raise _broken(path)
     head: dict[str, Any] = json.loads(metadata[KEY])
     if head["version"] > VERSION:
         raise JumeauError(

@@ -81,8 +81,9 @@ class EventLog:
         `patient, name, sex, born, died`: one row a patient; `born` and `died` in microseconds,
         null if unknown. Patients without any event may be there (observed, no care).
     periods
-        `patient, start, end`: when each patient was observable (covered, followed); a patient
-        without a row here has no known period: the whole log is then taken, and said.
+        `patient, start, end`: when each patient was observable (covered, followed), `end` being
+        the first instant after (the midnight that ends the last day); a patient without a row
+        here has no known period: the whole log is then taken, and said.
     about
         Source, clock, counts of rows.
     """

@@ -1,0 +1,1 @@
+"""Pictures of pathways, drawn as SVG without any other program."""

@@ -1,0 +1,97 @@
+"""`jumeau pathways breaks`: where care breaks, by rule, with its denominators."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.french import FrenchCommand
+from scenarios.cli.pathways import _common as common
+from twin.tables import JumeauError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("breaks", cls=FrenchCommand)(breaks)
+
+
+def breaks(
+    log: common.Log,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="NOM|FICHIER",
+                     help="Règle à juger (à répéter) ; toutes celles de Jumeau par défaut."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="PAR", help="site, age, sex, zone ou un attribut du journal."),
+    ] = None,
+    words: Annotated[
+        Path | None,
+        typer.Option("--words", metavar="FICHIER",
+                     help="Mots du journal pour ceux des règles (TOML)."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="JOUR", help="Dernier jour complet des données."),
+    ] = None,
+    generic: Annotated[
+        bool,
+        typer.Option("--generic", help="Ajouter les détecteurs : écarts, boucles, perdus de vue."),
+    ] = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Donner la liste des ruptures, patient par patient.")
+    ] = False,
+    right: Annotated[
+        str,
+        typer.Option("--individual-data", metavar="MOTIF",
+                     help="Motif qui autorise à voir des données individuelles."),
+    ] = "",
+    public: common.Public = False,
+    threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    json: common.Json = False,
+    csv: common.Csv = None,
+    picture: common.Picture = None,
+) -> None:  # fmt: skip
+    """Juge des règles de rupture : suivi fait, rupture, observation interrompue, concurrent."""
+    common.check_picture(picture)
+    last = _day(until)
+    from pathways.breaks.answer import breaks_answer
+    from pathways.breaks.evaluate import evaluate
+    from pathways.breaks.rule_files import find_rule, read_words, rule_names, with_words
+
+    rules = [find_rule(name) for name in dict.fromkeys(rule or rule_names())]
+    if words is not None:
+        own = read_words(words)
+        rules = [with_words(one, own) for one in rules]
+    asked = common.opened(log, public=public, threshold=threshold)
+    if listed and not asked.gate.public and not right.strip():
+        raise JumeauError(
+            "--list",
+            "la liste des ruptures montre des données individuelles.",
+            'Donnez le motif qui vous y autorise : --individual-data "MOTIF".',
+        )
+    found = [evaluate(asked.log, one, last) for one in rules]
+    answer = breaks_answer(asked, found, by, right=right, wanted_list=listed,
+                           generic=generic, until=last)  # fmt: skip
+    common.deliver(answer, json, csv, picture)
+    if listed and not json:
+        from scenarios.cli import screen
+
+        for line in answer.facts["broken"]:
+            screen.out().print(" ; ".join(str(v) for v in line.values() if v is not None),
+                               markup=False)  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise JumeauError(
+            f"--until {text}", "ce n'est pas une date.", "Écrivez --until 2024-12-31."
+        ) from error

@@ -1,0 +1,59 @@
+"""`jumeau pathways distance`: how far a simulated log is from the observed one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Json, Public, Threshold
+
+TITLES = {
+    "map": "Carte (part des passages)",
+    "variants": "Variantes (part à réécrire)",
+    "length_s": "Durée du parcours (s)",
+    "gap_s": "Durée du passage (s)",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("distance")(distance)
+
+
+def distance(
+    observed: Annotated[Path, typer.Argument(metavar="OBSERVÉ", help="Journal observé.")],
+    simulated: Annotated[Path, typer.Argument(metavar="SIMULÉ", help="Journal simulé.")],
+    draws: Annotated[int, typer.Option(min=10, help="Tirages des intervalles.")] = 40,
+    public: Public = False,
+    threshold: Threshold = DEFAULT_THRESHOLD,
+    as_json: Json = False,
+) -> None:
+    """Mesure l'écart entre un journal simulé et l'observé, et ce que donne le seul hasard."""
+    import pathways
+    from pathways.opening import open_log
+    from twin.disclosure import Gate
+
+    one, other = open_log(observed, public=public), open_log(simulated)
+    gate = Gate.of(one.about, threshold)
+    found = pathways.compare(one, other, gate=gate, draws=draws)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        return
+    for d in found.distances:
+        title = TITLES[d.name] + (f", {d.step[0]} → {d.step[1]}" if d.step else "")
+        if d.value is None or d.floor is None:
+            typer.echo(f"{title}\u00a0: n.\u00a0c.")
+            continue
+        verdict = "au-dessus du hasard" if d.apart else "pas plus que le hasard"
+        typer.echo(
+            f"{title}\u00a0: {d.value:.3g} (90\u00a0%\u00a0: {d.low:.3g} à {d.high:.3g}), "
+            f"plancher {d.floor:.3g}\u00a0: {verdict}"
+        )
+    typer.echo(
+        "Plancher\u00a0: écart que 95\u00a0% des paires de moitiés du journal observé "
+        "ne dépassent pas."
+    )
+    typer.echo(found.gate)

@@ -1,0 +1,41 @@
+"""`jumeau pathways learn`: branching and durations, with what is not known of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Log, Public, Threshold
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("learn")(learn)
+
+
+def learn(
+    log: Log,
+    out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Modèle (.json) à écrire.")],
+    cause: Annotated[str | None, typer.Option(help="Attribut qui donne le motif.")] = None,
+    age: Annotated[str | None, typer.Option(help="Attribut qui donne la tranche d'âge.")] = None,
+    public: Public = False,
+    threshold: Threshold = DEFAULT_THRESHOLD,
+) -> None:
+    """Apprend d'un journal où vont les patients et au bout de combien de temps."""
+    import pathways
+    from pathways.learning.model import write_model
+    from pathways.opening import open_log
+    from twin.disclosure import Gate
+
+    opened = open_log(log, public=public)
+    gate = Gate.of(opened.about, threshold)
+    model = pathways.learn(opened, cause=cause, age=age, gate=gate)
+    write_model(model, out)
+    typer.echo(
+        f"{len(model.groups())} groupe(s), empreinte {model.digest()[:16]}, écrit dans {out}."
+    )
+    if model.about["steps_left_out"]:
+        typer.echo(f"{model.about['steps_left_out']} passage(s) trop rares laissés de côté.")
+    typer.echo(gate.words())

@@ -1,0 +1,32 @@
+"""`jumeau pathways simulated`: the log of a stored run, as a log of care pathways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("simulated")(simulated)
+
+
+def simulated(
+    ref: Annotated[str, typer.Argument(metavar="CALCUL", help="Nom, nom/empreinte ou dossier.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Journal à écrire.")],
+    replication: Annotated[int, typer.Option(help="Réplication.")] = 1,
+    draw: Annotated[int, typer.Option(help="Tirage (0 : valeurs centrales).")] = 0,
+    runs: Annotated[Path | None, typer.Option("--runs", help="Dossier des résultats.")] = None,
+) -> None:
+    """Lit le journal d'un calcul gardé (`jumeau run ... --keep-events`) comme des parcours."""
+    from scenarios.simulated_log import log_of_run
+    from scenarios.store import Store
+    from twin.contracts.events import write_log
+
+    log = log_of_run(Store.open(runs).get(ref), replication=replication, draw=draw)
+    write_log(log, out)
+    typer.echo(
+        f"{log.events} étapes, {log.case_count()} parcours écrits dans {out} (journal simulé)."
+    )
