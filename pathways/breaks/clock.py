@@ -75,7 +75,7 @@ class DataEnd:
         """Say it in French."""
         how = {
             "asked": "date demandée",
-            "log": "dernier mois complet selon la source",
+            "log": "dernier mois complet, retenu à l'import",
             "complete_month": "dernier mois complet par date de soin, d'après les volumes",
             "last_event": "dernier événement du journal",
         }[self.how]

@@ -111,7 +111,11 @@ def _table(path: Path) -> dict[str, Any]:
         raise JumeauError(str(path), "fichier trop gros pour une règle.", "Vérifiez le fichier.")
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise JumeauError(
+            str(path), "ce n'est pas un texte en UTF-8.", "Donnez un fichier de règle (.toml)."
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise JumeauError(
             str(path), f"ce n'est pas du TOML ({error}).", "Corrigez la ligne indiquée."
         ) from error

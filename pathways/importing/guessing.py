@@ -18,13 +18,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "case": (
         "case_id", "case_concept_name", "case", "caseid", "id_parcours", "parcours", "id_sejour",
         "num_sejour", "numero_sejour", "n_sejour", "sejour", "iep", "nda", "id_passage",
-        "num_passage", "numero_passage", "passage", "id_dossier", "num_dossier", "numero_dossier",
-        "dossier", "id_episode", "episode_id", "episode", "encounter_id", "stay_id", "visit_id",
-        "visit_occurrence_id", "hadm_id", "trace_id", "trace",
+        "num_passage", "numero_passage", "n_passage", "passage", "id_dossier", "num_dossier",
+        "numero_dossier", "n_dossier", "dossier", "id_episode", "episode_id", "episode",
+        "encounter_id", "stay_id", "visit_id", "visit_occurrence_id", "hadm_id", "trace_id",
+        "trace",
     ),
     "patient": (
-        "patient_id", "patient", "id_patient", "num_patient", "numero_patient", "ipp", "nip",
-        "subject_id", "person_id", "ben_nir_ano", "num_enq", "nir_ano", "id_beneficiaire",
+        "patient_id", "patient", "id_patient", "num_patient", "numero_patient", "n_patient", "ipp",
+        "nip", "subject_id", "person_id", "ben_nir_ano", "num_enq", "nir_ano", "id_beneficiaire",
         "beneficiaire", "case_patient",
     ),
     "activity": (
@@ -61,6 +62,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 remove rows, so that a person must name them."""
 NEEDED = ("case", "activity", "start")
 TIME_SHARE = 0.9
+HOUR = r"^\d{1,2} ?[:hH]"
+"""An hour of the day is never the name of a pathway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def _a_case(sample: pl.DataFrame, free: list[str]) -> str | None:
         if (
             values.null_count() == 0
             and 1 < kinds < len(values)
+            and not values.str.contains(HOUR).all()
             and (best is None or kinds > best[0])
         ):
             best = kinds, column

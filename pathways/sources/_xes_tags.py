@@ -206,7 +206,7 @@ class XesTags(Tags):
             raise self._endless("texte dans un seul événement ou une seule trace")
         if holder is None:
             self._weight = 0
-            if len(self.log) < self.limits.most_columns:
+            if name and len(self.log) < self.limits.most_columns:
                 self.log.setdefault(name, value)
             return
         if not name:

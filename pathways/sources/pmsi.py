@@ -68,6 +68,8 @@ def read(path: Path, ask: Ask, report: Report) -> Iterator[Batch]:
     report.note("PMSI : dates au jour ; dans un même jour, l'ordre est celui du fichier")
     for piece in timed(path, ask, report):
         kept = report.spare(piece.with_columns(pl.col("ano").alias("patient")))
+        # A line that is no event is not counted as read, unless it is removed: the sum holds.
+        report.rows_in += _facts(piece) - _facts(kept)
         kept = checks.checked(kept, known)
         faults = kept.filter(pl.col("fault").is_not_null())
         for status, rows in _by_status(faults):
@@ -78,6 +80,11 @@ def read(path: Path, ask: Ask, report: Report) -> Iterator[Batch]:
             report.reject(doubt["row"], "entree", doubt["entree"], checks.OVERLAP, FLAGGED)
         if kept.height:
             yield _batch(kept)
+
+
+def _facts(lines: pl.DataFrame) -> int:
+    """Count the lines that say something of a patient and are no event."""
+    return lines.filter(pl.col("nature").is_in(FACTS)).height
 
 
 def _netted(kept: pl.DataFrame, netting: pl.DataFrame, report: Report) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from pathways.importing.importer import import_log
+from pathways.importing.refusals import Refusals
 from pathways.importing.source import Ask
 from pathways.sources import pmsi
 from twin.tables import JumeauError
@@ -260,3 +261,13 @@ def test_the_format_recognises_itself_and_no_other(tmp_path):
 def test_the_columns_are_declared_with_their_meaning():
     assert all(column.meaning for column in pmsi.TABLE.columns)
     assert pmsi.TABLE.column("duree").unit == "nuits"
+
+
+def test_a_patient_who_refused_leaves_with_the_lines_that_are_no_event(tmp_path):
+    path = tmp_path / "pmsi.csv"
+    cover = line(ano="P1", nature="suivi", entree="01/01/2024", sortie="31/12/2024")
+    stays = [stay(who, who, "02/01/2024", "09/01/2024") for who in ("P1", "P2")]
+    path.write_text("\n".join([HEAD, cover, *stays, ""]), encoding="utf-8")
+    log, told = import_log(path, Ask(), source="pmsi", opt_out=Refusals(frozenset({"P1"})))
+    assert (told.about.rows_in, told.about.rows_opted_out, log.events) == (3, 2, 1)
+    assert not log.periods.height

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from twin.contracts.events.about import LogAbout
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from twin.contracts.events.about import LogAbout
 
 THRESHOLD = 11
 """Smallest count shown: a cell of the French hospital data (PMSI) must not concern fewer than

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from scenarios.cli.french import FrenchCommand
 from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Json, Public, Threshold
 
 TITLES = {
@@ -20,13 +21,13 @@ TITLES = {
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("distance")(distance)
+    app.command("distance", cls=FrenchCommand)(distance)
 
 
 def distance(
     observed: Annotated[Path, typer.Argument(metavar="OBSERVÉ", help="Journal observé.")],
     simulated: Annotated[Path, typer.Argument(metavar="SIMULÉ", help="Journal simulé.")],
-    draws: Annotated[int, typer.Option(min=10, help="Tirages des intervalles.")] = 40,
+    draws: Annotated[int, typer.Option(min=10, metavar="N", help="Tirages des intervalles.")] = 40,
     public: Public = False,
     threshold: Threshold = DEFAULT_THRESHOLD,
     as_json: Json = False,

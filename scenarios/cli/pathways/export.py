@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.french import FrenchCommand
 from scenarios.cli.pathways._common import Json, Log, Public, whole
 from twin.tables import JumeauError
 
@@ -31,7 +32,10 @@ def export(
             help="csv (réimportable), csv-fr (tableur français), xes, omop (dossier) ou rpu.",
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Fichier (dossier pour omop) à écrire.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="FICHIER", help="Fichier (dossier pour omop) à écrire."),
+    ],
     reason: Annotated[
         str,
         typer.Option(
@@ -103,4 +107,4 @@ def _write(log: EventLog, form: str, out: Path) -> Written:
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("export")(export)
+    app.command("export", cls=FrenchCommand)(export)

@@ -7,19 +7,24 @@ from typing import Annotated
 
 import typer
 
+from scenarios.cli.french import FrenchCommand
 from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Log, Public, Threshold
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("learn")(learn)
+    app.command("learn", cls=FrenchCommand)(learn)
 
 
 def learn(
     log: Log,
     out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Modèle (.json) à écrire.")],
-    cause: Annotated[str | None, typer.Option(help="Attribut qui donne le motif.")] = None,
-    age: Annotated[str | None, typer.Option(help="Attribut qui donne la tranche d'âge.")] = None,
+    cause: Annotated[
+        str | None, typer.Option(metavar="ATTRIBUT", help="Attribut qui donne le motif.")
+    ] = None,
+    age: Annotated[
+        str | None, typer.Option(metavar="ATTRIBUT", help="Attribut qui donne la tranche d'âge.")
+    ] = None,
     public: Public = False,
     threshold: Threshold = DEFAULT_THRESHOLD,
 ) -> None:

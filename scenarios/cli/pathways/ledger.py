@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.cli.french import FrenchGroup
+from scenarios.cli.french import FrenchCommand, FrenchGroup
 
 
 def register(app: typer.Typer) -> None:
@@ -18,8 +18,8 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    ledger.command("verify")(verify)
-    ledger.command("show")(show)
+    ledger.command("verify", cls=FrenchCommand)(verify)
+    ledger.command("show", cls=FrenchCommand)(show)
     app.add_typer(ledger, name="ledger")
 
 
@@ -60,6 +60,6 @@ def _book(path: Path) -> Path:
     book = path if path.suffix == ".jsonl" else beside(path)
     if not book.is_file():
         raise JumeauError(
-            str(book), "registre introuvable", "donnez le registre, ou le journal exporté"
+            str(book), "registre introuvable.", "Donnez le registre, ou le journal exporté."
         )
     return book

@@ -15,7 +15,9 @@ from twin.tables import JumeauError
 if TYPE_CHECKING:
     from pathways.breaks.rule import Rule
 
-rules = typer.Typer(cls=FrenchGroup, help="Montre et vérifie les règles de rupture.")
+rules = typer.Typer(
+    cls=FrenchGroup, help="Montre et vérifie les règles de rupture.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:

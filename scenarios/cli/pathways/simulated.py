@@ -7,18 +7,22 @@ from typing import Annotated
 
 import typer
 
+from scenarios.cli.french import FrenchCommand
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("simulated")(simulated)
+    app.command("simulated", cls=FrenchCommand)(simulated)
 
 
 def simulated(
     ref: Annotated[str, typer.Argument(metavar="CALCUL", help="Nom, nom/empreinte ou dossier.")],
     out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Journal à écrire.")],
-    replication: Annotated[int, typer.Option(help="Réplication.")] = 1,
-    draw: Annotated[int, typer.Option(help="Tirage (0 : valeurs centrales).")] = 0,
-    runs: Annotated[Path | None, typer.Option("--runs", help="Dossier des résultats.")] = None,
+    replication: Annotated[int, typer.Option(metavar="N", help="Réplication.")] = 1,
+    draw: Annotated[int, typer.Option(metavar="N", help="Tirage (0 : valeurs centrales).")] = 0,
+    runs: Annotated[
+        Path | None, typer.Option("--runs", metavar="DOSSIER", help="Dossier des résultats.")
+    ] = None,
 ) -> None:
     """Lit le journal d'un calcul gardé (`jumeau run ... --keep-events`) comme des parcours."""
     from scenarios.simulated_log import log_of_run
