@@ -30,6 +30,9 @@ COMPARE_WORDS: dict[str, tuple[str, str]] = {
     "c_said_none": (
         "L'écart peut venir du seul hasard de la simulation{colon}pas de différence détectée.",
         "The gap may be due to the chance of the simulation alone: no difference detected."),
+    "c_said_few": (
+        "Non concluant avec {n} répétitions{colon}trop peu pour distinguer un effet du hasard.",
+        "Inconclusive with {n} replications: too few to tell an effect from chance."),
     "c_said_same": ("Identique à la référence dans chaque répétition.",
                     "Identical to the baseline in every replication."),
     "c_said_unclear": ("On ne peut pas conclure (trop peu de répétitions, ou écarts tous égaux).",

@@ -7,20 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.compare import HEADLINE
-from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED
+from scenarios.compare import HEADLINE, decided_by
+from scenarios.paired import ALL_EQUAL, DETECTED, FEW_REPLICATIONS, NO_EFFECT, Asked, undetected
 
 INTERVALS = ("mc95", "param90", "year90")
 """From the one that is only noise to the one that holds everything."""
 
-EFFECTS = {NO_EFFECT: "same", NOT_DETECTED: "none", DETECTED: "changed",
-           ALL_EQUAL: "untestable"}  # fmt: skip
+EFFECTS = {NO_EFFECT: "same", DETECTED: "changed", ALL_EQUAL: "untestable"}
 
 
 PLACE = ["indicator", "zone", "facility"]
 
-__all__ = ["HEADLINE", "INTERVALS", "by_site", "by_zone", "ends", "in_order", "intervals_present",
-           "losers", "of_site", "tally", "tidy"]  # fmt: skip
+__all__ = ["HEADLINE", "INTERVALS", "at", "by_site", "by_zone", "decided_by", "ends", "few",
+           "flagged", "in_order", "intervals_present", "losers", "of_site", "pairs", "tally",
+           "tidy"]  # fmt: skip
 
 
 def tidy(rows: pd.DataFrame, better: Mapping[str, str]) -> pd.DataFrame:
@@ -43,13 +43,18 @@ def tidy(rows: pd.DataFrame, better: Mapping[str, str]) -> pd.DataFrame:
         be said for another reason). Detection is the comparison's own verdict, which allows
         for the number of comparisons made.
     """
+    flagged = rows.loc[rows["flag"] != "", [*PLACE, "flag"]] if "flag" in rows else None
     frame = rows.drop_duplicates(PLACE).drop(columns=["interval", "low", "high"])
+    if flagged is not None:
+        renamed = flagged.rename(columns={"flag": "param90_flag"})
+        frame = frame.drop(columns="flag").merge(renamed, on=PLACE, how="left")
     for name in INTERVALS:
         named = rows.loc[rows["interval"] == name, [*PLACE, "low", "high"]]
         named = named.rename(columns={"low": f"{name}_low", "high": f"{name}_high"})
         frame = frame.merge(named, on=PLACE, how="left")
     good = frame["indicator"].map(better).fillna("neutral")
     effect = frame["verdict"].map(EFFECTS).fillna("unclear")
+    effect[frame["verdict"].map(undetected)] = "none"
     found = effect == "changed"
     rise, fall = found & (frame["difference"] > 0), found & (frame["difference"] < 0)
     effect[(rise & (good == "low")) | (fall & (good == "high"))] = "worse"
@@ -66,6 +71,29 @@ def ends(row: Mapping[str, Any] | pd.Series) -> dict[str, tuple[float, float]]:
     """Give the intervals of one row by name, those it has."""
     pairs = {n: (float(row[f"{n}_low"]), float(row[f"{n}_high"])) for n in INTERVALS}
     return {name: pair for name, pair in pairs.items() if pair[0] == pair[0]}
+
+
+def pairs(frame: pd.DataFrame) -> int:
+    """Give how many replications were paired."""
+    return int(frame["n"].max()) if len(frame) else 0
+
+
+def few(row: Mapping[Any, Any] | pd.Series) -> bool:
+    """Say whether nothing was detected with too few replications to mean anything."""
+    return bool(row["effect"] == "none" and row["n"] < FEW_REPLICATIONS)
+
+
+def flagged(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Say whether the draws of a row move nothing beyond the noise: no `param90`."""
+    flag = row.get("param90_flag")
+    return isinstance(flag, str) and flag != ""
+
+
+def at(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Give the row of one figure, none when it was not compared."""
+    name, facility, zone = asked
+    chosen = (frame["indicator"] == name) & (frame["facility"] == facility)
+    return frame[chosen & (frame["zone"] == zone)]
 
 
 def of_site(frame: pd.DataFrame, site: str) -> pd.DataFrame:

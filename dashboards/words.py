@@ -9,6 +9,7 @@ from dashboards.access_words import ACCESS_WORDS
 from dashboards.compare_words import COMPARE_WORDS
 from dashboards.compose_words import COMPOSE_WORDS
 from dashboards.numbers import NARROW, number
+from dashboards.pathways_words import PATHWAYS_WORDS
 from dashboards.twin_words import TWIN_WORDS
 
 Lang = Literal["fr", "en"]
@@ -63,6 +64,13 @@ WORDS: dict[str, tuple[str, str]] = {
                          "{n} not testable|{n} not testable"),
     "brief_none": ("{n} sans différence détectée|{n} sans différence détectée",
                    "{n} with no detected difference|{n} with no detected difference"),
+    "brief_few": (
+        "{n} sans différence détectée (non concluant avec {many} répétitions)"
+        "|{n} sans différence détectée (non concluant avec {many} répétitions)",
+        "{n} with no detected difference (inconclusive with {many} replications)"
+        "|{n} with no detected difference (inconclusive with {many} replications)"),
+    "few": ("Non concluant avec {n} répétitions", "Inconclusive with {n} replications"),
+    "decides": ("Ce qui décide", "What decides"),
     "worse": ("Différence détectée, défavorable", "Difference detected, unfavourable"),
     "better": ("Différence détectée, favorable", "Difference detected, favourable"),
     "changed": ("Différence détectée", "Difference detected"),
@@ -71,6 +79,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unclear": ("Impossible de conclure", "Cannot conclude"),
     "untestable": ("Non testable (écarts tous égaux)", "Not testable (all differences equal)"),
     "param90_still": ("param90 : n'en dépend pas", "param90: does not depend on it"),
+    "param90_flag": ("param90 : variance entre tirages non détectée",
+                     "param90: variance between draws not detected"),
     "interval_title": ("Comment lire les intervalles", "How to read the intervals"),
     "interval_mc95": (
         "mc95 : à 95 %, dû au seul hasard de la simulation (répétitions appariées, paramètres "
@@ -186,6 +196,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **ACCESS_WORDS,
     **COMPARE_WORDS,
     **COMPOSE_WORDS,
+    **PATHWAYS_WORDS,
     **TWIN_WORDS,
 }  # fmt: skip
 
@@ -201,9 +212,9 @@ def say(key: str, lang: str, **values: object) -> str:
     return typeset(french.replace("{colon}", " : ")).format(**values)
 
 
-def count(key: str, n: int, lang: str) -> str:
+def count(key: str, n: int, lang: str, **values: object) -> str:
     """Give a text that counts things, in the singular or the plural (French: none is singular)."""
-    one, many = say(key, lang, n=number(n, 0, lang)).split("|")
+    one, many = say(key, lang, n=number(n, 0, lang), **values).split("|")
     return one if n == 1 or (n == 0 and lang != "en") else many
 
 

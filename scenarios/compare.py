@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.paired import paired_differences
+from scenarios.paired import FEW_REPLICATIONS, Asked, paired_differences, rows_of
 from scenarios.store import StoredRun, moved
 from scenarios.telling import notes_of
 from twin.indicators import catalogue
@@ -23,8 +23,6 @@ INTERVALS: Mapping[str, str] = {
     "(5-95 % des tirages, bruit retiré)",
     "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
-FEW_REPLICATIONS = 10
-"""Replications under which the spread of a few future periods is not one to rely on."""
 HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "ed_boarding_mean", "bed_occupancy",
             "smur_response_median", "diverted")  # fmt: skip
 
@@ -40,8 +38,8 @@ class Comparison:
     replications
         Pairs available at draw 0.
     rows
-        One row an indicator, place and interval, in the order of the catalogue (columns
-        `scenarios.paired.COLUMNS`); shares are fractions.
+        One row an indicator, place and interval (columns `scenarios.paired.COLUMNS`): the figure
+        that decides first, then in the order of the catalogue; shares are fractions.
     notes
         What a reader must know before using it.
     """
@@ -51,6 +49,11 @@ class Comparison:
     replications: int
     rows: pd.DataFrame
     notes: tuple[str, ...]
+
+    @property
+    def decides(self) -> Asked | None:
+        """Give the figure on which the policy said beforehand that it would be judged."""
+        return decided(self.policy)
 
     def plain(self) -> dict[str, Any]:
         """Give the whole comparison as JSON values: the same keys in each row, None if missing."""
@@ -69,6 +72,7 @@ class Comparison:
             "replications": self.replications,
             "intervals": dict(INTERVALS),
             "notes": list(self.notes),
+            "decision": self.policy.record.scenario.get("decision"),
             "rows": rows,
         }
 
@@ -94,15 +98,32 @@ def compare(base: StoredRun, policy: StoredRun, *, zones: bool = False) -> Compa
             "aucune réplication commune avec la référence.",
             "Relancez `jumeau run` sur ce scénario.",
         )
+    asked = decided(policy)
     frames = [run.indicators() for run in (base, policy)]
     if not zones:
-        frames = [frame[frame["zone"] == ""] for frame in frames]
-    rows = paired_differences(frames[0], frames[1], HEADLINE, acted_on(policy))
+        frames = [frame[(frame["zone"] == "") | rows_of(frame, asked)] for frame in frames]
+    rows = paired_differences(frames[0], frames[1], HEADLINE, acted_on(policy), asked)
     rank = {indicator.id: at for at, indicator in enumerate(catalogue())}
-    rows = rows.assign(rank=rows["indicator"].map(rank).fillna(len(rank)))
-    rows = rows.sort_values(["zone", "facility", "rank"], kind="stable", ignore_index=True)
+    rows = rows.assign(
+        rank=rows["indicator"].map(rank).fillna(len(rank)), later=~rows_of(rows, asked)
+    )
+    order = ["later", "zone", "facility", "rank"]
+    rows = rows.sort_values(order, kind="stable", ignore_index=True)
     notes = _notes(base, policy, len(shared))
-    return Comparison(base, policy, len(shared), rows.drop(columns="rank"), notes)
+    return Comparison(base, policy, len(shared), rows.drop(columns=["rank", "later"]), notes)
+
+
+def decided(policy: StoredRun) -> Asked | None:
+    """Give the figure that the scenario of a policy decides on; None when it names none."""
+    return decided_by(policy.record.scenario)
+
+
+def decided_by(scenario: Mapping[str, Any]) -> Asked | None:
+    """Give the indicator, the facility and the commune of the `decision` of a scenario kept."""
+    said = scenario.get("decision")
+    if not isinstance(said, Mapping) or not said.get("indicator"):
+        return None
+    return str(said["indicator"]), str(said.get("facility") or ""), str(said.get("zone") or "")
 
 
 def acted_on(policy: StoredRun) -> list[str]:

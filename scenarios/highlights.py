@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from scenarios.compare import HEADLINE, Comparison, acted_on
-from scenarios.paired import DETECTED
+from scenarios.paired import DETECTED, rows_of
 
 NEIGHBOUR_INDICATORS = ("ed_visits", "ed_stay_median")
 
 
 def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
-    """Give the headline indicators of the territory, of the sites acted on, and of neighbours.
+    """Give the figure that decides, then the headline ones: territory, sites acted on, neighbours.
 
     Parameters
     ----------
@@ -19,7 +19,9 @@ def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
         How many other sites, among those where a difference in visits was detected; those
         that moved most. Sites where none was detected are not shown.
     """
-    rows = comparison.rows[comparison.rows["zone"] == ""]
+    every = comparison.rows
+    decides = rows_of(every, comparison.decides)
+    rows = every[(every["zone"] == "") & ~decides]
     rows = rows[rows["indicator"].isin(HEADLINE)]
     sites = acted_on(comparison.policy)
     moved = rows[
@@ -33,4 +35,5 @@ def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
     near = rows["indicator"].isin(NEIGHBOUR_INDICATORS)
     kept = rows[rows["facility"].isin(shown) & (near | rows["facility"].isin(["", *sites]))]
     rank = kept["facility"].map({site: at for at, site in enumerate(shown)})
-    return kept.loc[rank.sort_values(kind="stable").index]
+    rest = kept.loc[rank.sort_values(kind="stable").index]
+    return pd.concat([every[decides], rest])

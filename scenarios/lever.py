@@ -79,6 +79,13 @@ class LeverModel(BaseModel, ABC):
         """Give the other facilities named, by key of the file: kind (`smur`, `samu`...) and id."""
         return {}
 
+    def files(self) -> Mapping[str, str]:
+        """Give the files that the lever reads, by key of the file that names them."""
+        return {}
+
+    def read_files(self) -> None:
+        """Read those files and forget them; raise `JumeauError` when one is wrong."""
+
     def lines(self) -> Mapping[str, tuple[str, Line]]:
         """Give, by field, the hospital and the line of beds that the lever counts on."""
         return {}

@@ -13,6 +13,12 @@ from twin.contracts.wards import BED_LINES, ELECTIVE_LINES, WARDS, WARDS_FR
 from twin.territory.facility import Line
 from twin.territory.sources.capacities import RESOURCES
 
+PARTS_OF_BEDS = (
+    "Une part de lit (part, suivi, montée) est un lit ouvert une part des jours, trois à la "
+    "suite : juste en moyenne sur plusieurs semaines, tout ou rien sur quelques jours."
+)
+"""What the reader of an answer must know where a lever moves less than whole beds."""
+
 
 def problem(text: str) -> PydanticCustomError:
     """Give a fault whose French message is shown as it is ("problem ; remedy")."""

@@ -12,13 +12,20 @@ from scipy.special import stdtr, stdtrit
 PLACE = ["indicator", "unit", "zone", "facility", "period"]
 ALPHA = 0.05
 COLUMNS = (*PLACE, "base", "policy", "difference", "interval", "low", "high", "n", "p_adjusted",
-           "verdict")  # fmt: skip
+           "verdict", "flag")  # fmt: skip
 DETECTED = "différence détectée"
 NOT_DETECTED = "pas de différence détectée"
 NO_EFFECT = "aucun effet dans le modèle"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
+FEW_REPLICATIONS = 10
+"""Replications under which nothing detected says nothing, nor does the spread of a few periods."""
+UNDETECTED_DRAWS = "variance entre tirages non détectée"
+"""Flag of a `param90` without ends: what the draws move is not told from simulation noise."""
+_INCONCLUSIVE = "non concluant avec "
+Asked = tuple[str, str, str]
+"""Indicator, facility ("": none) and commune ("": none) of the figure that decides."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -27,6 +34,7 @@ def paired_differences(
     policy: pd.DataFrame,
     headline: Sequence[str],
     acted_on: Sequence[str] = (),
+    asked: Asked | None = None,
 ) -> pd.DataFrame:
     """Give the difference policy - base for each indicator and place, replication by replication.
 
@@ -40,6 +48,9 @@ def paired_differences(
     acted_on
         Sites that the levers name: what is asked of them was said beforehand, so that their
         tests are a family apart from those of all the other sites.
+    asked
+        The figure that the answer turns on, chosen beforehand: tested with the headline
+        indicators of its place, a commune's too.
 
     Returns
     -------
@@ -51,7 +62,9 @@ def paired_differences(
         (no false detection in 95 % of studies) for the territory, the sites acted on and the
         other sites, headline or not; by Benjamini and Hochberg (at most 5 % of the detections
         false on average) for the map of an indicator by commune, where a thousand tests stand
-        side by side. A difference that is exactly zero everywhere is not a test.
+        side by side. A difference that is exactly zero everywhere is not a test. Where nothing is
+        detected with few replications, the verdict is that they are too few. `flag` is empty but
+        for a `param90` whose ends are missing because the draws move nothing beyond the noise.
     """
     pairs = pd.concat(
         {"base": _by_replication(base, 0), "policy": _by_replication(policy, 0)}, axis=1
@@ -75,10 +88,11 @@ def paired_differences(
     p_value = _p_values(rows["difference"], spread, rows["n"])
     rows["p_adjusted"] = p_value.where(~zero & ~stuck)
     rows = rows.reset_index()
-    by_commune = rows["zone"] != ""
+    decides = rows_of(rows, asked)
+    by_commune = (rows["zone"] != "") & ~decides
     level = np.select([rows["facility"].isin(acted_on), rows["facility"] != ""], [1, 2], 0)
     for _, family in rows[~by_commune].groupby(
-        [level[~by_commune], rows["indicator"].isin(headline)[~by_commune]]
+        [level[~by_commune], (rows["indicator"].isin(headline) | decides)[~by_commune]]
     ):
         rows.loc[family.index, "p_adjusted"] = holm(family["p_adjusted"].to_numpy())
     for _, family in rows[by_commune].groupby("indicator"):
@@ -87,9 +101,21 @@ def paired_differences(
         ALL_EQUAL if same else _verdict(n, null, p)
         for n, null, same, p in zip(rows["n"], zero, stuck, rows["p_adjusted"], strict=True)
     ]
+    rows["flag"] = ""
     drawn = _drawn(rows, base, policy)
     every = pd.concat([rows, drawn]).sort_index(kind="stable") if len(drawn) else rows
     return every[list(COLUMNS)].reset_index(drop=True)
+
+
+def rows_of(frame: pd.DataFrame, asked: Asked | None) -> pd.Series:
+    """Say which rows are those of the figure that decides (none without one)."""
+    if asked is None:
+        return pd.Series(False, frame.index)
+    name, facility, zone = asked
+    found: pd.Series = (
+        (frame["indicator"] == name) & (frame["facility"] == facility) & (frame["zone"] == zone)
+    )
+    return found
 
 
 def holm(p_values: Floats) -> Floats:
@@ -136,15 +162,23 @@ def parameter_means(differences: Floats) -> Floats:
     return drawn_in
 
 
-def parameter_interval(differences: Floats) -> tuple[float, float]:
+def parameter_interval(differences: Floats) -> tuple[float, float] | None:
     """Give the 5-95 % interval of the mean difference across draws, simulation noise removed.
+
+    None where the variance between draws is not detected: an interval without width would read
+    as a certainty. Draws that are the same replication by replication have one, without width:
+    the difference does not depend on them.
 
     Parameters
     ----------
     differences
         Paired differences, shape (draws, replications), both at least 2.
     """
-    low, high = np.quantile(parameter_means(differences), [0.05, 0.95])
+    means = parameter_means(differences)
+    spread = np.ptp(means) > 1e-12 * max(1.0, float(np.abs(means).max()))
+    if not spread and np.ptp(differences, axis=0).max() > 0:
+        return None
+    low, high = np.quantile(means, [0.05, 0.95])
     return float(low), float(high)
 
 
@@ -179,7 +213,19 @@ def _verdict(n: int, null: bool, p_adjusted: float) -> str:
         return TOO_FEW
     if null:
         return NO_EFFECT
-    return DETECTED if p_adjusted < ALPHA else NOT_DETECTED
+    if p_adjusted < ALPHA:
+        return DETECTED
+    return NOT_DETECTED if n >= FEW_REPLICATIONS else inconclusive(n)
+
+
+def inconclusive(n: int) -> str:
+    """Give the verdict where nothing was detected and replications were few."""
+    return f"{_INCONCLUSIVE}{n} répétitions"
+
+
+def undetected(verdict: str) -> bool:
+    """Say whether a verdict is that nothing was detected, replications few or not."""
+    return verdict == NOT_DETECTED or verdict.startswith(_INCONCLUSIVE)
 
 
 def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.DataFrame:
@@ -195,6 +241,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     base_means = usual.reindex(pd.MultiIndex.from_frame(rows[PLACE])).to_numpy()
     cube, known = _cube(rows, joined)
     parts: dict[str, list[tuple[int, float, float]]] = {"param90": [], "year90": []}
+    nothing = (np.nan, np.nan)
     means, draws = np.full(len(rows), np.nan), np.zeros(len(rows), np.int64)
     for at in known:
         cells = cube[at][~np.isnan(cube[at]).all(axis=1)]
@@ -202,7 +249,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
         bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
         whole = cells[:, ~np.isnan(cells).any(axis=0)]
         if min(whole.shape) >= 2:
-            bounds["param90"] = parameter_interval(whole)
+            bounds["param90"] = parameter_interval(whole) or nothing
         for name, (low, high) in bounds.items():
             parts[name].append((at, low, high))
     found = []
@@ -217,6 +264,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
                 base=base_means[chosen],
                 difference=means[chosen],
                 policy=base_means[chosen] + means[chosen],
+                flag=[UNDETECTED_DRAWS if low != low else "" for _, low, _ in part],
             )
         )
     every: pd.DataFrame = pd.concat(found)

@@ -168,8 +168,10 @@ def _rest(
     for kind, key in refused:
         inside = len(key) > 1 and key[0] == "lever" and isinstance(key[1], int)
         if inside and kind == "extra_forbidden" and len(key) == 3:
-            lever = kept.get(int(key[1]), {})
-            kept[int(key[1])] = {name: one for name, one in lever.items() if name != key[2]}
+            # A lever already left out stays out: half of one would hide all the rest.
+            if int(key[1]) in kept:
+                lever = kept[int(key[1])]
+                kept[int(key[1])] = {name: one for name, one in lever.items() if name != key[2]}
         elif inside:
             kept.pop(int(key[1]), None)
         elif key:

@@ -20,12 +20,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scenarios.chain import LIBRARY, PILOT, library_names
+from scenarios.hidden_faults import hidden_faults
 from scenarios.lever import LeverModel, build
+from scenarios.lever_files import with_files
 from scenarios.lever_words import Code, problem
 from scenarios.question import Decision, Precision
 from scenarios.reading import in_french, in_order, read_source
 from scenarios.scenario_faults import Fault, faults_of
 from scenarios.scenario_schema import scenario_schema
+from scenarios.study_file import refuse_study
 from scenarios.uncertain import Uncertain
 from scenarios.words import near
 from twin.tables import JumeauError, refuse
@@ -133,7 +136,7 @@ class Scenario(BaseModel):
 
     def faults(self, territory: Territory | None = None) -> list[Fault]:
         """Give what contradicts itself or the territory: key, problem, remedy."""
-        return faults_of(self, territory)
+        return [*with_files(self.lever, Path())[1], *faults_of(self, territory)]
 
     def check(self, territory: Territory | None = None) -> None:
         """Refuse, all at once, what contradicts itself or the territory (for a scenario composed).
@@ -148,7 +151,7 @@ class Scenario(BaseModel):
 
     def notes(self) -> tuple[str, ...]:
         """Give in French what the reader of the answer must know about the levers."""
-        return tuple(note for lever in self.lever for note in lever.notes(self.start))
+        return tuple(dict.fromkeys(n for lever in self.lever for n in lever.notes(self.start)))
 
     def load_territory(self) -> Territory:
         """Give the territory that the scenario names."""
@@ -288,11 +291,16 @@ def load_scenario(
     JumeauError
         File absent, not TOML, unknown keys or levers, refused values, unknown sites.
     """
+    refuse_study(path)
     source = read_source(path, Scenario, _STAND_IN)
     faults = [*source.faults]
     scenario: Scenario | None = source.model
     if scenario is not None:
         place = territory if check_sites else None
+        out: dict[int, Any] = {}
+        placed, unread = with_files(scenario.lever, path.parent, source.ranks)
+        scenario = scenario.model_copy(update={"lever": placed})
+        faults += [source.fault(*fault) for fault in unread]
         folder = _folder(scenario, path)
         if folder is not None and not folder.is_dir():
             faults.append(
@@ -305,10 +313,16 @@ def load_scenario(
         else:
             if folder is not None:
                 scenario = scenario.model_copy(update={"territory": str(folder)})
-            wanted = scenario.lever or scenario.decision or scenario.precision
+            levers = source.chain.data.get("lever")
+            tables = dict(enumerate(levers)) if isinstance(levers, list) else {}
+            out = {rank: one for rank, one in tables.items() if rank not in source.ranks}
+            wanted = scenario.lever or scenario.decision or scenario.precision or out
             if place is None and check_sites and wanted and "territory" not in source.refused:
                 place = scenario.load_territory()
         dated = not source.refused & {"start", "days"}
+        said = {fault.place for fault in faults}
+        more = hidden_faults(scenario, out, place, dated=dated)
+        faults += [one for one in (source.fault(*f) for f in more) if one.place not in said]
         found = faults_of(scenario, place, ranks=source.ranks, dated=dated)
         faults += [source.fault(*fault) for fault in found if fault[0][0] not in source.refused
                    or fault[0][0] == "lever"]  # fmt: skip

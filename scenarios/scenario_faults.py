@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scenarios.claims import Claim, contradicts, longest_day_min, longest_run_min
 from scenarios.lever import LeverModel
@@ -46,7 +46,7 @@ def faults_of(
     found = [*_question_faults(scenario, territory)]
     sound = dated
     for rank, lever in zip(rank_of, scenario.lever, strict=True):
-        dates = _date_faults(scenario, lever) if dated else []
+        dates = date_faults(scenario, lever) if dated else []
         sound &= not dates
         own = dates if territory is None else [
             *dates, *_site_faults(territory, lever), *_area_faults(territory, lever)
@@ -61,7 +61,19 @@ def _split(key: str) -> tuple[str, ...]:
     return tuple(part for part in key.split(".") if part)
 
 
-def _date_faults(scenario: Scenario, lever: LeverModel) -> list[tuple[str, str, str]]:
+class Dated(Protocol):
+    """What has a first and a last day, either of them perhaps not said."""
+
+    @property
+    def start(self) -> date | None:
+        """Give the first day."""
+
+    @property
+    def end(self) -> date | None:
+        """Give the last day."""
+
+
+def date_faults(scenario: Scenario, lever: Dated) -> list[tuple[str, str, str]]:
     """Give what is wrong with the dates of a lever: key, problem, remedy."""
     first, last = scenario.start, scenario.last_day
     remedy = f"Choisissez une date du {first:%d/%m/%Y} au {last:%d/%m/%Y}, ou changez la période."

@@ -32,6 +32,7 @@ from dashboards.parts import (
 from dashboards.parts.empty import empty
 from dashboards.theme import Theme
 from dashboards.words import count, known_lang, say, typeset
+from scenarios.paired import FEW_REPLICATIONS
 
 PATH = "/comparer"
 NAME = "nav_compare"
@@ -313,7 +314,10 @@ def _header(found: Gathering, gaze: Gaze) -> list[Any]:
 def _policy(tag: str, study: Any, lang: str) -> html.Li:
     counts = views.tally(views.of_site(study.rows, ""))
     pairs = min(len(study.policy.replications), len(study.base.replications))
-    said = [count(f"brief_{name}", counts[name], lang) for name in ("worse", "better", "none")]
+    met = views.pairs(views.of_site(study.rows, ""))
+    none = "brief_few" if met < FEW_REPLICATIONS else "brief_none"
+    said = [count(f"brief_{name}", counts[name], lang) for name in ("worse", "better")]
+    said.append(count(none, counts["none"], lang, many=number(met, 0, lang)))
     speak = {"lang": "en"} if lang == "en" else {}
     href = "/?" + urlencode({"run": study.ref, **speak}, safe="/")
     return html.Li(

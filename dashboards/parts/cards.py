@@ -26,15 +26,43 @@ SHORT_UNIT = 5
 def cards(study: Study, chosen: Selection) -> tuple[list[Any], list[Any]]:
     """Give the key cards and the others, for the site chosen or the whole territory."""
     rows = {r["indicator"]: r for _, r in views.of_site(study.rows, chosen.site).iterrows()}
+    asked = views.decided_by(study.scenario)
+    deciding = [] if asked is None else [r for _, r in views.at(study.rows, asked).iterrows()]
+    if asked is not None and deciding and asked[1:] == (chosen.site, ""):
+        rows.pop(asked[0], None)
     order = views.in_order(rows, [i.id for i in indicators()])
     first = [name for name in views.HEADLINE if name in rows]
     if len(first) < len(views.HEADLINE):
         first += [n for n in order if n not in first][: len(views.HEADLINE) - len(first)]
     rest = [name for name in order if name not in first]
     drawn = {name: _card(name, rows[name], study, chosen.lang) for name in order}
-    if not drawn:
+    if not drawn and not deciding:
         return [html.P(say("no_card", chosen.lang), className="quiet")], []
-    return [drawn[name] for name in first], [drawn[name] for name in rest]
+    lead = [_card(str(row["indicator"]), row, study, chosen.lang, decides=True) for row in deciding]
+    return [*lead, *(drawn[name] for name in first)], [drawn[name] for name in rest]
+
+
+def decides_words(study: Study, row: Mapping[str, Any] | pd.Series, lang: str) -> str:
+    """Say that a figure is the one that decides, and where it is measured."""
+    place = str(row["facility"] or row["zone"])
+    where = study.places.site_name(place) if place else study.policy.territory.name
+    return f"{say('decides', lang)}, {typeset(where)}"
+
+
+def param90_words(row: Mapping[str, Any] | pd.Series, lang: str) -> str:
+    """Say in words a `param90` that has no width to draw, "" where it has one."""
+    if views.flagged(row):
+        return say("param90_flag", lang)
+    ends = views.ends(row).get("param90")
+    still = ends is not None and math.isclose(*ends, rel_tol=1e-9, abs_tol=1e-12)
+    return say("param90_still", lang) if still else ""
+
+
+def verdict_words(row: Mapping[Any, Any] | pd.Series, lang: str) -> str:
+    """Say what was detected; where nothing was, with too few replications to tell, say that."""
+    if views.few(row):
+        return say("few", lang, n=int(row["n"]))
+    return say(str(row["effect"]), lang)
 
 
 def label_of(indicator: str, lang: str) -> str:
@@ -127,9 +155,12 @@ def _intervals(row: pd.Series, lang: str) -> list[Any]:
     found = views.ends(row)
     reach = max((abs(v) for pair in found.values() for v in pair), default=0.0)
     lines: list[Any] = []
+    told = param90_words(row, lang)
+    if told and "param90" not in found:
+        lines.append(html.P(told, className="card-ends"))
     for name, (low, high) in found.items():
-        if name == "param90" and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12):
-            lines.append(html.P(say("param90_still", lang), className="card-ends"))
+        if name == "param90" and told:
+            lines.append(html.P(told, className="card-ends"))
             continue
         text = ends_text(row, lang, name=name)
         lines.append(
@@ -139,7 +170,9 @@ def _intervals(row: pd.Series, lang: str) -> list[Any]:
     return lines
 
 
-def _card(name: str, row: pd.Series, study: Study, lang: str) -> html.Article:
+def _card(
+    name: str, row: pd.Series, study: Study, lang: str, *, decides: bool = False
+) -> html.Article:
     effect = row["effect"]
     known = {i.id: i for i in indicators()}.get(name)
     short = len(unit_of(row["unit"]).text(lang)) <= SHORT_UNIT
@@ -150,8 +183,9 @@ def _card(name: str, row: pd.Series, study: Study, lang: str) -> html.Article:
     return html.Article(
         [
             html.H3(label_of(name, lang)),
+            *([html.P(decides_words(study, row, lang), className="card-what")] if decides else []),
             html.P(
-                [html.Span(SIGNS[effect], **HIDDEN), NO_BREAK, say(effect, lang)],
+                [html.Span(SIGNS[effect], **HIDDEN), NO_BREAK, verdict_words(row, lang)],
                 className=f"verdict is-{effect}",
             ),
             html.P(gap_text(row, lang), className="card-gap"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -14,14 +13,17 @@ from dashboards.gathering import Gathering, Gaze
 from dashboards.library import indicators
 from dashboards.parts.cards import (
     SIGNS,
+    decides_words,
     ends_text,
     gap_places,
     gap_text,
     label_of,
     level_text,
     made_by,
+    param90_words,
 )
 from dashboards.words import say
+from scenarios.paired import Asked
 
 DRAWN = ("year90", "mc95")
 """The interval that is drawn: the first that there is; all are written."""
@@ -34,12 +36,27 @@ def cards(gathering: Gathering, gaze: Gaze) -> list[Any]:
         tag: {r["indicator"]: r for _, r in views.of_site(study.rows, gaze.site).iterrows()}
         for tag, study in gathering.tagged()
     }
+    asked = dict.fromkeys(views.decided_by(study.scenario) for _, study in gathering.tagged())
+    lead = [card for one in asked if one is not None for card in _deciding(one, gathering, gaze)]
+    shown = {one[0] for one in asked if one is not None and one[1:] == (gaze.site, "")}
     known = views.in_order({n for one in rows.values() for n in one}, [i.id for i in indicators()])
+    known = [name for name in known if name not in shown]
     first = [name for name in views.HEADLINE if name in known]
     first += [n for n in known if n not in first][: max(0, len(views.HEADLINE) - len(first))]
-    if not first:
+    if not first and not lead:
         return [html.P(say("no_card", gaze.lang), className="quiet")]
-    return [_card(name, rows, gathering, gaze.lang) for name in first]
+    return [*lead, *(_card(name, rows, gathering, gaze.lang) for name in first)]
+
+
+def _deciding(asked: Asked, gathering: Gathering, gaze: Gaze) -> list[Any]:
+    """Give the card of a figure that a policy said it would be judged on, where it is measured."""
+    rows: Rows = {
+        tag: {str(row["indicator"]): row for _, row in views.at(study.rows, asked).iterrows()}
+        for tag, study in gathering.tagged()
+    }
+    if not any(rows.values()):
+        return []
+    return [_card(asked[0], rows, gathering, gaze.lang, decides=True)]
 
 
 def tag_of(tag: str) -> html.Span:
@@ -47,7 +64,9 @@ def tag_of(tag: str) -> html.Span:
     return html.Span(tag, className=f"tag tag-{tag.lower()}")
 
 
-def _card(name: str, rows: Rows, gathering: Gathering, lang: str) -> html.Article:
+def _card(
+    name: str, rows: Rows, gathering: Gathering, lang: str, *, decides: bool = False
+) -> html.Article:
     held = {tag: one[name] for tag, one in rows.items() if name in one}
     some = next(iter(held.values()))
     known = {i.id: i for i in indicators()}.get(name)
@@ -64,6 +83,8 @@ def _card(name: str, rows: Rows, gathering: Gathering, lang: str) -> html.Articl
     return html.Article(
         [
             html.H3(label_of(name, lang)),
+            *([html.P(decides_words(gathering.studies[0], some, lang), className="card-what")]
+              if decides else []),
             html.P(say("c_base", lang, value=level_text(some, "base", lang)),
                    className="card-what"),
             html.Ul(lines, className="sides"),
@@ -78,9 +99,12 @@ def _line(tag: str, row: pd.Series, reach: float, lang: str) -> html.Li:
     """Give one policy: its difference, its intervals, their drawing, a sentence."""
     found = views.ends(row)
     chips: list[Any] = []
-    for name, (low, high) in found.items():
-        still = name == "param90" and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12)
-        text = say("param90_still", lang) if still else ends_text(row, lang, name=name)
+    told = param90_words(row, lang)
+    if told and "param90" not in found:
+        chips.append(html.Span(told, className="side-ends"))
+    for name in found:
+        still = name == "param90" and bool(told)
+        text = told if still else ends_text(row, lang, name=name)
         chips.append(
             html.Span([text, *([] if still else [html.Span(name, className="chip")])],
                       className="side-ends")
@@ -111,6 +135,8 @@ def sentence(row: pd.Series, lang: str) -> str:
     effect = row["effect"]
     if effect == "same":
         return say("c_said_same", lang)
+    if views.few(row):
+        return say("c_said_few", lang, n=int(row["n"]))
     if effect == "none":
         return say("c_said_none", lang)
     if effect not in ("worse", "better", "changed"):

@@ -91,7 +91,8 @@ WIDE = ("long", "raw", "choices", "sites", "communes", "texts")
 def _number(said: dict[str, Any], field: Field, lang: str) -> dmc.NumberInput:
     return dmc.NumberInput(
         **said,
-        allowDecimal=field.kind == "number",
+        # A whole number too: "7,5" must be read as typed and refused, never cut down to 7.
+        allowDecimal=True,
         decimalSeparator="." if lang == "en" else ",",
         clampBehavior="none",
         hideControls=True,

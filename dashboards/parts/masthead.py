@@ -15,6 +15,7 @@ from dashboards.numbers import NARROW, day, number
 from dashboards.parts.cards import SIGNS, label_of
 from dashboards.selection import Selection, choices
 from dashboards.words import count, say, typeset
+from scenarios.paired import FEW_REPLICATIONS
 
 LONGEST = 80
 """Characters of an unknown address that are said back."""
@@ -126,13 +127,15 @@ def run_options(library: Library, lang: str) -> list[dict[str, str]]:
 def brief(study: Study, chosen: Selection) -> list[Any]:
     """Say how many indicators of the selection got worse, better, or did not move."""
     lang = chosen.lang
-    counts = views.tally(views.of_site(study.rows, chosen.site))
+    rows = views.of_site(study.rows, chosen.site)
+    counts, pairs = views.tally(rows), views.pairs(rows)
     where = study.places.site_name(chosen.site) if chosen.site else study.policy.territory.name
     colon = ": " if lang == "en" else f"{NARROW}: "
     parts: list[Any] = [html.Strong(f"{say('brief_title', lang)}, {where}{colon}")]
     for name in counts:
         if counts[name] or name == "worse":
-            text = count(f"brief_{name}", counts[name], lang)
+            key = "brief_few" if name == "none" and pairs < FEW_REPLICATIONS else f"brief_{name}"
+            text = count(key, counts[name], lang, many=number(pairs, 0, lang))
             parts.append(
                 html.Span(
                     [html.Span(SIGNS[name], className="sign", **HIDDEN), text],

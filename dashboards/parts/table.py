@@ -19,6 +19,7 @@ from dashboards.parts.cards import (
     gap_text,
     label_of,
     level_text,
+    verdict_words,
 )
 from dashboards.selection import Selection
 from dashboards.words import say
@@ -126,7 +127,7 @@ def csv_bytes(study: Study, chosen: Selection) -> bytes:
         cells = [row["indicator"], label_of(row["indicator"], chosen.lang), row["facility"], name,
                  unit_of(row["unit"]).text(chosen.lang) if unit_of(row["unit"]).factor == 1
                  else row["unit"]]  # fmt: skip
-        tail = [row["n"], say(row["effect"], chosen.lang),
+        tail = [row["n"], verdict_words(row, chosen.lang),
                 study.scenario["name"], study.policy.created[:10]]  # fmt: skip
         writer.writerow([*map(safe, cells), *numbers, *map(safe, tail)])
     return text.getvalue().encode("utf-8-sig")

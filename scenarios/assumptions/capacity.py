@@ -1,6 +1,7 @@
 """Staff and beds really there: every line of the territory, hour by hour, multiplied.
 
-Fractions of a post are spread over the hours by the engine, so that the mean is the one asked.
+Fractions of a post are spread over the hours by the engine, those of a bed over the days, so that
+the mean is the one asked.
 """
 
 from __future__ import annotations

@@ -111,6 +111,8 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
 
 def _named_interval(row: dict[Any, Any], unit: str) -> str:
     """Give an interval with its name; a zero-width param90 says that no parameter plays."""
+    if row.get("flag"):
+        return f"{row['flag']} {row['interval']}"
     text = interval(row["low"], row["high"], unit)
     low, _, high = text.strip("[]").partition(" ; ")
     if row["interval"] == "param90" and low == high:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEMO_SCENARIO = "suspension-nuit-carhaix"
 DEMO_REPLICATIONS = 6
 # The shares of a closure are assumed: they vary in the demonstration too.
-DEMO_DRAWS = 8
+DEMO_DRAWS = 10
 
 Out = Annotated[
     Path | None,
@@ -178,8 +178,11 @@ def _show(comparison: Comparison, *, everything: bool) -> None:
         f"{comparison.replications} réplications appariées, données {record.territory.vintage}"
     )
     rows = comparison.rows if everything else highlights(comparison)
+    places = {**record.territory.hospitals, **_commune(comparison)}
     labels = {indicator.id: indicator.label for indicator in catalogue()}
-    console.print(screen.comparison_table(rows, labels, record.territory.hospitals))
+    if comparison.decides is not None:
+        console.print(f"Ce qui décide, sur la première ligne : {_decision(comparison, places)}.")
+    console.print(screen.comparison_table(rows, labels, places))
     for name in dict.fromkeys(rows["interval"]):
         console.print(f"{name} : {INTERVALS[name]}.")
     console.print(
@@ -189,6 +192,33 @@ def _show(comparison: Comparison, *, everything: bool) -> None:
     )
     for note in comparison.notes:
         console.print(f"À savoir : {note}")
+
+
+def _commune(comparison: Comparison) -> dict[str, str]:
+    """Give the name of the commune that decides, where one does and the territory is at hand."""
+    from scenarios.scenario import Scenario
+
+    code = comparison.decides[2] if comparison.decides is not None else ""
+    if not code:
+        return {}
+    try:
+        asked = Scenario.model_validate(comparison.policy.record.scenario)
+        zones = asked.load_territory().zones
+    except (JumeauError, ValueError):
+        return {}
+    names = zones.loc[zones["insee"] == code, "nom"]
+    return {code: f"{names.iloc[0]} ({code})"} if len(names) else {}
+
+
+def _decision(comparison: Comparison, places: dict[str, str]) -> str:
+    """Say which figure decides, where, and how it must move for the policy to be kept."""
+    from scenarios.decision_words import decision_told
+    from scenarios.question import Decision
+
+    record = comparison.policy.record
+    asked = Decision.model_validate(record.scenario["decision"])
+    place = asked.facility or asked.zone
+    return decision_told(asked, places.get(place, place) or record.territory.name)
 
 
 def _show_paths(runs: tuple[StoredRun, ...]) -> None:

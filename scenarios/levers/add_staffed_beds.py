@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -10,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
-from scenarios.lever_words import Code, Ward, beds_line, problem
+from scenarios.lever_words import PARTS_OF_BEDS, Code, Ward, beds_line, problem
 from scenarios.uncertain import Count
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -40,8 +41,8 @@ class AddStaffedBeds(DosedLever):
     Source: the daily need of beds for unscheduled care (BJML) of the national plan against
     crowding, decree 2023-1374 of 29 December 2023 (bed management in each authorised site).
     The number of beds is the scenario's own decision; part of a bed, under
-    `compliance` or a ramp, is staffed part of the hours. A patient who took it keeps it: where
-    beds are short, part of a bed serves more than its part.
+    `compliance` or a ramp, is staffed part of the days, by threes, so that its effect is its part
+    on average over weeks; over a few days it is all or nothing.
     """
 
     label: ClassVar[str] = "Lits armés ajoutés pour les admissions non programmées"
@@ -60,6 +61,11 @@ class AddStaffedBeds(DosedLever):
         description="Service où ils ouvrent ; la médecine par défaut.",
         examples=["medecine"],
     )
+
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say how part of a bed is given."""
+        whole = self.compliance.low == 1 and not self.ramp_days.high
+        return () if whole or not self.beds.high else (PARTS_OF_BEDS,)
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospital that opens the beds."""

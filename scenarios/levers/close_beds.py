@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -12,7 +13,7 @@ from scenarios.bounds import Number, Share
 from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
 from scenarios.lever_sites import hospitals_meant, named
-from scenarios.lever_words import Code, Ward, beds_line, elective_line, problem
+from scenarios.lever_words import PARTS_OF_BEDS, Code, Ward, beds_line, elective_line, problem
 from scenarios.uncertain import Count, Uncertain
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -27,9 +28,9 @@ class CloseBeds(DosedLever):
 
     A share of the beds, or a number of beds of one ward of one hospital. Beds for unscheduled
     patients, for planned stays, or both alike. Nobody is sent away: a bed closes when its patient
-    leaves. Part of a bed is closed part of the hours: where beds are short, it is taken again in
-    the others, and counts for less than its part. Hospitals beyond the border keep theirs,
-    unless they are named or in the area.
+    leaves. Part of a bed is closed part of the days, by threes, so that its effect is its part on
+    average over weeks; over a few days it is all or nothing. Hospitals beyond the border keep
+    theirs, unless they are named or in the area.
 
     Notes
     -----
@@ -73,6 +74,12 @@ class CloseBeds(DosedLever):
                 "wards, ou donnez une part (share)"
             )
         return self
+
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say how part of a bed is taken away."""
+        whole = self.compliance.low == 1 and not self.ramp_days.high and self.pool != "both"
+        none = not self.beds.high and not self.share.high
+        return () if none or (whole and not self.share.high) else (PARTS_OF_BEDS,)
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named."""

@@ -31,7 +31,7 @@ class ElectiveCancellation(DosedLever):
     the mean planned stay of the ward after the first day (`elective_stay_days`, `assumed`, in whole
     days), so that a cancellation shorter than this gives none. They come back at once after the
     last day. They go to the unscheduled patients of the same ward, in part: their nurses may be
-    needed elsewhere; part of a bed is given part of the hours. Cancelled stays are counted; that
+    needed elsewhere; part of a bed is given part of the days. Cancelled stays are counted; that
     they are done later, or that patients come to the emergency department for want of them, is not
     simulated. Day surgery is not simulated either.
 

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.compare import acted_on
-from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED, parameter_means
+from scenarios.paired import (
+    ALL_EQUAL,
+    DETECTED,
+    FEW_REPLICATIONS,
+    NO_EFFECT,
+    parameter_means,
+    undetected,
+)
 from scenarios.report.changes import EFFECT_FR, Change, find
 from scenarios.report.decision import Decision
 from scenarios.report.event import event_of
@@ -21,7 +28,7 @@ from scenarios.report.probability import (
     mean_told,
 )
 from scenarios.report.subject import Subject
-from scenarios.scenario import library
+from scenarios.scenario import find_scenario, library
 from scenarios.store import StoredRun
 from scenarios.studies.sentence import LEAST_DRAWS, LEAST_PERIODS
 
@@ -107,7 +114,7 @@ def answer_of(
         if cube.shape[1] < LEAST_PERIODS:
             many = count(cube.shape[1], "réplication")
             sentences.append(SHORT.format(n=many, least=LEAST_PERIODS))
-    if given and chosen.verdict == NOT_DETECTED:
+    if given and undetected(chosen.verdict):
         sentences.append(NOT_TOLD)
     return Answer(headline, _reading(chosen), tuple(sentences),
                   _also(subject, decision, changes, names), given)  # fmt: skip
@@ -177,7 +184,12 @@ def _reading(chosen: Change) -> str:
         )
     if chosen.verdict == NO_EFFECT:
         return "Aucun effet dans le modèle : la différence est nulle dans toutes les réplications."
-    if chosen.verdict == NOT_DETECTED:
+    if undetected(chosen.verdict) and chosen.n < FEW_REPLICATIONS:
+        return (
+            f"Non concluant avec {count(chosen.n, 'répétition')} : trop peu pour distinguer un "
+            "effet du hasard de la simulation ; n'en concluez pas qu'il n'y en a pas."
+        )
+    if undetected(chosen.verdict):
         return (
             f"Pas de différence détectée avec {count(chosen.n, 'réplication')} : cela ne prouve "
             "pas qu'il n'y en a pas."
@@ -214,7 +226,11 @@ def _how(policy: StoredRun) -> str:
     scenario = policy.record.scenario
     drawn = any(v.kind in ("interval", "law") for one in lever_sheets(scenario) for v in one.values)
     word = policy.name if policy.name in library() else "FICHIER.toml"
-    run = f"`jumeau run {word} --draws 20`"
+    own = find_scenario(word, check_sites=False).plain() if word in library() else {}
+    # Without what the run was asked with, the command would answer another question.
+    had = ("days", "seed", "replications") if own else ("days",)
+    kept = "".join(f" --{key} {scenario[key]}" for key in had if own.get(key) != scenario.get(key))
+    run = f"`jumeau run {word}{kept} --draws 20`"
     if drawn or scenario.get("assumptions"):
         return run
     return f"écrire des intervalles [bas, haut] dans le scénario, puis {run}"

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, undetected
 from twin.indicators import catalogue
 
 Effect = Literal["worse", "better", "changed", "none", "same", "untestable", "unclear"]
 _EFFECTS: Mapping[str, Effect] = {
-    NO_EFFECT: "same", NOT_DETECTED: "none", ALL_EQUAL: "untestable",
+    NO_EFFECT: "same", ALL_EQUAL: "untestable",
 }  # fmt: skip
 EFFECT_FR: Mapping[Effect, str] = {
     "worse": "défavorable", "better": "favorable", "changed": "ni bon ni mauvais en soi",
@@ -27,12 +27,16 @@ ADJUSTED = "mc95 ajusté"
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval and the mean difference it goes with (None: not computable)."""
+    """An interval and the mean difference it goes with (None: not computable).
+
+    `flag` says why the ends of a `param90` are missing, "" elsewhere.
+    """
 
     difference: float | None
     low: float | None
     high: float | None
     n: int
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,11 @@ def changes_of(rows: pd.DataFrame) -> tuple[Change, ...]:
         if key not in found or row["interval"] == "mc95":
             found[key] = {str(name): value for name, value in row.items()}
         ranges.setdefault(key, {})[str(row["interval"])] = Range(
-            _number(row["difference"]), _number(row["low"]), _number(row["high"]), int(row["n"])
+            _number(row["difference"]),
+            _number(row["low"]),
+            _number(row["high"]),
+            int(row["n"]),
+            str(row.get("flag") or ""),
         )
     changes = []
     for key, first in found.items():
@@ -117,6 +125,8 @@ def changes_of(rows: pd.DataFrame) -> tuple[Change, ...]:
 
 def effect_of(verdict: str, difference: float | None, better: str) -> Effect:
     """Give what a verdict means for patients."""
+    if undetected(verdict):
+        return "none"
     if verdict != DETECTED or difference is None:
         return _EFFECTS.get(verdict, "unclear")
     if better == "neutral":

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from scenarios.paired import FEW_REPLICATIONS, NOT_DETECTED, inconclusive
 from scenarios.report.changes import Change
 from scenarios.report.contours import WIDE, Outlines
 from scenarios.report.drawing import INK, svg
@@ -72,7 +73,7 @@ def commune_map(
         else UNKNOWN if one.effect in ("unclear", "untestable") else FLAT
         for one in rows
     }  # fmt: skip
-    legend = _legend(colours, cuts, unit)
+    legend = _legend(colours, cuts, unit, max(one.n for one in rows))
     sentence = _sentence(rows, label, names)
     drawing = ""
     if outlines is not None:
@@ -106,12 +107,15 @@ def _colour(value: float, cuts: Sequence[float]) -> str:
     return ramp[sum(abs(value) >= cut for cut in cuts)]
 
 
-def _legend(colours: Mapping[str, str], cuts: Sequence[float], unit: str) -> tuple[Band, ...]:
+def _legend(
+    colours: Mapping[str, str], cuts: Sequence[float], unit: str, n: int
+) -> tuple[Band, ...]:
     """Give the lines of the legend that have communes, falls first."""
     many = {shade: 0 for shade in (*reversed(FALL), FLAT, *RISE, UNKNOWN)}
     for shade in colours.values():
         many[shade] += 1
-    said = {FLAT: "pas de différence détectée", UNKNOWN: "non testable"}
+    none = NOT_DETECTED if n >= FEW_REPLICATIONS else inconclusive(n)
+    said = {FLAT: none, UNKNOWN: "non testable"}
     for ramp, way in ((FALL, "baisse"), (RISE, "hausse")):
         for rank in range(len(cuts) + 1):
             said[ramp[rank]] = f"{way} {_bounds(rank, cuts, unit)}"

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scenarios import question
+from scenarios.decision_words import movement_told, named
 from scenarios.report.changes import Change, find
+from scenarios.report.figures import decimals_for, quantity
 from scenarios.words import near
 from twin.indicators import catalogue
 from twin.tables import JumeauError
@@ -41,8 +44,6 @@ class Decision:
     @property
     def said(self) -> str:
         """Say who chose it, and what counts as a change."""
-        shown = f"{self.threshold:g}".replace(".", ",")
-        limit = f" Seuil : {shown}." if self.threshold else " Seuil : tout écart compte."
         said = {
             "scenario": "Chiffre fixé avant le calcul par le scénario (table decision).",
             "asked": "Chiffre choisi après le calcul, par l'option --decision : à lire comme une "
@@ -52,7 +53,23 @@ class Decision:
             "first": "Ni chiffre fixé par le scénario, ni durée de passage mesurée : la note prend "
             "le premier indicateur du territoire.",
         }[self.origin]
-        return said + limit
+        return f"{said} Seuil : {self._limit}."
+
+    @property
+    def _limit(self) -> str:
+        """Say which way the figure must move and by how much, with its name and its unit."""
+        label, unit = named(self.indicator)
+        if self.better == "neutral":
+            if not self.threshold:
+                return "tout écart compte"
+            said = quantity(self.threshold, unit, decimals_for(self.threshold, unit), signed=True)
+            return f"un écart de « {label} » au-dessus de {said}"
+        side: Literal["lower", "higher"] = "lower" if self.better == "low" else "higher"
+        asked = question.Decision(indicator=self.indicator, threshold=self.threshold, better=side)
+        kept = movement_told(asked)
+        if not self.threshold:
+            return f"tout écart compte ; mieux quand « {label} » {kept}"
+        return f"la politique est retenue si « {label} » {kept}"
 
 
 def decision_of(

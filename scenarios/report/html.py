@@ -107,6 +107,8 @@ class Cell:
         if found is None:
             return figures.DASH
         told = figures.interval(found.low, found.high, self.change.unit, self.decimals)
+        if found.flag:
+            return f"{self._difference(found.difference)} ({found.flag})"
         if name in ("mc95", ADJUSTED) or told == figures.DASH:
             return told
         low, _, high = told.strip("[]").partition(f"{NO_BREAK}; ")

@@ -67,8 +67,10 @@ class Sheet:
         return tuple(c for c in self.changes if c.facility == facility and not c.zone)
 
     def headlines(self, facility: str) -> tuple[Change, ...]:
-        """Give the headline indicators of a hospital or of the territory, in order."""
-        found = (find(self.changes, name, facility) for name in HEADLINE)
+        """Give the headline indicators of a place, in order, the one that decides there first."""
+        own = self.decision.facility == facility and not self.decision.zone
+        names = dict.fromkeys([*([self.decision.indicator] if own else []), *HEADLINE])
+        found = (find(self.changes, name, facility) for name in names)
         return tuple(one for one in found if one is not None)
 
     @property

@@ -20,7 +20,7 @@ _CHANGE_HEADS = (
     "Politique", "Code", "Indicateur", "Lieu", "Nom du lieu", "Unité des niveaux", "Référence",
     "Politique (niveau)", "Écart", "Unité de l'écart",
     *(f"{name} {end}" for name in NAMES for end in ("écart moyen", "bas", "haut")),
-    "Réplications", "Lecture", "Sens",
+    "param90 (remarque)", "Réplications", "Lecture", "Sens",
 )  # fmt: skip
 _WIDTHS = {"Indicateur": 44, "Nom du lieu": 30, "Politique": 30, "Lecture": 28, "Source": 60,
            "Sens": 26, "Raison": 60, "Constat": 90, "Valeur": 60, "Quoi": 34}  # fmt: skip
@@ -170,11 +170,13 @@ def _change(sheet: Sheet, one: Change) -> Sequence[Any]:
     for name in NAMES:
         found = one.ranges.get(name)
         ends += [found.difference, found.low, found.high] if found else [None, None, None]
+    drawn = one.ranges.get("param90")
     return (
         sheet.subject.policy.name, one.indicator, one.label, place,
         sheet.names.get(place, "") or sheet.subject.policy.record.territory.name,
         "%" if one.unit == "part" else one.unit, one.base, one.policy, one.difference,
-        unit_words(one.unit), *ends, one.n, one.verdict, EFFECT_FR[one.effect],
+        unit_words(one.unit), *ends, drawn.flag if drawn else "", one.n, one.verdict,
+        EFFECT_FR[one.effect],
     )  # fmt: skip
 
 

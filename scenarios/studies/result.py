@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenarios.paired import UNDETECTED_DRAWS
 from scenarios.parts import write_json
 from scenarios.studies.attribution import Attribution
 from scenarios.studies.figure import Decided, Mean
@@ -54,13 +55,20 @@ class Verdict:
     stopped: Stopped | None
     notes: tuple[str, ...]
 
+    @property
+    def param90_flag(self) -> str:
+        """Say why there is no `param90` although there are draws, "" elsewhere."""
+        played = self.draws >= 2 and self.replications >= 2
+        return UNDETECTED_DRAWS if played and self.param90 is None else ""
+
     def plain(self) -> dict[str, Any]:
         """Give the verdict as JSON values."""
         return {
             "scenario": self.scenario, "title": self.title, "base": self.base,
             "policy": self.policy, "replications": self.replications, "draws": self.draws,
             "mc95": self.central.plain(), "param90": _pair(self.param90),
-            "year90": _pair(self.year90), "crossings": [one.plain() for one in self.crossings],
+            "param90_flag": self.param90_flag, "year90": _pair(self.year90),
+            "crossings": [one.plain() for one in self.crossings],
             "sentence": self.sentence,
             "stopped": self.stopped.plain() if self.stopped else None, "notes": list(self.notes),
         }  # fmt: skip

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from scenarios import question
 from scenarios.compare import Comparison
 from scenarios.decision_words import movement
-from scenarios.paired import ALPHA, parameter_means
+from scenarios.paired import (
+    ALPHA,
+    UNDETECTED_DRAWS,
+    parameter_interval,
+    parameter_means,
+)
 from scenarios.studies.figure import (
     Decided,
     Figure,
@@ -101,12 +104,19 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
             f"distingue pas {_limit(threshold, figure.unit)}, bruit de simulation (mc95)\u00a0: "
             f"pas de probabilité sur les paramètres. {periods}"
         )
+    bounds = parameter_interval(cells)
+    if bounds is None:
+        return (
+            f"{what}\u00a0: {_number(float(cells.mean()), figure.unit)} en moyenne\u00a0; "
+            f"param90\u00a0: {UNDETECTED_DRAWS} (l'effet des valeurs tirées ne se distingue pas du "
+            f"bruit de simulation), donc pas de probabilité sur les paramètres. {periods}"
+        )
+    low, high = bounds
     share = _share(_part(param, up, decision), param.number, ONE["param90"])
-    low, high = np.quantile(parameter_means(cells), [0.05, 0.95])
     return (
         f"Dans {share} ({NAMED['param90']}), {what} {verb}{judged}\u00a0: "
         f"{_number(float(cells.mean()), figure.unit)} en moyenne, de "
-        f"{_number(float(low), figure.unit)} à {_number(float(high), figure.unit)} (param90). "
+        f"{_number(low, figure.unit)} à {_number(high, figure.unit)} (param90). "
         f"{periods}"
     )
 

@@ -202,7 +202,7 @@ class Network:
             yield turn
             yield env.timeout(self.law(k.LAW_TRIAGE))
         self.rows += 1
-        level = self.rank(t.triage[cause, band])
+        level = self.rank(t.triage[t.site_model[site], cause, band])
         if base >= 0 and level >= t.lying:
             self._release(site, base, door)
             base = -1
@@ -227,12 +227,12 @@ class Network:
         yield env.timeout(self.law(k.LAW_FIRST))
         self.write("physician", started - door)
         team.done(doctor)
-        exam = self.rank(t.exams[level, band])
+        exam = self.rank(t.exams[t.site_model[site], cause, level, band])
         if exam:
-            yield from self._exams(site, level, band, exam, doctor)
+            yield from self._exams(site, cause, level, band, exam, doctor)
         team.follows[doctor] -= 1
         self.rows += 1
-        fate = self.rank(t.disposition[level, band])
+        fate = self.rank(t.disposition[t.site_model[site], cause, level, band])
         held: tuple[Any, Any] = (self.box[site], box)
         if fate == 2 and self.has_uhcd[site]:
             bed = self.uhcd[site].request()
@@ -242,7 +242,7 @@ class Network:
             held = (self.uhcd[site], bed)
             yield env.timeout(self.law(k.LAW_UHCD))
             self.write("uhcd", env.now - door)
-            fate = 1 if self.rng.random() < t.uhcd_admitted[band] else 0
+            fate = 1 if self.rng.random() < t.uhcd_admitted[t.site_model[site], cause, band] else 0
         elif fate == 2:
             fate = 1
         if fate:
@@ -252,7 +252,7 @@ class Network:
         self.write("home", env.now - door)
         team.serve()
 
-    def _exams(self, site: int, level: int, band: int, exam: int, doctor: int) -> Way:
+    def _exams(self, site: int, cause: int, level: int, band: int, exam: int, doctor: int) -> Way:
         """Care by a nurse, the delay of the exams, then the same physician decides."""
         asked, team = self.env.now, self.physicians[site]
         turn = self.care[site].request(priority=level)
@@ -262,7 +262,7 @@ class Network:
         yield self.env.timeout(self.law(k.LAW_CARE))
         self.care[site].release(turn)
         self.write("care", started - asked)
-        slower = float(self.t.pace[site] * self.t.exam_factor[band])
+        slower = float(self.t.pace[site] * self.t.exam_factor[self.t.site_model[site], cause, band])
         yield self.env.timeout(self.law(k.LAW_EXAMS + exam - 1) * slower)
         self.rows += 1
         back = team.again(level, doctor)
@@ -274,7 +274,7 @@ class Network:
         self, site: int, cause: int, band: int, door: float, held: tuple[Any, Any], team: Physicians
     ) -> Way:
         """Wait for a bed in the place held, stay in it, go home."""
-        ward = self.rank(self.t.ward[cause, band])
+        ward = self.rank(self.t.ward[self.t.site_model[site], cause, band])
         if not self.t.site_ward[site, ward]:
             ward = 0
         asked = self.env.now
@@ -287,7 +287,8 @@ class Network:
         team.serve()
         self.write("boarding", self.env.now - asked)
         entered = self.env.now
-        yield self.env.timeout(self.law(k.LAW_STAY + ward) * self.t.stay_factor[cause, band])
+        factor = self.t.stay_factor[self.t.site_model[site], cause, band]
+        yield self.env.timeout(self.law(k.LAW_STAY + ward) * factor)
         self.beds[site][ward].release(bed)
         self.write("bed", self.env.now - entered)
         self.rows += 1

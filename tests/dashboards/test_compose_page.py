@@ -29,6 +29,7 @@ from scenarios.scenario import Scenario, find_scenario, library
 from scenarios.toml_text import toml_text
 from tests.dashboards.conftest import CARHAIX
 from tests.dashboards.test_app import call
+from tests.unit.learned_doses import EMPTY
 from twin.tables import JumeauError
 
 KINDS = sorted(lever_kinds())
@@ -38,6 +39,7 @@ PLAIN = {"clock": "20:00", "date": "2026-01-20", "integer": 3, "number": 0.5, "t
          "texts": ["29"]}  # fmt: skip
 # Levers that refuse what is plain: they need two hospitals, or somewhere to act.
 OWN = {"deprivation-programme": {"area": {"communes": ["29024"]}},
+       "learned-pathways": {"model": EMPTY},
        "move-smur-base": {"to": "220000012"}}  # fmt: skip
 
 
@@ -356,3 +358,22 @@ def test_the_page_opens_on_a_model_and_says_when_there_is_none(tmp_path):
     assert "n'existe pas" in page("?model=mien/../../etc/passwd")
     assert "Compose a scenario" in page("?lang=en")
     assert not (tmp_path / kept.FOLDER).exists()
+
+
+@pytest.mark.parametrize(("key", "typed"), [("days", "7,5"), ("replications", 7.5)])
+def test_a_fraction_typed_for_a_whole_number_is_refused_not_cut(key, typed):
+    field = next(one for one in scenario_fields() if one.key == key)
+    assert control(field, FRAME, key, {key: typed}, Offer(), "fr").allowDecimal
+    data = data_of([field], {key: typed})
+    assert data == {key: 7.5}
+    found = check(Draft({**ASKED, **data}, ()), None)
+    assert "7.5 n'est pas un nombre entier" in found.at(None, key)
+
+
+def test_the_diseases_of_a_wave_are_named_in_french():
+    from dashboards.forms.naming import choice_name
+
+    field = next(one for one in lever_fields("epidemic-wave") if one.key == "disease")
+    names = [choice_name(one, "fr") for one in field.choices]
+    assert len(names) == 5
+    assert all(any(y in name for y in ("2020", "2022", "2023", "2025")) for name in names)

@@ -24,6 +24,7 @@ from twin.contracts import (
     EdChoice,
     Keep,
     Law,
+    LocalModel,
     Outcome,
     ReferralPolicy,
     TwinInputs,
@@ -163,6 +164,26 @@ def pathways(draw, path):
     return replace(path, calls=calls, ed=ed, wards=stays)
 
 
+def learned(draw, path, place):
+    """Give some hospitals a model of their own, unlike the territory's."""
+    hospitals = [f.id for f in place.of_kind("hospital")]
+    sites = tuple(s for s in hospitals if draw(st.booleans()))
+    if not sites:
+        return path
+    own = LocalModel.of(path, sites)
+    own = replace(
+        own,
+        triage=np.broadcast_to(shares(draw, 6), own.triage.shape),
+        disposition=np.broadcast_to(shares(draw, 3), own.disposition.shape),
+        uhcd_admitted=np.full(own.uhcd_admitted.shape, draw(st.floats(0, 1))),
+        exams=np.broadcast_to(shares(draw, 4), own.exams.shape),
+        exam_factor=own.exam_factor * draw(st.floats(0.2, 3)),
+        ward=np.broadcast_to(shares(draw, len(WARDS)), own.ward.shape),
+        stay_factor=own.stay_factor * draw(st.floats(0.2, 3)),
+    )
+    return replace(path, local=(own,))
+
+
 def lines_of(place):
     return [(f.id, c.line) for f in place.facilities for c in f.capacity]
 
@@ -221,7 +242,7 @@ def worlds(draw):
     start = draw(st.sampled_from(STARTS))
     inputs = replace(
         inputs,
-        pathways=pathways(draw, inputs.pathways),
+        pathways=learned(draw, pathways(draw, inputs.pathways), place),
         policies=NOBODY_ACTS,
         referral=ReferralPolicy(
             dispatch=draw(st.sampled_from(list(DispatchRule))),
@@ -321,6 +342,41 @@ def test_they_agree_on_a_busy_territory_where_everything_happens():
     assert {Activity(a) for a in activities} == set(Activity)
     reached = {name for name, count in result.outcomes.items() if count}
     assert reached == {outcome.name for outcome in Outcome}
+
+
+def test_they_agree_where_a_hospital_has_its_own_pathways():
+    inputs = busy()
+    own = LocalModel.of(inputs.pathways, ("220000343", "220000012"))
+    own = replace(own, exam_factor=own.exam_factor * 2, stay_factor=own.stay_factor / 3)
+    changed = replace(inputs, pathways=replace(inputs.pathways, local=(own,)))
+    compare(changed, 7, 5)
+
+
+def test_a_model_that_repeats_the_territory_changes_nothing():
+    inputs = busy()
+    own = LocalModel.of(inputs.pathways, ("220000343",))
+    same = replace(inputs, pathways=replace(inputs.pathways, local=(own,)))
+    first, second = (
+        run(i, start=STARTS[0], days=4, warmup_days=0, seed=7, keep=Keep.EVENTS)
+        for i in (inputs, same)
+    )
+    assert first.log_hash == second.log_hash
+
+
+def test_only_the_hospital_named_follows_its_own_model():
+    """Everyone is sent home there; the others go on admitting."""
+    inputs = replace(busy(), timeline=())
+    own = LocalModel.of(inputs.pathways, ("220000343",))
+    home = np.zeros(own.disposition.shape)
+    home[..., 0] = 1.0
+    changed = replace(
+        inputs, pathways=replace(inputs.pathways, local=(replace(own, disposition=home),))
+    )
+    result = run(changed, start=STARTS[0], days=6, warmup_days=0, seed=7, keep=Keep.EVENTS)
+    asked = np.concatenate(
+        [b["site"][b["activity"] == Activity.BED_REQUEST] for b in result.blocks]
+    )
+    assert set(asked.tolist()) == {0, 1}
 
 
 def test_the_usual_small_territory():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -96,3 +96,53 @@ def test_what_comes_later_changes_nothing_before():
 def test_too_many_are_refused():
     with pytest.raises(JumeauError, match="réduisez"):
         by_hour(change("times", 1e5))
+
+
+def beds(*changes, days=56, number=10, site=places.HOSPITAL, line="beds_medicine", start=5):
+    place = [places.hospital(site, **{line: number})]
+    calendar = Calendar.of(date(2026, 1, start), days)
+    return hourly_capacity(place, [(line,)], changes, calendar)[0, 0], calendar
+
+
+def bed_change(value, site=places.HOSPITAL, line="beds_medicine", mode="add", **more):
+    return CapacityChange(site, line, mode, value, datetime(2026, 1, 1), **more)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.25, 0.5, 0.8])
+@pytest.mark.parametrize("line", ["beds_medicine", "elective_surgery", "uhcd_beds"])
+def test_part_of_a_bed_is_there_for_whole_days_in_a_row_and_its_part_of_the_time(part, line):
+    hours, calendar = beds(bed_change(part, line=line), line=line)
+    assert set(hours.tolist()) == {10, 11}
+    by_block = hours[: 18 * 72].reshape(18, -1)  # no change of clock in these 54 days
+    assert (by_block == by_block[:, :1]).all()
+    assert hours.mean() - 10 == pytest.approx(part, abs=0.11)
+    assert (calendar.day[1:][np.diff(hours) != 0] % 3 == 0).all()
+
+
+def test_part_of_a_bed_is_fair_over_many_wards():
+    found = [beds(bed_change(0.3, f"22{n:07d}"), site=f"22{n:07d}", days=9)[0] for n in range(200)]
+    assert np.mean(found) - 10 == pytest.approx(0.3, abs=0.03)
+    # They do not all open on the same days.
+    assert np.std(np.mean(found, axis=0)) < 0.08
+
+
+def test_a_larger_part_is_there_whenever_a_smaller_one_is():
+    hours = [beds(bed_change(part))[0] for part in (0, 0.2, 0.4, 0.6, 0.9, 1)]
+    assert all((more >= less).all() for less, more in pairwise(hours))
+
+
+def test_two_halves_of_a_bed_are_one_and_what_comes_later_changes_nothing_before():
+    assert (beds(bed_change(0.5), bed_change(0.5))[0] == 11).all()
+    alone, calendar = beds(bed_change(0.5))
+    later = CapacityChange(places.HOSPITAL, "beds_medicine", "times", 0.93, datetime(2026, 1, 25))
+    both = beds(bed_change(0.5), later)[0]
+    before = np.arange(calendar.hours) < 20 * 24
+    assert (both[before] == alone[before]).all()
+    assert (both[~before] != alone[~before]).any()
+
+
+@pytest.mark.parametrize("line", ["boxes", "smur_teams", "vsav", "ambulances"])
+def test_part_of_a_vehicle_or_of_a_box_is_there_a_whole_day_or_not(line):
+    hours, _ = beds(bed_change(-0.5, line=line), line=line, days=28)
+    assert (hours.reshape(28, 24) == hours[::24, None]).all()
+    assert hours.mean() == pytest.approx(9.5, abs=0.08)

@@ -11,6 +11,7 @@ from scenarios.lever import LeverModel, lever_kinds
 from scenarios.lever_days import EVER
 from tests.territories import small_territory
 from tests.unit.demand_doses import DEMAND, WHOLE_RUN, span
+from tests.unit.learned_doses import LEARNED, UNDATED
 from tests.unit.lever_doses import IN_PHASES, SUPPLY
 from twin.contracts import TwinInputs
 
@@ -32,7 +33,7 @@ DOSES = {
     ),
 }
 """By kind: the zero dose and a real one."""
-DOSES |= SUPPLY | DEMAND
+DOSES |= SUPPLY | DEMAND | LEARNED
 MIDNIGHTS = (datetime(2026, 1, 12), datetime(2026, 1, 19))
 NIGHTS = (datetime(2026, 1, 12, 20), datetime(2026, 1, 19, 8))
 LAST_ARRIVALS = (datetime(2026, 1, 12, 19), datetime(2026, 1, 19, 8))
@@ -41,6 +42,7 @@ IN_FORCE = {"regulated-access": NIGHTS, "suspend-ed": LAST_ARRIVALS, "antenna": 
 last arrivals (30 minutes before) is read whole. Midnight to midnight for the others."""
 
 every_lever = pytest.mark.parametrize("kind", sorted(lever_kinds()))
+every_dated_lever = pytest.mark.parametrize("kind", sorted(lever_kinds().keys() - {*UNDATED}))
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_zero_dose_is_identity(kind, inputs):
     assert lever_kinds()[kind].model_validate(COMMON | zero).apply(inputs) is inputs
 
 
-@every_lever
+@every_dated_lever
 def test_real_dose_adds_dated_changes_and_leaves_inputs_untouched(kind, inputs):
     _, real = DOSES[kind]
     before = inputs.digest()
@@ -130,7 +132,7 @@ def test_real_dose_adds_dated_changes_and_leaves_inputs_untouched(kind, inputs):
     assert set(lever.hospitals().values()) <= {f.id for f in inputs.territory.facilities}
 
 
-@every_lever
+@every_dated_lever
 def test_needs_its_first_day(kind, inputs):
     _, real = DOSES[kind]
     lever = lever_kinds()[kind].model_validate({"reason": "essai"} | real)

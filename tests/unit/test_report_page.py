@@ -107,6 +107,9 @@ def test_every_number_is_that_of_the_comparison(note, tree):
         chosen = row.xpath("ancestor::section[starts-with(@id, 'perdants')]")
         for name in ("param90", "year90") if chosen else ("mc95", "param90", "year90"):
             found = by_key[(*key, name)]
+            if found["flag"]:
+                assert f"({found['flag']})" in shown["Intervalles"]
+                continue
             ends = figures.interval(found["low"], found["high"], unit, decimals)
             low, _, high = ends.strip("[]").partition(f"{NB}; ")
             assert ends in shown["Intervalles"] or (name == "param90" and low == high)
@@ -162,6 +165,52 @@ def test_without_draws_no_uncertainty_is_claimed(tmp_path):
         "string(//div[@class='answer'])"
     ).replace("probabilité", "")
     assert "year90 :" not in page
+
+
+@pytest.mark.parametrize(
+    ("threshold", "better", "said"),
+    [
+        (-15, "lower", "la politique est retenue si « {} » baisse d'au moins 15 min."),
+        (30, "lower", "la politique est retenue si « {} » ne monte pas de plus de 30 min."),
+        (0, "lower", "tout écart compte ; mieux quand « {} » baisse."),
+    ],
+)
+def test_the_threshold_says_of_what_its_unit_and_its_way(tmp_path, threshold, better, said):
+    asked = {"indicator": "ed_stay_median", "threshold": threshold, "better": better}
+    (sheet,) = note_of(fill(tmp_path, decision=asked), ["nuit"]).sheets
+    label = sheet.decisive.label
+    assert sheet.decision.said.endswith(f" Seuil : {said.format(label)}")
+
+
+def test_the_threshold_of_a_share_is_in_points(tmp_path):
+    asked = {"indicator": "bed_occupancy", "threshold": -0.02, "better": "lower"}
+    (sheet,) = note_of(fill(tmp_path, decision=asked), ["nuit"]).sheets
+    assert "baisse d'au moins 2 pt" in sheet.decision.said
+    assert sheet.headlines("")[0].indicator == "bed_occupancy"
+
+
+def test_nothing_detected_with_few_replications_is_inconclusive(tmp_path):
+    asked = {"indicator": "bed_occupancy", "better": "lower"}
+    note = note_of(fill(tmp_path, decision=asked), ["nuit"])
+    (sheet,) = note.sheets
+    page = words(html.document_fromstring(to_html(note))).replace(NB, " ")
+    assert "pas de différence détectée" not in page.lower()
+    if sheet.decisive.effect == "none":
+        assert sheet.answer.reading.startswith("Non concluant avec 6")
+
+
+def test_the_command_suggested_keeps_the_days(tmp_path):
+    (sheet,) = note_of(fill(tmp_path, draws=0), ["nuit"]).sheets
+    assert "jumeau run FICHIER.toml --days 14 --draws 20" in sheet.answer.probabilities[1]
+
+
+def test_annexes_are_folded(tree):
+    annexes = tree.xpath("//section[contains(@class, 'annex')]")
+    assert len(annexes) >= 4
+    for one in annexes:
+        (folded,) = one.xpath("./details")
+        assert folded.get("open") is None
+        assert folded.xpath("./summary/h2")
 
 
 def test_few_draws_make_no_probability(tmp_path):

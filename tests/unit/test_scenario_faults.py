@@ -280,3 +280,43 @@ def test_two_files_that_extend_each_other(tmp_path):
     (tmp_path / "un.toml").write_text('extends = "s.toml"\nname = "un"\n', encoding="utf-8")
     (fault,) = faults_of(tmp_path, 'extends = "un.toml"\nname = "deux"\n')
     assert "s.toml → un.toml → s.toml" in fault.problem
+
+
+def test_a_site_is_said_beside_the_shares_that_hide_it(tmp_path):
+    """What a refused value made its lever leave out is said at the same time."""
+    path = tmp_path / "x.toml"
+    path.write_text(
+        HEAD
+        + '[[lever]]\nkind = "suspend-ed"\nsite = "999999999"\nfrom = "20:00"\nuntil = "08:00"\n'
+        "share_lost = 0.9\nshare_gp = 0.9\nshare_other = 0.9\nshare_anyway = 0.9\n"
+        'start = 2027-01-01\nreason = "essai"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(JumeauError) as found:
+        load_scenario(path)
+    places = [fault.place.rpartition(", ")[2] for fault in found.value.faults()]
+    assert "lever[1].site" in places
+    assert "lever[1].start" in places
+    assert len(places) == 3
+
+
+def test_an_area_is_said_beside_what_hides_it(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text(
+        HEAD + '[[lever]]\nkind = "heatwave"\nheight = "haut"\nreason = "essai"\n'
+        'area = { communes = ["99999"] }\n', encoding="utf-8",
+    )  # fmt: skip
+    with pytest.raises(JumeauError) as found:
+        load_scenario(path)
+    assert any("area.communes" in fault.place for fault in found.value.faults())
+
+
+def test_a_study_is_named_with_its_command(tmp_path):
+    path = tmp_path / "etude.toml"
+    path.write_text('name = "e"\nscenarios = ["suspension-nuit-carhaix"]\n', encoding="utf-8")
+    with pytest.raises(JumeauError) as found:
+        load_scenario(path)
+    (fault,) = found.value.faults()
+    assert "étude" in fault.problem
+    assert f"jumeau batch {path}" in fault.remedy
+    assert "jumeau scenario check suspension-nuit-carhaix" in fault.remedy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scenarios.lever import lever_kinds
 from scenarios.scenario import LIBRARY as FOLDER
 from scenarios.scenario import Scenario, library, load_scenario, scenario_schema
 from scenarios.template import new_text
+from tests.unit.learned_doses import EMPTY
 
 SCHEMA = scenario_schema()
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list,
@@ -134,6 +136,7 @@ def test_a_file_begun_with_a_lever_is_valid_and_so_it_is_once_uncommented(kind, 
         assert accepts(SCHEMA, as_json(tomllib.loads(one)))
     path = tmp_path / "essai.toml"
     path.write_text(text, encoding="utf-8")
+    shutil.copy(EMPTY, tmp_path / "modele-appris.json")  # the file that one of them reads
     assert [lever.kind for lever in load_scenario(path).lever] == [kind]
 
 

@@ -40,6 +40,7 @@ from twin.contracts.pathway import (
     EdModel,
     Law,
     LawKind,
+    LocalModel,
     PathwayModel,
     WardModel,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Keep",
     "Law",
     "LawKind",
+    "LocalModel",
     "MassCasualty",
     "Needs",
     "Observer",

@@ -46,8 +46,9 @@ class CapacityChange:
         `times` (a factor, at least 0), `at_most` (a ceiling) or `add` (may be negative; never
         below zero in effect).
     value
-        Fractions of a post, a bed or a team are spread over the hours of the change, in order of
-        time, so that the mean over them is right: 2.5 is 2, then 3, then 2, and so on.
+        Fractions of a post are spread over the hours of the change, in order of time, so that the
+        mean over them is right: 2.5 is 2, then 3, then 2, and so on. Those of a bed, a box, a team
+        or a vehicle are spread over whole days (`twin.contracts.capacity.HELD_DAYS`).
     start, end
         Local moments; `end` None is the end of the run.
     """

@@ -268,6 +268,53 @@ class WardModel:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalModel:
+    """What happens in some hospitals instead of what the territory's model says, as plain numbers.
+
+    Whole arrays of the shapes of `EdModel` and `WardModel`: what was not learned repeats them.
+
+    Attributes
+    ----------
+    sites
+        FINESS of the hospitals that follow this model.
+    triage, exam_factor
+        As in `EdModel`, the factor by cause too: shapes (causes, bands, 6), (causes, bands).
+    disposition, uhcd_admitted, exams
+        As in `EdModel`, by cause too: shapes (causes, 6, bands, 3), (causes, bands),
+        (causes, 6, bands, 4).
+    ward, stay_factor
+        As in `WardModel`; the ward is that of the hospital of the ED, the stay that of the
+        hospital of the bed.
+    source
+        The log that the numbers were learned from.
+    """
+
+    sites: tuple[str, ...]
+    triage: Floats
+    disposition: Floats
+    uhcd_admitted: Floats
+    exams: Floats
+    exam_factor: Floats
+    ward: Floats
+    stay_factor: Floats
+    source: str = ""
+
+    @classmethod
+    def of(cls, model: PathwayModel, sites: tuple[str, ...], source: str = "") -> LocalModel:
+        """Give the territory's own model for some hospitals: it changes nothing."""
+        ed, wards = model.ed, model.wards
+        causes = len(ed.triage)
+
+        def by_cause(array: Floats) -> Floats:
+            return np.broadcast_to(array, (causes, *array.shape))
+
+        return cls(
+            sites, ed.triage, by_cause(ed.disposition), by_cause(ed.uhcd_admitted),
+            by_cause(ed.exams), by_cause(ed.exam_factor), wards.ward, wards.stay_factor, source,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class PathwayModel:
     """Branching probabilities and durations learned from a log, or set from published figures.
 
@@ -280,9 +327,13 @@ class PathwayModel:
         The three parts of the way.
     source
         Where the numbers come from.
+    local
+        Models of some hospitals, learned from their records; a hospital named twice follows the
+        last that names it.
     """
 
     calls: CallModel
     ed: EdModel
     wards: WardModel
     source: str = ""
+    local: tuple[LocalModel, ...] = ()

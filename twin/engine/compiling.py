@@ -16,6 +16,8 @@ from twin.engine.checking import check_changes
 from twin.engine.compiling_access import access_tables
 from twin.engine.compiling_demand import day_factors, demand_tables, stream_tables
 from twin.engine.compiling_factors import factor_tables, rule_tables
+from twin.engine.compiling_local import cumulative as _cumulative
+from twin.engine.compiling_local import local_tables
 from twin.engine.expected import expected_ward_load
 from twin.engine.further import further_needs
 from twin.engine.luck import run_key
@@ -161,16 +163,10 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         hangup=_cumulative(calls.hangup),
         transported=_f(calls.transported),
         required=_required(inputs, site_ward),
-        triage=_cumulative(ed.triage),
-        disposition=_cumulative(ed.disposition),
-        uhcd_admitted=_f(ed.uhcd_admitted),
-        exams=_cumulative(ed.exams),
-        exam_factor=_f(ed.exam_factor),
+        **local_tables(path, hospitals, site_ward)._asdict(),
         ccmu=_cumulative(ed.ccmu),
         pace=_f(ed.pace),
-        ward=_cumulative(_existing(stays.ward, site_ward)),
         search_factor=_f(stays.search_factor),
-        stay_factor=_f(stays.stay_factor),
         elective=_f(stays.elective),
         elective_season=_f(stays.elective_season),
         by_round=stays.by_round.astype(np.int64),
@@ -236,10 +232,6 @@ def _f(values: Floats) -> Floats:
     return np.ascontiguousarray(values, np.float64)
 
 
-def _cumulative(rows: Floats) -> Floats:
-    return np.ascontiguousarray(np.cumsum(rows, axis=-1), np.float64)
-
-
 def _cumulative_choice(probabilities: Floats) -> Floats:
     """Give cumulative choices whose last value is exactly 1 (0 where nobody can choose)."""
     total = np.cumsum(probabilities, axis=2)
@@ -295,16 +287,6 @@ def _laws(inputs: TwinInputs) -> Floats:
         else:
             row[1] = mean
     return table
-
-
-def _existing(shares: Floats, site_ward: Small) -> Floats:
-    """Send to medicine the patients of a ward that no hospital of the territory has."""
-    kept = shares.copy()
-    missing = np.asarray(~site_ward.astype(bool).any(axis=0), bool)
-    missing[0] = False
-    kept[:, :, 0] += kept[:, :, missing].sum(axis=2)
-    kept[:, :, missing] = 0.0
-    return kept
 
 
 def _required(inputs: TwinInputs, site_ward: Small) -> Ints:

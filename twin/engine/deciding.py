@@ -13,6 +13,7 @@ from twin.engine.luck import Decision, pick, uniform
 from twin.engine.physicians import physician_done, staffed, start_physician
 from twin.engine.state import (
     BAND,
+    CAUSE,
     DOCTOR,
     DOCTOR_FOLLOWS,
     DOOR,
@@ -46,7 +47,7 @@ def end_first(t, s, slot):
     level = s.pool[slot, LEVEL]
     write(s, slot, _FIRST, s.pool[slot, DOOR], s.pool[slot, STARTED], now, NOWHERE, level)
     physician_done(s, slot)
-    shares = t.exams[level, s.pool[slot, BAND]]
+    shares = t.exams[t.site_model[site], s.pool[slot, CAUSE], level, s.pool[slot, BAND]]
     exam = np.int64(pick(shares, uniform(t.key, patient, _D_EXAMS)))
     if exam > 0:
         ask_care(t, s, slot, exam)
@@ -71,7 +72,7 @@ def decide(t, s, slot):
     """Conclude (CCMU), then home, a ward or the short-stay unit."""
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
     level = s.pool[slot, LEVEL]
-    shares = t.disposition[level, s.pool[slot, BAND]]
+    shares = t.disposition[t.site_model[site], s.pool[slot, CAUSE], level, s.pool[slot, BAND]]
     fate = pick(shares, uniform(t.key, patient, _D_ADMISSION))
     kept = 0 if fate == HOME else 1
     ccmu = np.int64(pick(t.ccmu[level, kept], uniform(t.key, patient, _D_CCMU))) + 1
@@ -92,7 +93,8 @@ def decide(t, s, slot):
 def end_uhcd(t, s, slot):
     """End of the short stay: home, or a ward for some, who keep their bed until then."""
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
-    admitted = uniform(t.key, patient, _D_UHCD) < t.uhcd_admitted[s.pool[slot, BAND]]
+    share = t.uhcd_admitted[t.site_model[site], s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    admitted = uniform(t.key, patient, _D_UHCD) < share
     detail = _TO_WARD if admitted else NOTHING
     write(s, slot, _UHCD, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, NOWHERE, detail)
     if admitted:

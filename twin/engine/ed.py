@@ -225,7 +225,7 @@ def orient(t, s, slot, row):
 def end_triage(t, s, slot):
     """Give the FRENCH level, release the unit or hold it, put the patient in the boxes' queue."""
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
-    shares = t.triage[s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    shares = t.triage[t.site_model[site], s.pool[slot, CAUSE], s.pool[slot, BAND]]
     level = np.int64(pick(shares, uniform(t.key, patient, _D_TRIAGE)))
     s.pool[slot, LEVEL] = level
     write(s, slot, _TRIAGE, s.pool[slot, REQUESTED], s.pool[slot, STARTED], now, NOWHERE, level)
@@ -275,7 +275,9 @@ def end_care(t, s, slot):
     s.pool[slot, PHASE] = IN_EXAMS
     s.pool[slot, STARTED] = now
     usual = duration_ms(t.key, patient, _D_EXAM_DELAY, t.laws[LAW_EXAMS + exam - 1])
-    slower = t.pace[site] * t.exam_factor[s.pool[slot, BAND]]
+    slower = (
+        t.pace[site] * t.exam_factor[t.site_model[site], s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    )
     delay = np.int64(np.float64(usual) * slower + 0.5)
     end = now + slowed(t, s, EXAM_DELAYS, site, _NO_WARD, delay)
     push(s, end, patient, EXAMS_END, slot)

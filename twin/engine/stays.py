@@ -84,12 +84,12 @@ def leave_moment(t, patient, ward, start, stay):
 
 
 @inline
-def stay_ms(t, patient, ward, cause, band):
+def stay_ms(t, patient, site, ward, cause, band):
     """Draw an unscheduled stay."""
     usual = duration_ms(t.key, patient, _D_STAY, t.laws[LAW_STAY + ward])
     if usual < 0 or cause >= t.profile.shape[0]:
         return usual
-    return np.int64(np.float64(usual) * t.stay_factor[cause, band] + 0.5)
+    return np.int64(np.float64(usual) * t.stay_factor[t.site_model[site], cause, band] + 0.5)
 
 
 @inner

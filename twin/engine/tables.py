@@ -71,7 +71,7 @@ class Tables(NamedTuple):
     """What a run reads and never writes.
 
     Shapes: Z zones, C causes, A age bands, S hospitals, W wards, B bases of units, K SAMU
-    centres, H elapsed hours, D days. Times are milliseconds.
+    centres, H elapsed hours, D days, M models of pathways. Times are milliseconds.
     """
 
     hour: Ints  # (H, 2): lived hour of the week, day of the run
@@ -105,16 +105,17 @@ class Tables(NamedTuple):
     hangup: Floats  # (3,) cumulative
     transported: Floats  # (4,)
     required: Ints  # (C,): ward that P0 and P1 patients need, where `specialised`, -1
-    triage: Floats  # (C, A, 6) cumulative
-    disposition: Floats  # (6, A, 3) cumulative
-    uhcd_admitted: Floats  # (A,)
-    exams: Floats  # (6, A, 4) cumulative
-    exam_factor: Floats  # (A,)
+    site_model: Small  # (S,): which model of pathways each hospital follows, first axis M
+    triage: Floats  # (M, C, A, 6) cumulative
+    disposition: Floats  # (M, C, 6, A, 3) cumulative
+    uhcd_admitted: Floats  # (M, C, A)
+    exams: Floats  # (M, C, 6, A, 4) cumulative
+    exam_factor: Floats  # (M, C, A)
     ccmu: Floats  # (6, 2, 5) cumulative
     pace: Floats  # (S,)
-    ward: Floats  # (C, A, W) cumulative
+    ward: Floats  # (M, C, A, W) cumulative
     search_factor: Floats  # (A,)
-    stay_factor: Floats  # (C, A)
+    stay_factor: Floats  # (M, C, A)
     elective: Floats  # (S, W, 7)
     elective_season: Floats  # (12,)
     by_round: Ints  # (W,)

@@ -124,7 +124,7 @@ def _occupy(t, s, slot, site, ward):
     s.pool[slot, STARTED] = now
     s.pool[slot, BED_WARD] = ward
     s.pool[slot, SITE] = site
-    stay = stay_ms(t, patient, s.pool[slot, WARD], s.pool[slot, CAUSE], s.pool[slot, BAND])
+    stay = stay_ms(t, patient, site, s.pool[slot, WARD], s.pool[slot, CAUSE], s.pool[slot, BAND])
     if stay >= 0:
         stay = slowed(t, s, STAYS_BEGUN, site, ward, stay)
         end = leave_moment(t, patient, ward, now, stay)
@@ -173,7 +173,7 @@ def start_ward(t, s, site, ward):
 def ask_ward(t, s, slot):
     """Let the search begin for a bed of the ward that a patient needs."""
     site, patient = s.pool[slot, SITE], s.pool[slot, PID]
-    shares = t.ward[s.pool[slot, CAUSE], s.pool[slot, BAND]]
+    shares = t.ward[t.site_model[site], s.pool[slot, CAUSE], s.pool[slot, BAND]]
     ward = np.int64(pick(shares, uniform(t.key, patient, _D_WARD)))
     s.pool[slot, WARD] = ward
     s.pool[slot, PHASE] = BED_SEARCH

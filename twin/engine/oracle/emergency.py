@@ -125,7 +125,7 @@ class Emergency:
     def triaged(self, p: Patient) -> None:
         """End triage."""
         w, s = self.w, self.w.sites[p.site]
-        p.level = w.drawn(p, Decision.TRIAGE, w.t.triage[p.cause, p.band])
+        p.level = w.drawn(p, Decision.TRIAGE, w.t.triage[w.t.site_model[p.site], p.cause, p.band])
         w.write(p, Activity.TRIAGE, p.asked, p.began, -1, p.level)
         s.busy[NURSE] -= 1
         if p.base >= 0 and p.level >= w.t.lying:
@@ -171,7 +171,8 @@ class Emergency:
         w.sites[p.site].busy[CARE] -= 1
         p.stage, p.began = "in exams", w.now
         usual = w.takes(p, Decision.EXAM_DELAY, LAW_EXAMS + p.exam - 1)
-        slower = float(w.t.pace[p.site]) * float(w.t.exam_factor[p.band])
+        model = w.t.site_model[p.site]
+        slower = float(w.t.pace[p.site]) * float(w.t.exam_factor[model, p.cause, p.band])
         end = w.now + w.times.lasts(EXAM_DELAYS, int(float(usual) * slower + 0.5), p.site)
         w.plan(end, p.pid, EXAMS_END, self.results, p)
         self.carers(p.site)

@@ -93,7 +93,9 @@ class Physicians:
         w, site = self.w, p.site
         w.write(p, Activity.FIRST_CONTACT, p.door, p.began, -1, p.level)
         self._done(p)
-        exam = w.drawn(p, Decision.EXAMS, w.t.exams[p.level, p.band])
+        exam = w.drawn(
+            p, Decision.EXAMS, w.t.exams[w.t.site_model[p.site], p.cause, p.level, p.band]
+        )
         if exam:
             w.emergency.needs_care(p, exam)
         else:
@@ -111,7 +113,8 @@ class Physicians:
     def conclude(self, p: Patient) -> None:
         """Conclude (CCMU): home, a ward or the short-stay unit."""
         w, site = self.w, p.site
-        fate = w.drawn(p, Decision.ADMISSION, w.t.disposition[p.level, p.band])
+        shares = w.t.disposition[w.t.site_model[site], p.cause, p.level, p.band]
+        fate = w.drawn(p, Decision.ADMISSION, shares)
         found = w.drawn(p, Decision.CCMU, w.t.ccmu[p.level, int(fate != _HOME)]) + 1
         w.write(p, Activity.DECISION, p.asked, p.began, -1, found)
         assert p.doctor is not None
@@ -130,7 +133,9 @@ class Physicians:
     def end_uhcd(self, p: Patient) -> None:
         """End the short stay: home, or a ward."""
         w = self.w
-        admitted = w.happens(p, Decision.UHCD_ADMITTED, w.t.uhcd_admitted[p.band])
+        admitted = w.happens(
+            p, Decision.UHCD_ADMITTED, w.t.uhcd_admitted[w.t.site_model[p.site], p.cause, p.band]
+        )
         w.write(p, Activity.UHCD, p.asked, p.began, -1, int(admitted))
         if admitted:
             w.wards.search(p)

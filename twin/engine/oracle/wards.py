@@ -48,7 +48,7 @@ class Wards:
     def search(self, p: Patient) -> None:
         """Let the search begin for a bed of the ward that a patient needs."""
         w = self.w
-        p.ward = w.drawn(p, Decision.WARD, w.t.ward[p.cause, p.band])
+        p.ward = w.drawn(p, Decision.WARD, w.t.ward[w.t.site_model[p.site], p.cause, p.band])
         p.stage, p.asked = "a bed is looked for", w.now
         detail = p.ward + (_THROUGH_UHCD if p.in_uhcd else 0)
         w.write(p, Activity.BED_REQUEST, w.now, w.now, -1, detail)
@@ -96,7 +96,8 @@ class Wards:
         if stay is None:
             return
         if p.cause < w.causes:
-            stay = int(float(stay) * float(w.t.stay_factor[p.cause, p.band]) + 0.5)
+            factor = w.t.stay_factor[w.t.site_model[site], p.cause, p.band]
+            stay = int(float(stay) * float(factor) + 0.5)
         stay = w.times.lasts(STAYS_BEGUN, stay, site, ward)
         end = w.planned.moment(p, ward, w.now, stay)
         w.plan(end, p.pid, BED_END, self.fit, p)

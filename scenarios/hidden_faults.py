@@ -1,0 +1,97 @@
+"""What is wrong in a lever that its own model already refused: sites, communes, dates.
+
+Without it, a site that does not exist would only be said once the shares beside it are mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from scenarios.area import Area
+from scenarios.lever import lever_kinds
+from scenarios.scenario_faults import Fault, date_faults
+from scenarios.words import near
+
+if TYPE_CHECKING:
+    from scenarios.scenario import Scenario
+    from twin.territory import Territory
+
+SITE_KEYS = ("site", "to", "sites")
+
+
+def hidden_faults(
+    scenario: Scenario,
+    levers: Mapping[int, Any],
+    territory: Territory | None,
+    *,
+    dated: bool = True,
+) -> list[Fault]:
+    """Give the other faults of levers left out because something in them is refused.
+
+    Parameters
+    ----------
+    levers
+        Table of each of these levers as the file holds it, by its rank from 0.
+    territory
+        None leaves sites and communes unchecked.
+    dated
+        False leaves the dates unchecked (the period itself is refused).
+    """
+    found: list[Fault] = []
+    for rank, table in levers.items():
+        kind = table.get("kind") if isinstance(table, Mapping) else None
+        if not isinstance(kind, str) or kind not in lever_kinds():
+            continue
+        own = [*_dates(scenario, table)] if dated else []
+        if territory is not None:
+            own += [*_sites(kind, table, territory), *_areas(kind, table, territory)]
+        found += [(("lever", rank, *key.split(".")), text, remedy) for key, text, remedy in own]
+    return found
+
+
+def _dates(scenario: Scenario, table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    days = {key: table.get(key) for key in ("start", "end")}
+    plain = {
+        key: day if isinstance(day, date) and not isinstance(day, datetime) else None
+        for key, day in days.items()
+    }
+    yield from date_faults(scenario, SimpleNamespace(**plain))
+
+
+def _sites(
+    kind: str, table: Mapping[str, Any], territory: Territory
+) -> Iterator[tuple[str, str, str]]:
+    """Give the codes that are those of no facility of the territory, whatever is asked of it."""
+    known = [f.id for f in territory.facilities]
+    fields = {info.alias or name for name, info in lever_kinds()[kind].model_fields.items()}
+    for key in SITE_KEYS:
+        value = table.get(key)
+        if key not in fields:
+            continue
+        codes = {key: value} if isinstance(value, str) else {}
+        if isinstance(value, list):
+            codes = {f"{key}.{i}": one for i, one in enumerate(value) if isinstance(one, str)}
+        for at, code in codes.items():
+            if code and code not in known:
+                yield (at, f"site « {code} » inconnu de {territory.name}.",
+                       f"{near(code, known)}Voyez `jumeau territory show`.")  # fmt: skip
+
+
+def _areas(
+    kind: str, table: Mapping[str, Any], territory: Territory
+) -> Iterator[tuple[str, str, str]]:
+    for name, info in lever_kinds()[kind].model_fields.items():
+        key = info.alias or name
+        if info.annotation is not Area or key not in table:
+            continue
+        try:
+            area = Area.model_validate(table[key])
+        except ValidationError:
+            continue  # its own model says what is wrong in it
+        for inner, text, remedy in area.faults(territory):
+            yield f"{key}.{inner}", text, remedy
