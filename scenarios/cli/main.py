@@ -89,6 +89,14 @@ def _pathways(context: typer.Context) -> None:
     _call(get_command(load()), context.args, "jumeau pathways")
 
 
+@app.command("forecast", cls=FrenchCommand, context_settings=PASS_THROUGH)
+def _forecast(context: typer.Context) -> None:
+    """Prévoit la demande, les stocks et les pénuries."""
+    from scenarios.cli.forecast import load
+
+    _call(get_command(load()), context.args, "jumeau forecast")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end with its exit code (0 done, 1 no, 2 bad input)."""
     words = list(sys.argv[1:] if arguments is None else arguments)

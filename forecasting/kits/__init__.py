@@ -1,0 +1,1 @@
+"""What to put in operating-room kits, from what was opened and used."""

@@ -1,0 +1,1 @@
+"""Ways to forecast: plain rules, statistical methods, boosting, and their blend."""

@@ -1,0 +1,1 @@
+"""Series as hospitals have them: read, cleaned, graded, never completed in silence."""

@@ -1,0 +1,1 @@
+"""Which medicines may run short in the country, as a list to review."""

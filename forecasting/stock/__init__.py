@@ -1,0 +1,1 @@
+"""What a hospital pharmacy will need, and when it will run out."""
