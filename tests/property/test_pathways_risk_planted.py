@@ -13,7 +13,7 @@ from pathways.risk.encoding import choose
 from pathways.risk.scoring import perform
 from pathways.risk.splitting import CALIBRATION, LATE, PARTS, SHARED, TEST, TRAIN, split
 from pathways.risk.study import study
-from pathways.risk.targets import judged
+from pathways.risk.target import judged
 from tests.unit.pathways_risk_logs import RULE, planted
 from twin.contracts.events import EventLog
 

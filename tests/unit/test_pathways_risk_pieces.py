@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
+from pathways.answers.asked import ask
+from pathways.breaks.clock import DAY_US
 from pathways.risk import saved
+from pathways.risk.answer import risk_answer
 from pathways.risk.booster import Trees
 from pathways.risk.calibration import Calibration, calibrate
-from pathways.risk.card import FIELDS, plain
+from pathways.risk.card import FIELDS, card_of, markdown, plain
 from pathways.risk.drift import drift_of
 from pathways.risk.encoding import Encoding, Feature, check_finite, choose
 from pathways.risk.model import Model
 from pathways.risk.scoring import auc, perform
 from pathways.risk.splitting import split
-from pathways.risk.targets import find_target, judged, read_target, target_names
+from pathways.risk.study import study
+from pathways.risk.subgroups import by_subgroup
+from pathways.risk.target import find_target, judged, read_target, target_names
 from tests.unit.pathways_risk_logs import RULE, planted, sigmoid
 from twin.tables import JumeauError
 
@@ -266,3 +272,48 @@ def test_no_anchor_after_the_end_of_the_risk():
 def test_markdown_of_the_card_takes_words_of_a_log_as_text():
     assert plain("<b>a|b</b>\n# x") == r"\<b\>a\|b\</b\> \# x"
     assert len(set(FIELDS)) == len(FIELDS)
+
+
+def test_each_subgroup_has_its_own_score():
+    rng = np.random.default_rng(12)
+    n = 400
+    rows = pl.DataFrame(
+        {
+            "patient": np.repeat(np.arange(n // 2), 2).astype(np.uint32),
+            "label": (rng.random(n) < 0.3).astype(np.int8),
+            "sex": np.where(np.arange(n) % 4 < 2, "F", "M"),
+            "age_band": ["inconnu"] * n,
+            "site": ["A"] * n,
+            "@FDep": rng.integers(1, 6, n).astype(str),
+        }
+    )
+    chance = rng.uniform(0, 0.6, n)
+    found = by_subgroup(rows, chance)
+    # Age is unknown everywhere: it is no dimension; the deprivation index is found by its name.
+    assert {g.dimension for g in found} == {"sex", "site", "deprivation"}
+    women = next(g for g in found if g.label == "F")
+    here = (rows["sex"] == "F").to_numpy()
+    label = rows["label"].to_numpy()[here]
+    assert (women.anchors, women.patients, women.events) == (200, 100, int(label.sum()))
+    assert women.brier.value == pytest.approx(((chance[here] - label) ** 2).mean())
+    assert women.in_the_large.value == pytest.approx((chance[here] - label).mean())
+    assert women.in_the_large.low < women.in_the_large.value < women.in_the_large.high
+
+
+@pytest.mark.parametrize("people", [2, 5, 40])
+def test_hardly_anybody_is_an_answer_too(people):
+    log, _ = planted(people, 1)
+    found = study(log, RULE)
+    assert found.state == "too_few"
+    told = risk_answer(ask(log), found)
+    assert told.facts["verdict"].startswith("Non prévisible avec ces données")
+    json.dumps(told.json(), allow_nan=False)
+    assert told.svg().startswith("<svg")
+    assert markdown(card_of(told.json()))
+
+
+def test_anchors_all_on_one_day_cannot_be_cut_in_time():
+    log, _ = planted(300, 1)
+    start = pl.col("start") - pl.col("start").first().over("case") + 18_000 * DAY_US
+    found = study(replace(log, frame=log.frame.with_columns(start=start)), RULE)
+    assert found.state == "too_few"

@@ -1,0 +1,108 @@
+"""`jumeau pathways risk`: can a break be foreseen, and if so for whom it is likely."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.french import FrenchCommand
+from scenarios.cli.pathways import _common as common
+from twin.tables import JumeauError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("risk", cls=FrenchCommand)(risk)
+
+
+def risk(
+    log: common.Log,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="NOM|FICHIER", help="Règle de rupture à prévoir."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", metavar="NOM|FICHIER",
+                     help="Autre devenir à prévoir, écrit comme une règle."),
+    ] = None,
+    words: Annotated[
+        Path | None,
+        typer.Option("--words", metavar="FICHIER",
+                     help="Mots du journal pour ceux de la règle (TOML)."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="JOUR", help="Dernier jour complet des données."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DOSSIER",
+                     help="Écrire la carte du modèle, et le modèle s'il prévoit."),
+    ] = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Donner le risque de chaque ancre du test et récente.")
+    ] = False,
+    right: Annotated[
+        str,
+        typer.Option("--individual-data", metavar="MOTIF",
+                     help="Motif qui autorise à voir des données individuelles."),
+    ] = "",
+    public: common.Public = False,
+    threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    json: common.Json = False,
+    csv: common.Csv = None,
+    picture: common.Picture = None,
+) -> None:  # fmt: skip
+    """Dit si une rupture est prévisible avec ce journal ; sinon, le dit avec les chiffres."""
+    common.check_picture(picture)
+    last = _day(until)
+    if (rule is None) == (target is None):
+        raise JumeauError(
+            "--rule, --target",
+            "une règle ou une cible est attendue, et une seule.",
+            "Écrivez --rule NOM ou --target NOM (voyez : jumeau pathways rules list).",
+        )
+    from pathways.breaks.rule_files import find_rule, read_words, with_words
+    from pathways.risk.answer import risk_answer, write_out
+    from pathways.risk.study import study
+    from pathways.risk.target import find_target
+
+    wanted = find_target(target) if target is not None else find_rule(rule or "")
+    if words is not None:
+        wanted = with_words(wanted, read_words(words))
+    # No cohort here: keeping pathways for what they hold later would tell the future.
+    asked = common.opened(log, public=public, threshold=threshold)
+    if listed and not asked.gate.public and not right.strip():
+        raise JumeauError(
+            "--list",
+            "les risques patient par patient sont des données individuelles.",
+            'Donnez le motif qui vous y autorise : --individual-data "MOTIF".',
+        )
+    found = study(asked.log, wanted, last)
+    answer = risk_answer(asked, found, wanted_list=listed, right=right)
+    if out is not None:
+        answer = write_out(out, answer, found)
+    common.deliver(answer, json, csv, picture)
+    if json:
+        return
+    from scenarios.cli import screen
+
+    for line in answer.facts.get("scores", ()):
+        screen.out().print(" ; ".join(str(v) for v in line.values()), markup=False)
+    if out is not None:
+        screen.err().print(f"Carte du modèle : {out / 'card.md'}", markup=False)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise JumeauError(
+            f"--until {text}", "ce n'est pas une date.", "Écrivez --until 2024-12-31."
+        ) from error
