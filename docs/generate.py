@@ -11,6 +11,7 @@ from typing import Any
 
 from docs.generate_library import library
 from docs.generate_model import capacity_words, causes, log_rows, rules, wards
+from docs.generate_pathways import break_rules, pathway_formats, pathway_words
 from docs.generate_results import regions, targets
 from docs.markdown import NO_BREAK, number, table, typeset
 
@@ -354,6 +355,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "targets": targets,
     "sources": sources,
     "regions": regions,
+    "break_rules": break_rules,
+    "pathway_formats": pathway_formats,
+    "pathway_words": pathway_words,
 }
 
 

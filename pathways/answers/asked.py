@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pathways.queries.cohort import ORDER, Cohort, Condition, select
@@ -28,11 +29,15 @@ class Asked:
         Which they are.
     gate
         What may be shown.
+    path, whole
+        File of the log, and all its pathways, where its exports are to be recorded.
     """
 
     log: EventLog
     cohort: Cohort
     gate: Gate
+    path: Path | None = None
+    whole: EventLog | None = None
 
     def header(self) -> dict[str, Any]:
         """Give what each JSON answer says of its origin, filters and disclosure rule."""

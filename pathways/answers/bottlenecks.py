@@ -28,6 +28,7 @@ HEADS = {
 }
 COLUMNS = ("count", "patients", "median_s", "reference_s", "total_s", "lost_s")
 DRAWN = 15
+PARTLY = "Les parts sont celles des passages montrés, non de tout le temps du journal."
 
 
 def bottlenecks(asked: Asked, *, reference: float = REFERENCE.number) -> Answer:
@@ -86,7 +87,7 @@ def bottlenecks(asked: Asked, *, reference: float = REFERENCE.number) -> Answer:
         },
         table=table,
         heads=HEADS,
-        lines=[said],
+        lines=[said, *([PARTLY] if table["hidden"].any() else [])],
         draw=lambda: draw_bars(
             [
                 (
@@ -98,7 +99,7 @@ def bottlenecks(asked: Asked, *, reference: float = REFERENCE.number) -> Answer:
                 for row in shown.head(DRAWN).iter_rows(named=True)
             ],
             f"{title} : part du temps perdu de chaque succession",
-            [said, *under(asked)],
+            [said, *([PARTLY] if table["hidden"].any() else []), *under(asked)],
         ),
     )
 

@@ -79,6 +79,10 @@ class Text(_Part):
     missing: tuple[str, ...] = Field(
         ("",), description="Textes qui veulent dire « pas de valeur » ; « NA » n'en est pas un."
     )
+    trim: bool = Field(
+        default=True,
+        description="Retirer les blancs autour des parcours, patients, activités et sites.",
+    )
 
 
 class Dates(_Part):

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 import pathways.sources
+from pathways.importing.limits import readable
 from pathways.importing.source import Ask, Batch, Report
 from twin.tables import JumeauError
 
@@ -67,6 +68,9 @@ def source_of(path: Path, name: str = "") -> Source:
     for source in known.values():
         if source.recognises(path):
             return source
+    if path.is_file():
+        with readable(path) as stream:  # a broken archive says that it is broken
+            stream.read(1)
     raise JumeauError(
         str(path),
         "format non reconnu (ni son nom ni ses premiers octets ne le disent).",

@@ -10,6 +10,7 @@ from pathways.importing.times import BORN_FROM, Clock, Parsed, Times
 from twin.contracts.events import ATTRIBUTE
 
 WORDS = ("case", "patient", "site", "resource", "zone")
+TRIMMED = {"case": "parcours", "patient": "patient", "activity": "activité", "site": "site"}
 DAYS = ("born", "died", "covered_from", "covered_to")
 DATE_CHARACTERS = len("31/12/2026")
 DAY_US = 86_400_000_000
@@ -44,6 +45,8 @@ class Shaper:
         left = columns if mapping.attributes is None else mapping.attributes
         self.attributes = [c for c in left if c not in taken and c not in mapping.ignore]
         self.report = report
+        self._trims = mapping.text.trim
+        self._trimmed_count = dict.fromkeys(TRIMMED, 0)
         self._longest = ask.limits.longest_field
         self.clock = Clock(ask.zone or mapping.dates.zone)
         form = ask.date_format or mapping.dates.format
@@ -80,7 +83,8 @@ class Shaper:
               for r in ("sex", *DAYS, "amount", "event_id") if r in self.roles),
             *(pl.col(c).alias(f"{ATTRIBUTE}{c}") for c in self.attributes),
         )  # fmt: skip
-        frame = self._not_endless(self.report.spare(frame))
+        # Before the refusals: "P1 " in the source is "P1" in the list of those who refused.
+        frame = self._not_endless(self.report.spare(self._trimmed(frame)))
         for role in ("case", "activity", "#start"):
             frame = self._keep(frame, frame[role].is_not_null(), role, role, ABSENT)
         frame = self._timed(frame, "start")
@@ -103,6 +107,26 @@ class Shaper:
             *(c for c in frame.columns if c.startswith(ATTRIBUTE)),
         )  # fmt: skip
         return Batch(events, patients, periods)
+
+    def finish(self) -> None:
+        """Say what was changed in the names that were read."""
+        changed = [f"{n} de {TRIMMED[role]}" for role, n in self._trimmed_count.items() if n]
+        if changed:
+            self.report.note(f"blancs retirés autour de valeurs : {', '.join(changed)}")
+
+    def _trimmed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Take the blanks off both ends of names: "A " and "A" are one pathway, not two."""
+        if not self._trims:
+            return frame
+        for role in TRIMMED:
+            if role not in frame.columns:
+                continue
+            bare = frame[role].str.strip_chars()
+            shorter = bare.str.len_bytes() < frame[role].str.len_bytes()
+            if count := int(shorter.sum()):
+                self._trimmed_count[role] += count
+                frame = frame.with_columns(bare.replace("", None).alias(role))
+        return frame
 
     def _joined(self, role: str, between: str) -> pl.Expr:
         columns = self.roles[role]

@@ -106,6 +106,10 @@ def run_block(block, folder, names):
     elif block.language == "csv":
         (folder / block.argument).parent.mkdir(parents=True, exist_ok=True)
         (folder / block.argument).write_text(block.text, encoding="utf-8")
+    elif block.language == "toml" and "/" in block.argument:
+        # A file in a folder is no scenario: a command further down the page reads it.
+        (folder / block.argument).parent.mkdir(parents=True, exist_ok=True)
+        (folder / block.argument).write_text(block.text, encoding="utf-8")
     elif block.language == "toml":
         path = folder / (block.argument or "fragment.toml")
         whole = re.search(r"^name = ", block.text, re.MULTILINE)

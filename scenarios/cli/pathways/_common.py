@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathways.answers.answer import Answer
     from pathways.answers.asked import Asked
     from twin.contracts.events import EventLog
+    from twin.disclosure import Gate
 
 Log = Annotated[
     Path, typer.Argument(metavar="JOURNAL", help="Journal importé, ou fichier d'un format connu.")
@@ -42,6 +45,10 @@ Public = Annotated[
 Threshold = Annotated[
     int, typer.Option("--threshold", metavar="N", help="Plus petit nombre de patients montré.")
 ]
+Override = Annotated[
+    str,
+    typer.Option("--override", metavar="MOTIF", help="Motif écrit d'un seuil de moins de 11."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON sur la sortie standard.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FICHIER", help="Écrire la table.")]
 Picture = Annotated[
@@ -61,17 +68,29 @@ def opened(
     *,
     public: bool = False,
     threshold: int = DEFAULT_THRESHOLD,
+    override: str = "",
+    log: EventLog | None = None,
 ) -> Asked:
     """Open a log, keep the cohort asked, and give both with the disclosure gate.
+
+    Parameters
+    ----------
+    path, where, period, site, public, threshold, override
+        Options of the command.
+    log
+        What the file holds, where it was already read.
 
     Raises
     ------
     JumeauError
-        Unknown file, attribute, value, site; a period that is not two dates; nobody left.
+        Unknown file, attribute, value, site; a period that is not two dates; nobody left; a
+        threshold under 11 without its reason.
     """
     from pathways.answers.asked import ask
 
-    return ask(whole(path, public=public), where or (), period, site or (), threshold=threshold)
+    log = whole(path, public=public) if log is None else log
+    asked = ask(log, where or (), period, site or (), threshold=threshold, override=override)
+    return replace(asked, path=path, whole=log)
 
 
 def whole(path: Path, *, public: bool = False) -> EventLog:
@@ -92,8 +111,18 @@ def check_picture(path: Path | None) -> None:
         )
 
 
-def deliver(answer: Answer, as_json: bool, csv: Path | None, picture: Path | None) -> None:
+def deliver(
+    answer: Answer,
+    as_json: bool,
+    csv: Path | None,
+    picture: Path | None,
+    *,
+    about: Sequence[Asked] = (),
+) -> None:
     """Write the table and the picture where asked, then show the answer.
+
+    Files are recorded first in the log's book of exports; the JSON of the standard output is
+    not a file that we write, and is not.
 
     Parameters
     ----------
@@ -103,8 +132,14 @@ def deliver(answer: Answer, as_json: bool, csv: Path | None, picture: Path | Non
         Write JSON on the standard output instead of a table.
     csv, picture
         Files to write; a picture ends in `.svg` or `.html`.
+    about
+        Selections that the answer is about, where it is not that of the answer alone.
     """
     check_picture(picture)
+    if csv is not None or picture is not None:
+        from pathways.answers.let_out import hidden_in
+
+        leave(about or [answer.asked], answer.kind, hidden_in(answer))
     if csv is not None:
         keep(csv, answer.csv())
     if picture is not None:
@@ -117,6 +152,28 @@ def deliver(answer: Answer, as_json: bool, csv: Path | None, picture: Path | Non
     for kind, path in (("Table", csv), ("Image", picture)):
         if path is not None:
             screen.err().print(f"{kind} : {path}", markup=False)
+
+
+def leave(about: Sequence[Asked], question: str, hidden: int = 0) -> None:
+    """Record what is about to be written to a file, and warn if it would isolate somebody."""
+    from pathways.answers.let_out import let_out
+
+    said_before: set[str] = set()
+    for asked in about:
+        if asked.path is None or asked.whole is None:
+            continue
+        told = let_out(asked.path, asked.whole, asked.cohort, asked.gate, question, hidden)
+        if told and told not in said_before:
+            screen.err().print(f"attention : {told}", markup=False)
+        said_before.add(told)
+
+
+def leave_whole(path: Path, log: EventLog, gate: Gate, question: str) -> None:
+    """Record what is about to be written of a whole log, and warn likewise."""
+    from pathways.answers.asked import Asked
+    from pathways.queries.cohort import Cohort
+
+    leave([Asked(log, Cohort(), gate, path, log)], question)
 
 
 def show(answer: Answer) -> None:
@@ -136,13 +193,11 @@ def show(answer: Answer) -> None:
 
 
 def keep(path: Path, text: str) -> None:
-    """Write a text file, or say why not."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise JumeauError(
-            str(path), f"écriture impossible : {said(error)}", "Choisissez un autre fichier."
-        ) from error
+    """Write a text file, whole or not at all, or say why not."""
+    from pathways.exports.written import beside
+
+    with beside(path) as partial:
+        partial.write_text(text, encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:

@@ -28,6 +28,7 @@ def bottlenecks(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -39,5 +40,7 @@ def bottlenecks(
 
     common.check_picture(picture)
     part = REFERENCE.number if reference is None else checked_share("--reference", reference)
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     common.deliver(answer(asked, reference=part), as_json, csv, picture)

@@ -52,6 +52,7 @@ def breaks(
     ] = "",
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -67,13 +68,15 @@ def breaks(
     if words is not None:
         own = read_words(words)
         rules = [with_words(one, own) for one in rules]
-    asked = common.opened(log, public=public, threshold=threshold)
+    asked = common.opened(log, public=public, threshold=threshold, override=override)
     if listed and not asked.gate.public and not right.strip():
         raise JumeauError(
             "--list",
             "la liste des ruptures montre des données individuelles.",
             'Donnez le motif qui vous y autorise : --individual-data "MOTIF".',
         )
+    if listed:
+        common.leave([asked], f"breaks, liste individuelle : {right.strip()}")
     found = [evaluate(asked.log, one, last) for one in rules]
     answer = breaks_answer(asked, found, by, right=right, wanted_list=listed,
                            generic=generic, until=last)  # fmt: skip

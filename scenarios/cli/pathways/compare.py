@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,12 +47,12 @@ def compare(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
 ) -> None:
     """Comparer deux cohortes, deux périodes ou deux journaux, sans affirmer à la légère."""
-    from pathways.answers.asked import ask
     from pathways.answers.compare import Groups
     from pathways.answers.compare import compare as answer
 
@@ -70,14 +71,16 @@ def compare(
         second = [_contrary(first or [])]
     whole = common.whole(log, public=public)
     from_b = common.whole(other, public=public) if other else whole
-    common_where = list(where or [])
-    one = ask(whole, [*common_where, *(first or [])], period_a, site or (), threshold=threshold)
-    two = ask(from_b, [*common_where, *(second or [])], period_b, site or (), threshold=threshold)
+    # The disclosure rule is that of the whole log, which was opened as public or not.
+    keep = partial(common.opened, threshold=threshold, override=override)
+    both = list(where or [])
+    one = keep(log, [*both, *(first or [])], period_a, site, log=whole)
+    two = keep(other or log, [*both, *(second or [])], period_b, site, log=from_b)
     groups = Groups(
         one, two, (_name(one, log, "premier groupe", other), _name(two, other, "second groupe",
         other)), same_source=other is None,
     )  # fmt: skip
-    common.deliver(answer(groups), as_json, csv, picture)
+    common.deliver(answer(groups), as_json, csv, picture, about=(one, two))
 
 
 def _contrary(first: list[str]) -> str:

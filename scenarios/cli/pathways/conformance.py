@@ -57,12 +57,12 @@ def conformance(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
 ) -> None:
     """Comparer les parcours à une référence : écarts en mots, dossiers en attente à part."""
-    from pathways.answers.asked import ask
     from pathways.conformance.case_ends import end_of_data
 
     common.check_picture(picture)
@@ -70,7 +70,9 @@ def conformance(
     whole = common.whole(log, public=public)
     # The end of the data is that of the whole log, not of the cohort kept.
     until = end_of_data(whole) if whole.events else None
-    asked = ask(whole, where or (), period, site or (), threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, threshold=threshold, override=override, log=whole
+    )
     if path.suffix.lower() == ".toml":
         answer = _rules(asked, path, until)
     else:

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Json, Public, Threshold
+from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Json, Override, Public, Threshold
 
 TITLES = {
     "map": "Carte (part des passages)",
     "variants": "Variantes (part à réécrire)",
-    "length_s": "Durée du parcours (s)",
-    "gap_s": "Durée du passage (s)",
+    "length_s": "Durée du parcours",
+    "gap_s": "Durée du passage",
 }
 
 
@@ -30,28 +30,32 @@ def distance(
     draws: Annotated[int, typer.Option(min=10, metavar="N", help="Tirages des intervalles.")] = 40,
     public: Public = False,
     threshold: Threshold = DEFAULT_THRESHOLD,
+    override: Override = "",
     as_json: Json = False,
 ) -> None:
     """Mesure l'écart entre un journal simulé et l'observé, et ce que donne le seul hasard."""
     import pathways
     from pathways.opening import open_log
+    from pathways.pictures.numbers import duration, share
     from twin.disclosure import Gate
 
     one, other = open_log(observed, public=public), open_log(simulated)
-    gate = Gate.of(one.about, threshold)
+    gate = Gate.of(one.about, threshold, override)
     found = pathways.compare(one, other, gate=gate, draws=draws)
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return
     for d in found.distances:
         title = TITLES[d.name] + (f", {d.step[0]} → {d.step[1]}" if d.step else "")
-        if d.value is None or d.floor is None:
+        if d.value is None or d.low is None or d.high is None or d.floor is None:
             typer.echo(f"{title}\u00a0: n.\u00a0c.")
             continue
         verdict = "au-dessus du hasard" if d.apart else "pas plus que le hasard"
+        write = duration if d.name.endswith("_s") else share
+        value, low, high, floor = (write(v) for v in (d.value, d.low, d.high, d.floor))
         typer.echo(
-            f"{title}\u00a0: {d.value:.3g} (90\u00a0%\u00a0: {d.low:.3g} à {d.high:.3g}), "
-            f"plancher {d.floor:.3g}\u00a0: {verdict}"
+            f"{title}\u00a0: {value} (90\u00a0%\u00a0: {low} à {high}), "
+            f"plancher {floor}\u00a0: {verdict}"
         )
     typer.echo(
         "Plancher\u00a0: écart que 95\u00a0% des paires de moitiés du journal observé "

@@ -9,7 +9,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.pathways._common import Json, Log, Public, whole
+from scenarios.cli.pathways._common import Json, Log, Public, leave_whole, whole
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ def export(
             "individuelles de santé.",
             "Donnez le motif : --individual-data « motif ».",
         )
+    if not about.public:
+        from twin.disclosure import Gate
+
+        asked_for = f"export {form}, ligne à ligne : {reason.strip() or 'journal simulé'}"
+        leave_whole(log, opened, Gate.of(about), asked_for)
     with screen.progress("Écriture"):
         written = _write(opened, form, out)
     notes = list(written.notes)

@@ -33,6 +33,7 @@ def handover(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -50,5 +51,7 @@ def handover(
             f"{near(by, list(ACTORS))}Choix : resource, site, zone.",
         )
     actor = cast('Literal["resource", "site", "zone"] | None', ACTORS[by] if by else None)
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     common.deliver(answer(asked, by=actor, paths=part), as_json, csv, picture)

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Log, Public, Threshold
+from scenarios.cli.pathways._common import (
+    DEFAULT_THRESHOLD,
+    Log,
+    Override,
+    Public,
+    Threshold,
+    leave_whole,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +34,7 @@ def learn(
     ] = None,
     public: Public = False,
     threshold: Threshold = DEFAULT_THRESHOLD,
+    override: Override = "",
 ) -> None:
     """Apprend d'un journal où vont les patients et au bout de combien de temps."""
     import pathways
@@ -35,8 +43,9 @@ def learn(
     from twin.disclosure import Gate
 
     opened = open_log(log, public=public)
-    gate = Gate.of(opened.about, threshold)
+    gate = Gate.of(opened.about, threshold, override)
     model = pathways.learn(opened, cause=cause, age=age, gate=gate)
+    leave_whole(log, opened, gate, "learn")
     write_model(model, out)
     typer.echo(
         f"{len(model.groups())} groupe(s), empreinte {model.digest()[:16]}, écrit dans {out}."

@@ -31,6 +31,7 @@ def process_map(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -42,5 +43,7 @@ def process_map(
     common.check_picture(picture)
     part = checked_share("--activities", activities)
     arcs = None if paths is None else checked_share("--paths", paths)
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     common.deliver(answer(asked, activities=part, paths=arcs), as_json, csv, picture)

@@ -58,6 +58,7 @@ def model(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -71,7 +72,9 @@ def model(
             raise JumeauError(
                 name, f"un modèle « {kind} » n'a pas de diagramme.", f"Choisissez --kind {NETS[0]}."
             )
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     with screen.progress("Découverte du modèle"):
         if kind in NETS:
             answer = _net(asked, kind, noise, timeout, out, measure=measure)
@@ -97,6 +100,7 @@ def _net(
                 str(out), "ce modèle heuristique ne se dessine pas en BPMN.",
                 "Choisissez --kind inductive.", exit_code=1,
             )  # fmt: skip
+        common.leave([asked], f"model {kind}, BPMN")
         write_bpmn(found.diagram, out)
     fit = precise = None
     if measure:

@@ -20,6 +20,7 @@ def rework(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -28,5 +29,7 @@ def rework(
     from pathways.answers.rework import rework_of
 
     common.check_picture(picture)
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     common.deliver(rework_of(asked), as_json, csv, picture)

@@ -25,6 +25,7 @@ def variants(
     site: common.Site = None,
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     as_json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
@@ -33,5 +34,7 @@ def variants(
     from pathways.answers.variants import variants_of
 
     common.check_picture(picture)
-    asked = common.opened(log, where, period, site, public=public, threshold=threshold)
+    asked = common.opened(
+        log, where, period, site, public=public, threshold=threshold, override=override
+    )
     common.deliver(variants_of(asked, most=most), as_json, csv, picture)
