@@ -37,6 +37,10 @@ class JumeauError(Exception):
     """
 
     def __init__(self, place: str, problem: str, remedy: str, exit_code: int = 2) -> None:
+        if problem and problem[-1] not in ".!?…:;":
+            problem += "."
+        if remedy[:1].islower() and not remedy.startswith("jumeau "):
+            remedy = remedy[0].upper() + remedy[1:]
         super().__init__(f"{place} : {problem} {remedy}")
         self.place = place
         self.problem = problem
