@@ -11,7 +11,7 @@ from dashboards.forms.naming import kind_name
 from dashboards.jobs import jobs
 from scenarios.scenario import load_scenario
 from tests.dashboards.conftest import fill, serving
-from tests.dashboards.test_browser import Visit, browser, pytestmark, visit  # noqa: F401
+from tests.dashboards.test_browser import WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
 
 LONGEST_S = 420
 """A fresh machine first compiles the engine."""
@@ -51,8 +51,34 @@ def typed(visit, label, text):  # noqa: F811
     visit.settle()
 
 
-def test_compose_save_run_follow_compare(visit, workshop_address, runs):  # noqa: F811
-    width = visit.page.viewport_size["width"]
+@pytest.fixture
+def wide(browser):  # noqa: F811
+    """Give a fresh page on a large screen."""
+    found = Visit(browser, max(WIDTHS))
+    yield found
+    found.page.close()
+
+
+def test_composing_on_a_telephone(browser, workshop_address):  # noqa: F811
+    """The same form, fields and faults on the narrowest screen; what is run is run below."""
+    visit = Visit(browser, min(WIDTHS))  # noqa: F811
+    page = opened(visit, f"{workshop_address}/scenarios")
+    typed(visit, "Titre", "Essai de lits")
+    visit.choose("Mesure à ajouter", kind_name("add-staffed-beds", "fr"))
+    page.get_by_role("button", name="Ajouter cette mesure").click()
+    page.wait_for_selector(".compose-lever")
+    visit.settle()
+    typed(visit, "Lits armés ajoutés", "-5")
+    assert page.locator(".mantine-InputWrapper-error", has_text="5").count() == 1
+    page.get_by_role("button", name="Enregistrer et lancer").click()
+    page.get_by_text("Rien n'est enregistré").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    visit.assert_clean()
+    page.close()
+
+
+def test_compose_save_run_follow_compare(wide, workshop_address, runs):
+    visit, width = wide, wide.page.viewport_size["width"]  # noqa: F811
     page, name = opened(visit, f"{workshop_address}/scenarios"), f"essai-{width}"
     assert page.get_by_text("À remplir.").count() == 3
     typed(visit, "Nom court du fichier", name)
@@ -138,7 +164,8 @@ def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F81
     visit.assert_clean()
 
 
-def test_a_run_that_waits_is_stopped_for_good(visit, workshop_address, runs, monkeypatch):  # noqa: F811
+def test_a_run_that_waits_is_stopped_for_good(wide, workshop_address, runs):
+    visit = wide  # noqa: F811
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
     name = f"long-{visit.page.viewport_size['width']}"
     typed(visit, "Nom court du fichier", name)
