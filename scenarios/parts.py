@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -123,8 +124,22 @@ def file_digest(path: Path) -> str:
 
 def canonical(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the indicators in canonical order: draw, replication, indicator, zone, facility."""
-    ordered = frame.sort_values(list(KEYS), kind="stable", ignore_index=True)
-    return ordered[[c for c in INDICATORS if c in ordered]]
+    columns = [c for c in INDICATORS if c in frame]
+    if _in_order(frame):
+        return frame[columns].reset_index(drop=True)
+    return frame.sort_values(list(KEYS), kind="stable", ignore_index=True)[columns]
+
+
+def _in_order(frame: pd.DataFrame) -> bool:
+    """Tell whether the rows are surely in canonical order: most are, and sorting costs more."""
+    columns = [frame[key] for key in KEYS]
+    if any(column.dtype.kind not in "iO" for column in columns):
+        return False  # categories, for one, have an order of their own
+    try:
+        rows = list(zip(*(column.tolist() for column in columns), strict=True))
+        return all(before <= after for before, after in pairwise(rows))
+    except TypeError:  # an absent text does not compare
+        return False
 
 
 def result_hash(frame: pd.DataFrame) -> str:
@@ -137,6 +152,12 @@ def result_hash(frame: pd.DataFrame) -> str:
     for column in ("draw", "replication"):
         h.update(np.ascontiguousarray(ordered[column], "<i8").tobytes())
     for column in TEXT:
-        h.update("\x1f".join(ordered[column].astype(str)).encode())
+        h.update("\x1f".join(_texts(ordered[column])).encode())
     h.update(np.ascontiguousarray(ordered["value"], "<f8").tobytes())
     return h.hexdigest()
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """Give the values of a column as texts."""
+    values = column.tolist()
+    return values if all(type(v) is str for v in values) else column.astype(str).tolist()

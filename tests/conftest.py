@@ -25,3 +25,21 @@ def shared_territory():
     if not folder.is_dir():
         pytest.skip("real files absent: they are not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def miner_of_session(tmp_path_factory):
+    """Give a miner that has imported pm4py once for every test that asks it."""
+    from tests.warm_miner import WarmMiner
+
+    miner = WarmMiner(tmp_path_factory.mktemp("miner"))
+    yield miner
+    miner.stop()
+
+
+@pytest.fixture
+def warm_miner(miner_of_session, monkeypatch):
+    """Have each question forked from a miner already started, as fast as pm4py answers."""
+    from tests.warm_miner import put_in_place
+
+    put_in_place(monkeypatch, miner_of_session)

@@ -54,7 +54,8 @@ def figures(scenario, inputs, replications):
     """Give the indicators of each replication, {(indicator, facility or commune): values}."""
     found = {}
     for replication in range(replications):
-        frame = replicate(inputs, scenario, 0, replication)[1]
+        # Under the number of a draw nothing is filmed: the same indicators, a fifth sooner.
+        frame = replicate(inputs, scenario, 1, replication)[1]
         where = frame["facility"] + frame["zone"]
         for name, place, value in zip(frame["indicator"], where, frame["value"], strict=True):
             found.setdefault((name, place), []).append(float(value))

@@ -64,19 +64,22 @@ def _asked() -> Question:
 
 
 def _note(answers: Answers, question: Question, name: str, table: object) -> None:
-    """Write the export in the book of the log: who lets figures out leaves a trace."""
+    """Write the export in the book of the log, the same as the command line's."""
     import polars as pl
 
-    from twin.disclosure import Gate
-    from twin.disclosure.ledger import beside, record
+    from pathways.answers.let_out import let_out
 
     opened = answers.opened(question.log)
     path: Path = answers.shelf.logs()[question.log][1]
     assert isinstance(table, pl.DataFrame)
     hidden = int(table["hidden"].sum()) if "hidden" in table.columns else 0
-    filters = {key: value for key, value in question.values if value}
-    record(beside(path), opened.digest, f"parcours, {name}", filters, Gate.of(opened.log.about),
-           hidden)  # fmt: skip
+    found = (
+        answers.sides(question).observed
+        if question.view == "simulated"
+        else (answers.answer(question))
+    )
+    asked = found.asked
+    let_out(path, opened.log, asked.cohort, asked.gate, f"parcours, {name}", hidden)
 
 
 def _file(body: bytes, kind: str, name: str = "") -> Response:

@@ -13,6 +13,7 @@ from pathways.answers.asked import Asked
 from pathways.pictures.numbers import cell, typeset
 
 SCREEN_ROWS = 25
+NOTHING = "–"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>{title}</title>
@@ -114,10 +115,16 @@ class Answer:
         """Give headings and rows as they are read in French, the first ones only."""
         heads = [heading for heading, _ in self.heads.values()]
         rows = [
-            [cell(row[name], unit) for name, (_, unit) in self.heads.items()]
+            [self._cell(row, name, unit) for name, (_, unit) in self.heads.items()]
             for row in self.table.head(most).iter_rows(named=True)
         ]
         return heads, rows
+
+    def _cell(self, row: Mapping[str, Any], name: str, unit: str) -> str:
+        """Write a cell; what a public log does not have is a dash: nothing of it is hidden."""
+        if row[name] is None and unit != "text" and self.asked.gate.public:
+            return NOTHING
+        return cell(row[name], unit)
 
     def footer(self) -> list[str]:
         """Give the sentences that go under every picture and table."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from pathways.queries.cohort import ORDER, Cohort, Condition, select
 from twin.contracts.events import EventLog
@@ -103,7 +105,8 @@ def ask(
     Raises
     ------
     JumeauError
-        What was asked cannot be understood, or nobody is left.
+        What was asked cannot be understood; nobody is left; the cohort, or what it leaves out,
+        is of 1 to 10 patients.
     """
     cohort = Cohort(
         conditions=tuple(condition(text) for text in where),
@@ -118,7 +121,37 @@ def ask(
             "aucun parcours n'y répond.",
             "Élargissez la période ou retirez une condition.",
         )
-    return Asked(kept, cohort, gate)
+    gate.admit(_patients(kept))
+    _check_left_out(log, kept, cohort, gate)
+    return Asked(kept, cohort, gate, whole=log)
+
+
+def _patients(log: EventLog) -> int:
+    """Count the patients of the pathways kept (`log.patients` may list others)."""
+    return int(log.frame["patient"].n_unique())
+
+
+def check_rest(whole: EventLog, kept: Sequence[EventLog], gate: Gate, what: str) -> None:
+    """Refuse selections that leave out 1 to 10 patients: a subtraction would describe them."""
+    if gate.public:
+        return
+    inside = pl.concat([one.frame["case"] for one in kept]).unique()
+    out = whole.frame.filter(~pl.col("case").is_in(inside.implode()))
+    gate.admit(out["patient"].n_unique(), "reste du journal", what)
+
+
+def _check_left_out(log: EventLog, kept: EventLog, cohort: Cohort, gate: Gate) -> None:
+    """Check what a cohort leaves out of the log, and each condition out of all the others."""
+    parts: list[Cohort] = [Cohort()]
+    for i in range(len(cohort.conditions)):
+        others = (*cohort.conditions[:i], *cohort.conditions[i + 1 :])
+        parts.append(replace(cohort, conditions=others))
+    parts += [replace(cohort, period=None), replace(cohort, sites=())]
+    if gate.public:
+        return
+    for wider in dict.fromkeys(parts):
+        if wider != cohort:
+            check_rest(select(log, wider), [kept], gate, "la sélection")
 
 
 def condition(text: str) -> Condition:

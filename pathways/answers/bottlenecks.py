@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
-from pathways.answers.guarded import guard, veil, veil_statistics
+from pathways.answers.guarded import guard, veil
 from pathways.answers.performance import under
 from pathways.pictures.bars import draw_bars
 from pathways.pictures.numbers import cell, duration, share
@@ -57,8 +59,12 @@ def bottlenecks(asked: Asked, *, reference: float = REFERENCE.number) -> Answer:
     edges = edges.join(medians, on=["from", "to"], how="left", maintain_order="left")
     people = graph.edges["patients"].to_numpy()
     # The reference is a quantile: it needs as many patients beyond it as any other.
-    judged = veil_statistics(edges.select(p25_s="reference_s"), asked.gate, people)
-    edges = edges.with_columns(reference_s=judged["p25_s"])
+    few = people * min(reference, 1 - reference) < asked.gate.threshold - 1e-9
+    few &= not asked.gate.public
+    edges = _emptied(edges, few, "reference_s")
+    if min(reference, 1 - reference) < REFERENCE.number:
+        # Nearer to an extreme, the time lost gives back the reference: sum less count x least.
+        edges = _emptied(edges, few, "lost_s")
     edges = veil(edges, seen.edges, list(COLUMNS))
     names = pl.Series(log.names, dtype=pl.String)
     edges = edges.with_columns(names.gather(edges[c]).alias(c) for c in ("from", "to"))
@@ -96,12 +102,17 @@ def bottlenecks(asked: Asked, *, reference: float = REFERENCE.number) -> Answer:
                     f"{share(row['share_of_lost'])} · médiane {duration(row['median_s'])} · "
                     f"{cell(row['count'], 'count')} passages",
                 )
-                for row in shown.head(DRAWN).iter_rows(named=True)
+                for row in shown.drop_nulls("share_of_lost").head(DRAWN).iter_rows(named=True)
             ],
             f"{title} : part du temps perdu de chaque succession",
             [said, *([PARTLY] if table["hidden"].any() else []), *under(asked)],
         ),
     )
+
+
+def _emptied(edges: pl.DataFrame, rows: npt.NDArray[np.bool_], column: str) -> pl.DataFrame:
+    kept = pl.when(~pl.Series(rows)).then(pl.col(column))
+    return edges.with_columns(kept.alias(column))
 
 
 def definition(reference: float) -> str:

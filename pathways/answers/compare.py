@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pathways.answers.answer import Answer
-from pathways.answers.asked import Asked
+from pathways.answers.asked import Asked, check_rest
 from pathways.pictures.contrasts import draw_contrasts
 from pathways.pictures.numbers import plural, share
 from pathways.queries.clustered import LEVEL
@@ -137,6 +137,9 @@ def _checked(groups: Groups) -> None:
     """Refuse a pathway in both groups: its difference with itself would weigh as evidence."""
     if not groups.same_source:
         return
+    if groups.first.whole is not None:
+        kept = [groups.first.log, groups.second.log]
+        check_rest(groups.first.whole, kept, _strict(groups), "la comparaison")
     one = groups.first.log.frame["case"].unique()
     both = int(groups.second.log.frame["case"].unique().is_in(one.implode()).sum())
     if both:

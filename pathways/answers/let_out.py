@@ -19,6 +19,7 @@ from pathways.queries.cohort import Cohort, select
 from twin.contracts.events import EventLog
 from twin.disclosure import Gate
 from twin.disclosure.ledger import beside, isolating, record, warning
+from twin.tables import JumeauError
 
 PATIENT = np.uint64(2**32 - 1)
 """A pathway of a patient is one number: the case above, the patient in the low half."""
@@ -90,7 +91,16 @@ def filters_of(cohort: Cohort) -> dict[str, str]:
 
 
 def cohort_of(filters: Mapping[str, str]) -> Cohort:
-    """Read what `filters_of` wrote."""
+    """Read what `filters_of` wrote.
+
+    Raises
+    ------
+    JumeauError
+        Something else was written there: it cannot be taken for the whole log.
+    """
+    odd = [k for k in filters if k != "period" and not k.startswith(("where ", "site "))]
+    if odd:
+        raise JumeauError("registre des exports", f"filtre « {odd[0]} » inconnu.", "Vérifiez-le.")
     return Cohort(
         conditions=tuple(condition(t) for k, t in filters.items() if k.startswith("where ")),
         period=days(filters["period"]) if "period" in filters else None,

@@ -18,6 +18,7 @@ from pathways.queries.follows import Follows, follows
 from pathways.queries.performance import performance
 from pathways.queries.rework import rework
 from pathways.queries.steps import Steps, steps
+from twin.tables import JumeauError
 
 STATISTICS = ("median_s", "mean_s", "p10_s", "p25_s", "p75_s", "p90_s")
 PICTURE_PATHS = 0.8
@@ -66,7 +67,8 @@ def process_map(asked: Asked, *, activities: float = 1.0, paths: float | None = 
         Log, cohort and gate.
     activities
         Share of the events, 0 to 1: the most frequent activities that reach it are kept, the
-        events of the others are left out and successions counted over what remains.
+        events of the others are left out and successions counted over what remains. Below 1,
+        activities whose counts are hidden are left out.
     paths
         Share of the successions, 0 to 1: the most frequent arcs that reach it are kept, with
         the most frequent arc into and out of each activity. None: all of them in figures, and
@@ -75,7 +77,13 @@ def process_map(asked: Asked, *, activities: float = 1.0, paths: float | None = 
     whole = steps(asked.log)
     graph = follows(whole)
     seen = guard(graph, asked.gate)
-    kept = kept_activities(graph.nodes, activities)
+    kept = kept_activities(graph.nodes, activities, seen.nodes)
+    if not len(kept):
+        raise JumeauError(
+            f"--activities {100 * activities:g}",
+            "aucune activité à montrer : chacune concerne trop peu de patients.",
+            "Élargissez la cohorte ou la période.",
+        )
     if len(kept) < graph.nodes.height:
         forced = frozenset(int(c) for c in graph.nodes["activity"].filter(pl.Series(seen.nodes)))
         whole = _only(asked, kept)

@@ -18,16 +18,19 @@ def checked_share(option: str, value: float) -> float:
     return value / 100
 
 
-def kept_activities(nodes: pl.DataFrame, part: float) -> npt.NDArray[np.int64]:
-    """Give the codes of the most frequent activities that make a share of the events.
+def kept_activities(
+    nodes: pl.DataFrame, part: float, hidden: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Give the codes of the most frequent activities that make a share of the events shown.
 
-    Activities as frequent as the last one kept are kept too.
+    Activities as frequent as the last one kept are kept too. Hidden ones come after all others,
+    with the last share: the share at which one appears would give its count.
     """
-    counts = nodes["count"].to_numpy()
+    counts = np.where(hidden, 0, nodes["count"].to_numpy())
     codes = nodes["activity"].to_numpy().astype(np.int64)
     if part >= 1 or not len(counts):
         return codes
-    return codes[counts >= _least(counts, part)]
+    return codes[counts >= max(_least(counts, part), 1)]
 
 
 def kept_paths(edges: pl.DataFrame, part: float) -> pl.DataFrame:

@@ -109,6 +109,9 @@ def anchors(log: EventLog, rule: Rule, until: date | None = None) -> Anchors:
     for exclusion in rule.exclusion:
         keep = sieve.drop(seen.excluded(sieve.rows, exclusion.where), exclusion.label)
         time, key, age = _kept(keep, time, key, age)
+    if rule.window.supply_attribute:
+        unknown = ~(_supplied(seen, rule, sieve.rows) > 0)
+        time, key, age = _kept(sieve.drop(unknown, "durée délivrée inconnue"), time, key, age)
     keep = sieve.drop(
         _chained(log, seen, rule, sieve, time), "suivi le jour même d'un autre séjour"
     )
@@ -235,6 +238,17 @@ def _age_tests(sieve: _Sieve, rule: Rule, age: Times) -> Flags:
     both = unknown.copy()
     both[unknown] = out
     return both
+
+
+def _supplied(seen: Selecting, rule: Rule, rows: Times) -> npt.NDArray[np.float64]:
+    """Give the days delivered at each anchor; not a number where they are not told."""
+    return supply_days(seen.log.frame[seen.column(rule.window.supply_attribute)].gather(rows))
+
+
+def supply_days(texts: pl.Series) -> npt.NDArray[np.float64]:
+    """Read numbers of days, decimal comma or point; not a number where none is written."""
+    numbers = texts.str.strip_chars().str.replace(",", ".").cast(pl.Float64, strict=False)
+    return np.asarray(numbers.fill_null(np.nan).to_numpy(), float)
 
 
 def _chained(log: EventLog, seen: Selecting, rule: Rule, sieve: _Sieve, time: Times) -> Flags:

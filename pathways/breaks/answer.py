@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,17 @@ from pathways.breaks.evaluate import BROKEN, STATUSES, Breaks
 from pathways.breaks.funnel import Funnel, funnel
 from pathways.breaks.incidence import Estimate
 from pathways.breaks.listing import listed
-from pathways.breaks.protected import ALL, ANY, EARLY, TOTAL, Guarded, guard, shown_steps
+from pathways.breaks.protected import (
+    ALL,
+    ANY,
+    EARLY,
+    RARE,
+    TOTAL,
+    Guarded,
+    guard,
+    shown_steps,
+    without_rare,
+)
 from pathways.breaks.rates import Rates, incidence_of, rates, rates_by
 from pathways.breaks.sentences import (
     CAUTION,
@@ -173,10 +183,16 @@ def judge(breaks: Breaks, asked: Asked, by: str | None) -> Judged:
     }  # fmt: skip
     if not breaks.evaluable:
         return Judged(breaks, None, None, (), None, (), facts)
+    if by:
+        breaks = without_rare(breaks, asked.gate, by)
     guarded = guard(breaks, asked.gate, by)
     total = rates(breaks)
     groups = rates_by(breaks, by) if by else ()
     compared = funnel(breaks) if by == "site" else None
+    if compared is not None:
+        # Rare sites put together are no site to compare.
+        sites = tuple(p for p in compared.points if p.label != RARE)
+        compared = replace(compared, points=sites)
     curve = _curve(breaks, asked, guarded)
     assert breaks.end is not None
     from pathways.breaks.clock import as_date

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pathways.breaks.anchors import Anchors, anchors, keys_of
+from pathways.breaks.anchors import Anchors, anchors, keys_of, supply_days
 from pathways.breaks.clock import DAY_US, NEVER, DataEnd, Times, day_of, instant_us, local_us
 from pathways.breaks.describing import described
 from pathways.breaks.following import After, Points, first_after
@@ -24,6 +24,8 @@ STATUSES_FR = {
     CENSORED: "observation interrompue",
     COMPETING: "événement concurrent",
 }
+LONGEST_SUPPLY_DAYS = 3660
+"""Days of treatment taken at most (assumed: beyond ten years the number is wrong)."""
 EVENT, OVERTAKEN, STOPPED = 1, 2, 0
 """Causes of the end of a follow-up: the event of the rule, a competing one, censoring."""
 
@@ -236,9 +238,9 @@ def _supply(
     nothing = np.zeros(rows.height, np.int64)
     if not rule.window.supply_attribute:
         return nothing
-    column = log.frame[seen.column(rule.window.supply_attribute)].gather(rows["row"])
-    number = column.str.replace(",", ".").cast(pl.Float64, strict=False).fill_null(0).fill_nan(0)
-    days: Times = number.clip(0, 3660).cast(pl.Int64).to_numpy()
+    texts = log.frame[seen.column(rule.window.supply_attribute)].gather(rows["row"])
+    # Anchors whose supply is not told were left out.
+    days: Times = np.clip(supply_days(texts), 0, LONGEST_SUPPLY_DAYS).astype(np.int64)
     stays = seen.rows(rule.window.paused_by) if paused else np.zeros(0, np.int64)
     if not len(stays):
         return days

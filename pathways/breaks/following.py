@@ -9,6 +9,8 @@ import numpy as np
 
 from pathways.breaks.clock import DAY_US, NEVER, Times
 
+MOST = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
@@ -114,8 +116,13 @@ def _lower_bound(events: Points, keys: Times, lower: Times) -> Times:
     """Give, for each key and time, the place of the first event of that key not before it."""
     ticks = np.unique(np.concatenate([events.time, lower]))
     span = len(ticks) + 1
-    known = events.key * span + np.searchsorted(ticks, events.time)
-    asked = keys * span + np.searchsorted(ticks, lower)
+    owners, owner = events.key, keys
+    if max(owners.max(initial=0), owner.max(initial=0)) >= MOST // span:
+        # Patients by classes by instants would not fit in 64 bits: ranks of the keys do.
+        ranks = np.unique(np.concatenate([owners, owner]))
+        owners, owner = np.searchsorted(ranks, owners), np.searchsorted(ranks, owner)
+    known = owners * span + np.searchsorted(ticks, events.time)
+    asked = owner * span + np.searchsorted(ticks, lower)
     found: Times = np.searchsorted(known, asked, "left").astype(np.int64)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -16,6 +16,7 @@ from twin.disclosure import Gate, Relation, protect
 EARLY, RECENT, ALL = "early", "recent", "all"
 PARTS = (EARLY, RECENT, ALL)
 ANY = "any"
+RARE = "autres (groupes rares)"
 TOTAL = ""
 Cell = tuple[Hashable, ...]
 
@@ -43,6 +44,23 @@ class Guarded:
     def count(self, value: int, *cell: Hashable) -> int | None:
         """Give a count, or None where it is hidden."""
         return None if self.dark(*cell) else value
+
+
+def without_rare(breaks: Breaks, gate: Gate, by: str) -> Breaks:
+    """Put the groups of 1 to 10 patients together, without their names.
+
+    That a group is listed says that somebody is in it. Groups are told by their early anchors
+    (see `guard`): one without enough patients among these is rare too.
+    """
+    if gate.public or not breaks.rows.height:
+        return breaks
+    column = group_column(breaks, by)
+    label = pl.col(column).fill_null("inconnu")
+    early = pl.col("patient").filter("complete").n_unique()
+    seen = breaks.rows.group_by(label.alias("#label")).agg(early.alias("patients"))
+    rare = seen.filter(pl.col("patients") < gate.threshold)["#label"]
+    named = pl.when(label.is_in(rare.implode())).then(pl.lit(RARE)).otherwise(label)
+    return replace(breaks, rows=breaks.rows.with_columns(named.alias(column)))
 
 
 def guard(breaks: Breaks, gate: Gate, by: str | None = None) -> Guarded:
@@ -88,7 +106,12 @@ def guard(breaks: Breaks, gate: Gate, by: str | None = None) -> Guarded:
     add(("matched",), breaks.matched, max((units[i] for i in inside), default=0))
     relations.append(Relation(cells["matched",], tuple(inside)))
     hidden = protect(np.array(counts), relations, gate, units=np.array(units))
-    return Guarded({cell: bool(hidden[i]) for cell, i in cells.items()})
+    told = {cell: bool(hidden[i]) for cell, i in cells.items()}
+    for cell in told:
+        # Of a group whose size is hidden, the zeros are details of a few patients.
+        if len(cell) == 3 and told[*cell[:2], ANY]:
+            told[cell] = True
+    return Guarded(told)
 
 
 def _counted(rows: pl.DataFrame, keyed: str) -> dict[Cell, tuple[int, int]]:

@@ -33,13 +33,14 @@ class Deviation:
     cases
         Cases in which it happens at least once.
     times
-        How often, all cases together.
+        How often, all cases together; None where, less the cases, it would tell that 1 to 10
+        patients had it again.
     """
 
     kind: Literal["unexpected", "skipped"]
     activity: str
     cases: int
-    times: int
+    times: int | None
 
     def words(self, judged: int | None) -> str:
         """Say it in French."""
@@ -72,6 +73,8 @@ class ModelConformance:
         Tasks of the model that the log never has.
     effort
         What part of the judged cases was aligned.
+    foreign
+        Activities of the judged cases that the model does not have, and enough patients had.
     """
 
     cases: int | None
@@ -84,6 +87,7 @@ class ModelConformance:
     left_out: int
     unknown: tuple[str, ...]
     effort: Effort
+    foreign: tuple[str, ...] = ()
 
 
 def against_model(
@@ -155,7 +159,15 @@ def against_model(
         left_out=left_out,
         unknown=unknown,
         effort=found.effort,
+        foreign=_foreign(closed, diagram, gate),
     )
+
+
+def _foreign(log: EventLog, diagram: Diagram, gate: Gate) -> tuple[str, ...]:
+    """Give the activities that the model does not have; rare ones stay unnamed."""
+    people = log.frame.group_by("activity").agg(pl.col("patient").n_unique())
+    had = [log.names.activities[a] for a, n in people.iter_rows() if not gate.hides(n)]
+    return tuple(sorted(set(had) - set(diagram.activities)))
 
 
 def _counts(
@@ -196,6 +208,8 @@ def _deviations(
             left_out += 1
             continue
         word: Literal["unexpected", "skipped"] = "unexpected" if kind == "log" else "skipped"
-        kept.append(Deviation(word, activity, int(has.sum()), int(often @ weights)))
-    kept.sort(key=lambda d: (-d.cases, -d.times, d.kind, d.activity))
+        again = len(np.unique(patients[(often > 1)[of_case]]))
+        times_shown = None if gate.hides(again) else int(often @ weights)
+        kept.append(Deviation(word, activity, int(has.sum()), times_shown))
+    kept.sort(key=lambda d: (-d.cases, -(d.times or 0), d.kind, d.activity))
     return tuple(kept), left_out

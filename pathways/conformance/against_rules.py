@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pathways.conformance.case_ends import Flags, Life, life_of
+from pathways.conformance.case_ends import Flags, Life, life_of, rows_of
 from pathways.conformance.evaluating import (
     LIFTED,
     MET,
@@ -17,14 +17,19 @@ from pathways.conformance.evaluating import (
     Verdict,
     evaluate,
 )
-from pathways.conformance.rules import Reference, Rule
+from pathways.conformance.rules import Reference, Rule, quoted
 from pathways.pictures.numbers import number
 from twin.contracts.events import EventLog
 from twin.disclosure import Gate, Relation, protect
 
 FITNESS_MEANS = (
-    "adéquation = parcours sans aucun écart / parcours jugés (au moins une règle les concerne, "
-    "et aucune n'attend encore sa réponse sauf écart déjà constaté)"
+    "adéquation = parcours sans aucun écart / parcours qu'au moins une règle concerne et dont tous "
+    "les délais étaient révolus à la fin des données, quoi qu'il soit advenu (choisis par la date, "
+    "pas par l'issue ; décès avant l'échéance à part)"
+)
+JUDGED_MEANS = (
+    "parmi tous les jugés = parcours sans aucun écart / parcours jugés, même ceux dont un délai "
+    "courait encore : un écart s'y voit tout de suite, une attente n'est pas encore jugée"
 )
 
 
@@ -47,6 +52,9 @@ class RuleResult:
         came of it (chosen by date, not by fate), and the rate among them.
     median_delay_s
         Of the expected events that came in time (`None` for the rules without one).
+    evaluable
+        The log could show a deviation: False for a rule on later visits of a patient
+        (`Rule.follows_patient`) in a log that has no pathway with two of them.
     """
 
     rule: Rule
@@ -59,6 +67,7 @@ class RuleResult:
     by_date: int | None
     rate_by_date: float | None
     median_delay_s: float | None
+    evaluable: bool = True
 
     @property
     def hidden(self) -> bool:
@@ -67,9 +76,17 @@ class RuleResult:
 
     def words(self) -> str:
         """Say the deviation in French, with its count and denominator."""
+        if not self.evaluable:
+            return (
+                f"{self.rule.broken_words()}\u00a0: non évaluable (aucun parcours n'a deux fois "
+                f"{quoted(self.rule.then)}, le journal ne suit pas un patient d'un passage à "
+                "l'autre)"
+            )
         if self.met is None or self.violated is None:
             return f"{self.rule.broken_words()}\u00a0: n.\u00a0c."
         judged = self.met + self.violated
+        if not judged:
+            return f"{self.rule.broken_words()}\u00a0: aucun dossier jugé"
         said = f"{self.rule.broken_words()}\u00a0: {_cases(self.violated)} sur {number(judged)}"
         more = []
         if self.pending:
@@ -93,8 +110,13 @@ class Conformance:
     conforming, deviating, waiting, unconcerned
         No deviation; at least one; none yet, but a rule is still open (or lifted by death);
         concerned by no rule.
+    conforming_by_date, deviating_by_date
+        Those of the first two whose times allowed were all over at the end of the data, whatever
+        came of them (chosen by date, not by fate).
     fitness
-        conforming / (conforming + deviating).
+        Rate by date: conforming_by_date / (conforming_by_date + deviating_by_date).
+    fitness_judged
+        conforming / (conforming + deviating): recent deviations are in it, recent waits are not.
     results
         One a rule, in the order of the reference.
     missing
@@ -107,7 +129,10 @@ class Conformance:
     deviating: int | None
     waiting: int | None
     unconcerned: int | None
+    conforming_by_date: int | None
+    deviating_by_date: int | None
     fitness: float | None
+    fitness_judged: float | None
     results: tuple[RuleResult, ...]
     missing: tuple[str, ...]
 
@@ -129,7 +154,8 @@ def against_rules(
         End of the data (microseconds) of the whole log where `log` is a cohort of it.
     """
     life = life_of(log, reference.case_end, until)
-    verdicts = [evaluate(log, rule, life) for rule in reference.rules]
+    verdicts = [_verdict(log, rule, life) for rule in reference.rules]
+    evaluable = [_evaluable(log, rule, life) for rule in reference.rules]
     page = _Page(life)
     every = np.ones(len(life.first), bool)
     total = page.cell(every)
@@ -138,13 +164,18 @@ def against_rules(
     groups = [met, worst == VIOLATED, (worst == PENDING) | (worst == LIFTED), worst == UNCONCERNED]
     overall = [page.cell(g) for g in groups]
     page.sum(total, overall)
+    dated = np.all([v.dated | (v.status == UNCONCERNED) for v in verdicts], axis=0)
+    by_date = [page.part(*pair, dated) for pair in zip(overall[:2], groups[:2], strict=True)]
     cells = [page.rule(v, total) for v in verdicts]
     shown = page.shown(gate)
     results = tuple(
-        _result(rule, verdict, [shown[c] for c in of], life, gate)
-        for rule, verdict, of in zip(reference.rules, verdicts, cells, strict=True)
+        _result(rule, verdict, [shown[c] for c in of], life, gate, evaluable=can)
+        for rule, verdict, of, can in zip(
+            reference.rules, verdicts, cells, evaluable, strict=True
+        )
     )
     conforming, deviating, waiting, none = (shown[c] for c in overall)
+    good, bad = (shown[c] for c in by_date)
     return Conformance(
         reference=reference,
         cases=shown[total],
@@ -152,10 +183,29 @@ def against_rules(
         deviating=deviating,
         waiting=waiting,
         unconcerned=none,
-        fitness=_rate(conforming, deviating),
+        conforming_by_date=good,
+        deviating_by_date=bad,
+        fitness=_rate(good, bad),
+        fitness_judged=_rate(conforming, deviating),
         results=results,
         missing=missing_activities(log, reference),
     )
+
+
+def _evaluable(log: EventLog, rule: Rule, life: Life) -> bool:
+    """Tell whether a deviation could be seen at all in this log."""
+    if not rule.follows_patient:
+        return True
+    visits = np.bincount(life.of_row[rows_of(log, rule.then)], minlength=1)
+    return bool(visits.max() > 1)
+
+
+def _verdict(log: EventLog, rule: Rule, life: Life) -> Verdict:
+    """Hold the cases against a rule; one that the log cannot judge concerns nobody."""
+    verdict = evaluate(log, rule, life)
+    if _evaluable(log, rule, life):
+        return verdict
+    return replace(verdict, status=np.full_like(verdict.status, UNCONCERNED))
 
 
 def missing_activities(log: EventLog, reference: Reference) -> tuple[str, ...]:
@@ -191,15 +241,19 @@ class _Page:
         self.sum(total, (concerned, self.cell(status == UNCONCERNED)))
         parts = [self.cell(status == s) for s in (MET, VIOLATED, PENDING, LIFTED)]
         self.sum(concerned, parts)
-        by_date = []
-        for part, value in zip(parts[:2], (MET, VIOLATED), strict=True):
-            if (dated | (status != value)).all():
-                by_date.append(part)
-                continue
-            old = self.cell((status == value) & dated)
-            self.sum(part, (old, self.cell((status == value) & ~dated)))
-            by_date.append(old)
+        by_date = [
+            self.part(part, status == value, dated)
+            for part, value in zip(parts[:2], (MET, VIOLATED), strict=True)
+        ]
         return [concerned, *parts, *by_date]
+
+    def part(self, total: int, cases: Flags, dated: Flags) -> int:
+        """Add the count of the cases of a cell whose time was over; give its place."""
+        if (dated | ~cases).all():
+            return total
+        old = self.cell(cases & dated)
+        self.sum(total, (old, self.cell(cases & ~dated)))
+        return old
 
     def shown(self, gate: Gate) -> list[int | None]:
         """Give the counts, None where they are hidden."""
@@ -208,8 +262,9 @@ class _Page:
 
 
 def _result(
-    rule: Rule, verdict: Verdict, shown: list[int | None], life: Life, gate: Gate
-) -> RuleResult:
+    rule: Rule, verdict: Verdict, shown: list[int | None], life: Life, gate: Gate,
+    *, evaluable: bool = True,
+) -> RuleResult:  # fmt: skip
     concerned, met, violated, pending, lifted, met_dated, violated_dated = shown
     both = None
     if met_dated is not None and violated_dated is not None:
@@ -220,7 +275,7 @@ def _result(
         delay = float(np.median(verdict.delays_s))
     return RuleResult(
         rule, concerned, met, violated, pending, lifted, _rate(met, violated), both,
-        _rate(met_dated, violated_dated), delay,
+        _rate(met_dated, violated_dated), delay, evaluable,
     )  # fmt: skip
 
 

@@ -9,7 +9,12 @@ import polars as pl
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
 from pathways.conformance.against_model import ModelConformance
-from pathways.conformance.against_rules import FITNESS_MEANS, Conformance, RuleResult
+from pathways.conformance.against_rules import (
+    FITNESS_MEANS,
+    JUDGED_MEANS,
+    Conformance,
+    RuleResult,
+)
 from pathways.conformance.picture import draw_rules
 from pathways.conformance.rules import Rule
 from pathways.models.alignments import FITNESS_MEANS as ALIGNMENT_FITNESS_MEANS
@@ -26,6 +31,7 @@ RULE_HEADS = {
     "pending": ("En attente", "count"),
     "lifted": ("Décès avant", "count"),
     "rate": ("Respect", "share"),
+    "rate_by_date": ("Par date", "share"),
 }
 MODEL_HEADS = {
     "deviation": ("Écart", "text"),
@@ -36,7 +42,8 @@ RULE_TYPES = {
     "id": pl.String, "kind": pl.String, "rule": pl.String, "deviation": pl.String,
     "concerned": pl.Int64, "met": pl.Int64, "violated": pl.Int64, "pending": pl.Int64,
     "lifted": pl.Int64, "rate": pl.Float64, "by_date": pl.Int64, "rate_by_date": pl.Float64,
-    "median_delay_s": pl.Float64, "within_s": pl.Float64, "hidden": pl.Boolean,
+    "median_delay_s": pl.Float64, "within_s": pl.Float64, "evaluable": pl.Boolean,
+    "hidden": pl.Boolean,
     "source": pl.String, "certainty": pl.String,
 }  # fmt: skip
 BY_DATE_MEANS = (
@@ -52,7 +59,8 @@ def rules_answer(asked: Asked, found: Conformance) -> Answer:
     sure = CERTAINTY_FR[reference.certainty]
     lines = [
         _fitness_line(found),
-        f"Définition : {FITNESS_MEANS}.",
+        _judged_line(found),
+        f"Définitions : {FITNESS_MEANS} ; {JUDGED_MEANS}.",
         f"Référence : {reference.source or 'sans source'} (certitude : {sure}).",
     ]
     lines += [reference.note] if reference.note else []
@@ -78,7 +86,11 @@ def rules_answer(asked: Asked, found: Conformance) -> Answer:
             "waiting": found.waiting,
             "unconcerned": found.unconcerned,
             "fitness": found.fitness,
+            "conforming_by_date": found.conforming_by_date,
+            "deviating_by_date": found.deviating_by_date,
             "fitness_means": FITNESS_MEANS,
+            "fitness_judged": found.fitness_judged,
+            "fitness_judged_means": JUDGED_MEANS,
             "rate_by_date_means": BY_DATE_MEANS,
             "missing_activities": list(found.missing),
             "deviations": rows,
@@ -87,7 +99,7 @@ def rules_answer(asked: Asked, found: Conformance) -> Answer:
         heads=RULE_HEADS,
         lines=set_in_french(lines),
         draw=lambda: draw_rules(
-            found.results, title, set_in_french([lines[0], *lines[2:], *_under(asked)])
+            found.results, title, set_in_french([*lines[:2], *lines[3:], *_under(asked)])
         ),
     )
 
@@ -116,6 +128,12 @@ def model_answer(asked: Asked, found: ModelConformance, name: str, end_words: st
     lines += [found.effort.words()] if found.effort.words() else []
     if found.unknown:
         lines.append(f"Tâches du modèle absentes du journal : {', '.join(found.unknown)}.")
+    if found.foreign:
+        lines.append(
+            f"Activités du journal absentes du modèle : {', '.join(found.foreign)} ; chacune de "
+            "leurs occurrences est un écart (un modèle découvert écarte les activités rares, "
+            "--noise)."
+        )
     if found.left_out:
         lines.append(f"{found.left_out} sorte(s) d'écart non montrée(s) : trop peu de patients.")
     title = f"Conformité au modèle {name}"
@@ -136,6 +154,7 @@ def model_answer(asked: Asked, found: ModelConformance, name: str, end_words: st
             "fitness_means": ALIGNMENT_FITNESS_MEANS,
             "case_end": end_words,
             "missing_activities": list(found.unknown),
+            "activities_not_in_model": list(found.foreign),
             "left_out": found.left_out,
             "effort": effort(found.effort),
             "deviations": rows,
@@ -169,6 +188,7 @@ def _row(result: RuleResult) -> dict[str, Any]:
         "rate_by_date": result.rate_by_date,
         "median_delay_s": result.median_delay_s,
         "within_s": None if rule.within_us is None else rule.within_us / 1e6,
+        "evaluable": result.evaluable,
         "hidden": result.hidden,
         "source": rule.source,
         "certainty": rule.certainty,
@@ -176,16 +196,29 @@ def _row(result: RuleResult) -> dict[str, Any]:
 
 
 def _fitness_line(found: Conformance) -> str:
-    rate = "n. c." if found.fitness is None else share(found.fitness)
-    if found.fitness is None and (found.conforming, found.deviating) == (0, 0):
-        return "Aucun parcours jugé : aucune règle ne les concerne, ou toutes attendent encore."
-    judged = None
-    if found.conforming is not None and found.deviating is not None:
-        judged = found.conforming + found.deviating
+    """Say the headline: the rate by date."""
+    good, bad = found.conforming_by_date, found.deviating_by_date
     waiting = f" ; {cell(found.waiting, 'count')} en attente" if found.waiting != 0 else ""
+    if (good, bad) == (0, 0):
+        return f"Aucun parcours dont tous les délais sont révolus et qu'une règle concerne{waiting}."
+    rate = "n. c." if found.fitness is None else share(found.fitness)
+    both = None if good is None or bad is None else good + bad
     return (
-        f"Adéquation {rate} : {cell(found.conforming, 'count')} parcours sans écart sur "
-        f"{cell(judged, 'count')} jugés{waiting}."
+        f"Adéquation par date {rate} : {cell(good, 'count')} parcours sans écart sur "
+        f"{cell(both, 'count')} aux délais révolus{waiting}."
+    )
+
+
+def _judged_line(found: Conformance) -> str:
+    """Say the rate among all the pathways judged, chosen by what came of them."""
+    good, bad = found.conforming, found.deviating
+    if (good, bad) == (0, 0):
+        return "Parmi tous les jugés : aucun."
+    rate = "n. c." if found.fitness_judged is None else share(found.fitness_judged)
+    both = None if good is None or bad is None else good + bad
+    return (
+        f"Parmi tous les jugés {rate} : {cell(good, 'count')} sans écart sur "
+        f"{cell(both, 'count')} (choisis par l'issue)."
     )
 
 

@@ -36,6 +36,8 @@ def _bar(result: RuleResult, said: str, y: float) -> list[str]:
             rectangle(0, y, room, BAR, "none", stroke=RULE, title=said),
             text(room + 10, y + 13, HIDDEN, size=11.5, fill=SOFT),
         ]
+    if not result.evaluable:
+        return [text(0, y + 13, "non évaluable avec ce journal", size=11.5, fill=SOFT)]
     concerned = result.concerned or 0
     if not concerned:
         return [text(0, y + 13, "aucun dossier concerné", size=11.5, fill=SOFT)]
@@ -46,6 +48,6 @@ def _bar(result: RuleResult, said: str, y: float) -> list[str]:
         if count:
             pieces.append(rectangle(x, y, size, BAR, color, title=f"{number(count)} : {said}"))
         x += size
-    rate = HIDDEN if result.rate is None else share(result.rate)
-    pieces.append(text(room + 10, y + 13, f"{rate} de respect", size=11.5, fill=SOFT))
+    rate = "non jugé" if result.rate is None else f"{share(result.rate)} de respect"
+    pieces.append(text(room + 10, y + 13, rate, size=11.5, fill=SOFT))
     return pieces

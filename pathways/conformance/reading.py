@@ -18,7 +18,7 @@ HEAD = {"title", "source", "certainty", "note", "case_end", "rules"}
 COMMON = {"id", "kind", "if", "source", "certainty", "within"}
 FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "existence": ({"activity"}, {"at_least"}),
-    "absence": ({"activity"}, {"after", "from", "same_time"}),
+    "absence": ({"activity"}, {"after", "from", "same_time", "follows_patient"}),
     "at_most": ({"activity", "times"}, set()),
     "response": ({"when", "then"}, {"from", "same_time"}),
     "precedence": ({"when", "then"}, {"same_time"}),
@@ -122,6 +122,7 @@ def _rule(
         conditions=tuple(_condition(c, where, faults) for c in one.get("if", ())),
         source=str(one.get("source", source)),
         certainty=_certainty(one, where, faults, certainty),
+        follows_patient=_choice(one, "follows_patient", (False, True), where, faults),
     )
 
 

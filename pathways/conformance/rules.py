@@ -73,6 +73,9 @@ class Rule:
         empty; at the constrained event for `precedence`).
     source, certainty
         Where the rule comes from, and how sure it is.
+    follows_patient
+        The forbidden event is another visit of the patient: a log whose pathways are single
+        visits cannot show it, and the rule is then not judged.
     """
 
     id: str
@@ -86,6 +89,7 @@ class Rule:
     conditions: tuple[Condition, ...] = ()
     source: str = ""
     certainty: Certainty = "assumed"
+    follows_patient: bool = False
 
     @property
     def endless(self) -> bool:

@@ -174,4 +174,6 @@ def _mapping(names: dict[str, str]) -> str:
         lines.append(f"attributes = {json.dumps(attributes, ensure_ascii=False)}")
     lines.append("\n[columns]")
     lines += [f'{role} = "{column}"' for role, column in COLUMNS.items()]
+    # Names are written as they are in the log, and come back so.
+    lines.append("\n[text]\ntrim = false")
     return "\n".join([*lines, ""])

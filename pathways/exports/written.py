@@ -44,13 +44,17 @@ def beside(path: Path) -> Iterator[Path]:
     JumeauError
         When the system refuses the file.
     """
-    partial = path.with_name(f".{path.name}.part")
+    # What is there and is no file (a pipe, a terminal) is written to, never replaced.
+    special = path.exists() and not path.is_file()
+    partial = path if special else path.with_name(f".{path.name}.part")
     try:
         yield partial
-        partial.replace(path)
+        if not special:
+            partial.replace(path)
     except OSError as error:
         raise JumeauError(
             f"{path}", f"écriture impossible : {said(error)}.", "Choisissez un autre fichier."
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        if not special:
+            partial.unlink(missing_ok=True)

@@ -10,7 +10,12 @@ from pathways.importing.times import BORN_FROM, Clock, Parsed, Times
 from twin.contracts.events import ATTRIBUTE
 
 WORDS = ("case", "patient", "site", "resource", "zone")
-TRIMMED = {"case": "parcours", "patient": "patient", "activity": "activité", "site": "site"}
+TRIMMED = {
+    "case": "de parcours",
+    "patient": "de patient",
+    "activity": "d'activité",
+    "site": "de site",
+}
 DAYS = ("born", "died", "covered_from", "covered_to")
 DATE_CHARACTERS = len("31/12/2026")
 DAY_US = 86_400_000_000
@@ -110,7 +115,7 @@ class Shaper:
 
     def finish(self) -> None:
         """Say what was changed in the names that were read."""
-        changed = [f"{n} de {TRIMMED[role]}" for role, n in self._trimmed_count.items() if n]
+        changed = [f"{n} {TRIMMED[role]}" for role, n in self._trimmed_count.items() if n]
         if changed:
             self.report.note(f"blancs retirés autour de valeurs : {', '.join(changed)}")
 

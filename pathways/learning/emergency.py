@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.special import gammaln
 
-from pathways.learning.shrink import STRENGTHS, between
+from pathways.learning.shrink import STRENGTHS, between, pooled
 from twin.contracts import BANDS, Activity, LocalModel, Outcome, PathwayModel
 from twin.contracts.event_log import ACTIVITY_FR, OUTCOME_FR
 from twin.contracts.events import ATTRIBUTE, EventLog
@@ -155,8 +155,9 @@ def _visits(
         log.frame.lazy()
         .group_by("case", maintain_order=True)
         .agg(
-            pl.col(f"{ATTRIBUTE}cause").first().alias("cause_word"),
-            pl.col(f"{ATTRIBUTE}age").first().alias("age_word"),
+            pl.col("patient").first(),
+            pl.col(f"{ATTRIBUTE}cause").drop_nulls().first().alias("cause_word"),
+            pl.col(f"{ATTRIBUTE}age").drop_nulls().first().alias("age_word"),
             pl.col("site").filter(of(Activity.ARRIVAL)).first().alias("site"),
             pl.col("start").filter(of(Activity.ARRIVAL)).first().alias("arrival"),
             number.filter(of(Activity.TRIAGE)).first().alias("level"),
@@ -196,13 +197,29 @@ def _visits(
 
 def _shares(visits: pl.DataFrame, name: str, prior: Floats, least: int) -> Floats:
     """Give the weights of one branching, cause first; zeros for the causes never seen there."""
-    rows = visits.filter(_WHO[name]).select(_AXES[name]).drop_nulls()
+    *cell, _ = axes = _AXES[name]
+    rows = visits.filter(_WHO[name]).select("patient", *axes).drop_nulls()
     counts = np.zeros_like(prior)
-    np.add.at(counts, tuple(rows[a].to_numpy() for a in _AXES[name]), 1.0)
-    return posterior(counts, prior, least)
+    np.add.at(counts, tuple(rows[a].to_numpy() for a in axes), 1.0)
+    people = _patients(rows, axes, prior.shape)
+    for at in np.argwhere(((people >= 1) & (people < least)).any(axis=-1)):
+        where = tuple(at)
+        counts[where] = pooled(counts[where], people[where], prior[where], least)
+    return posterior(counts, prior, least, _patients(rows, cell, prior.shape[:-1]),
+                     _patients(rows, ["cause"], prior.shape[:1]))  # fmt: skip
 
 
-def posterior(counts: Floats, prior: Floats, least: int) -> Floats:
+def _patients(rows: pl.DataFrame, axes: Sequence[str], shape: tuple[int, ...]) -> Floats:
+    """Count the distinct patients of each cell: ten visits of one patient are one patient."""
+    found = np.zeros(shape)
+    people = rows.group_by(axes).agg(pl.col("patient").n_unique())
+    found[tuple(people[a].to_numpy() for a in axes)] = people["patient"].to_numpy()
+    return found
+
+
+def posterior(
+    counts: Floats, prior: Floats, least: int, in_cell: Floats, in_cause: Floats
+) -> Floats:
     """Give the Dirichlet weights of each cell: its visits, and what it leans on.
 
     A cell leans on the territory's own shares, raked to the totals of the log (each outcome
@@ -216,17 +233,19 @@ def posterior(counts: Floats, prior: Floats, least: int) -> Floats:
     prior
         The territory's shares, same shape.
     least
-        A cell of fewer visits tells nothing by itself; a cause of fewer visits is not learned.
+        A cell of fewer patients tells nothing by itself; a cause of fewer is not learned.
+    in_cell, in_cause
+        Patients of each cell, and of each cause.
     """
     cells, base = counts.reshape(-1, counts.shape[-1]), prior.reshape(-1, counts.shape[-1])
-    own = cells * (cells.sum(axis=1, keepdims=True) >= least)
+    own = cells * (in_cell.reshape(-1, 1) >= least)
     expected = (base * own.sum(axis=1, keepdims=True)).sum(axis=0)
     raked = base * (own.sum(axis=0) + 1) / (expected + 1)
     raked /= raked.sum(axis=1, keepdims=True)
     told = own.sum(axis=1) > 0
     weight = min(likeliest(own[told], raked[told]), MOST_LEANING) if told.any() else MOST_LEANING
-    found = (own + weight * raked).reshape(counts.shape)
-    found[counts.reshape(len(counts), -1).sum(axis=1) < least] = 0.0
+    found: Floats = (own + weight * raked).reshape(counts.shape)
+    found[in_cause < least] = 0.0
     return found
 
 
@@ -257,7 +276,7 @@ def exam_times(
     ages = dict(enumerate(base.ed.exam_factor.tolist()))
     pace = {h: float(p) for h, p in zip(hospitals, base.ed.pace, strict=True)}
     return rows.filter(pl.col("detail").is_between(1, len(laws))).select(
-        "cause", "band",
+        "patient", "cause", "band",
         (pl.col("minutes")
          / (pl.col("detail") - 1).replace_strict(dict(enumerate(laws)), return_dtype=pl.Float64)
          / pl.col("site").replace_strict(pace, return_dtype=pl.Float64)
@@ -279,7 +298,7 @@ def stay_times(log: EventLog, visits: pl.DataFrame, base: PathwayModel) -> pl.Da
     mean = pl.col("ward").replace_strict(laws, return_dtype=pl.Float64)
     factor = base.wards.stay_factor[rows["cause"].to_numpy(), rows["band"].to_numpy()]
     return rows.with_columns(pl.Series("factor", factor)).select(
-        "cause", "band", (pl.col("minutes") / mean / pl.col("factor")).alias("ratio")
+        "patient", "cause", "band", (pl.col("minutes") / mean / pl.col("factor")).alias("ratio")
     )
 
 
@@ -302,18 +321,23 @@ def multipliers(times: pl.DataFrame, causes: int, least: int, *, pooled: int) ->
     Parameters
     ----------
     times
-        `cause, band, ratio`, one row a duration.
+        `patient, cause, band, ratio`, one row a duration.
+    least
+        A cell of fewer patients tells nothing by itself.
     """
     found = np.full((causes, len(BANDS), 2), np.nan)
-    enough = max(LEAST_TIMES, least)
+
+    def enough(rows: pl.DataFrame) -> bool:
+        return rows.height >= LEAST_TIMES and rows["patient"].n_unique() >= least
+
     kept = times.filter(pl.col("ratio") > 0)
     by, inner = ("band", "cause") if pooled == 0 else ("cause", "band")
     for (key,), part in kept.group_by(by, maintain_order=True):
-        if part.height < enough:
+        if not enough(part):
             continue
         mean, error = _log_mean(part["ratio"].to_numpy())
-        cells = {int(k): g["ratio"].to_numpy() for (k,), g in part.group_by(inner)}
-        told = {k: _log_mean(v) for k, v in sorted(cells.items()) if len(v) >= enough}
+        cells = {int(k): g for (k,), g in part.group_by(inner)}
+        told = {k: _log_mean(g["ratio"].to_numpy()) for k, g in sorted(cells.items()) if enough(g)}
         means, errors = (np.array([v[i] for v in told.values()]) for i in (0, 1))
         spread = max(between(means, errors), LEAST_SPREAD**2)
         for k in cells:

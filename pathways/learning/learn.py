@@ -13,6 +13,7 @@ from pathways.learning.shrink import (
     Floats,
     between,
     design_effect,
+    pooled,
     strength,
 )
 from pathways.learning.steps import ALL, steps
@@ -91,13 +92,16 @@ def _shares(
     """Give the shares of each group of one level, after one activity."""
     everybody = known.get((ALL, ALL), {}).get(activity)
     ways = everybody.to if everybody else tuple(part["to"].unique().sort().to_list())
-    effect = _effect(part, ways)
+    effect = _effect(part)
     counts: dict[Group, Floats] = {}
+    people: dict[Group, Floats] = {}
     patients: dict[Group, int] = {}
     for (c, a), rows in part.group_by("cause", "age", maintain_order=True):
         group = (str(c), str(a))
-        found = dict(rows.group_by("to").len().iter_rows())
-        counts[group] = np.array([found.get(w, 0) for w in ways], float) / effect
+        taken = rows.group_by("to").agg(pl.len(), pl.col("patient").n_unique())
+        found = {way: (times, who) for way, times, who in taken.iter_rows()}
+        both = np.array([found.get(w, (0, 0)) for w in ways], float)
+        counts[group], people[group] = both[:, 0] / effect, both[:, 1]
         patients[group] = rows["patient"].n_unique()
     if everybody is None:
         alpha = counts[ALL, ALL] + HALF
@@ -110,6 +114,8 @@ def _shares(
     for parent, children in families.items():
         base = known.get(parent, {}).get(activity, everybody)
         mean = np.array(base.alpha) / sum(base.alpha)
+        for group in children:
+            counts[group] = pooled(counts[group], people[group], mean, least)
         # The parent is itself known no better than its own observations.
         weight = min(strength(np.array([counts[g] for g in children]), mean), sum(base.alpha))
         for group in children:
@@ -117,14 +123,13 @@ def _shares(
             yield group, Branching(ways, tuple(alpha.tolist()), patients[group])
 
 
-def _effect(part: pl.DataFrame, ways: tuple[str, ...]) -> float:
+def _effect(part: pl.DataFrame) -> float:
     """Give the design effect of one activity: what the same patients add is not all new."""
     table = part.group_by("patient", "to").len().sort("patient", "to")
-    rows = table["patient"].rank("dense").to_numpy().astype(int) - 1
-    columns = np.array([ways.index(w) for w in table["to"]])
-    counts = np.zeros((int(rows.max()) + 1, len(ways)))
-    counts[rows, columns] = table["len"].to_numpy()
-    return design_effect(counts)
+    patient, way = (
+        table[c].rank("dense").to_numpy().astype(np.int64) - 1 for c in table.columns[:2]
+    )
+    return design_effect(patient, way, table["len"].to_numpy().astype(float))
 
 
 def _times(

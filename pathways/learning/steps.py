@@ -48,7 +48,10 @@ def steps(log: EventLog, cause: str | None = None, age: str | None = None) -> pl
         "start",
         _attribute(cause).alias("cause"),
         _attribute(age).alias("age") if age else _band(log).alias("age"),
-    ).with_columns(pl.col("cause", "age").first().over("case"))
+    )
+    # An attribute of the case may be written on any one of its events.
+    given = pl.col("cause", "age").drop_nulls().first().over("case").fill_null(ALL)
+    frame = frame.with_columns(given)
     first = pl.col("case").ne_missing(pl.col("case").shift(1))
     inner = frame.with_columns(
         pl.when(first).then(pl.lit(START)).otherwise(pl.col("to").shift(1)).alias("from"),
@@ -64,7 +67,7 @@ def steps(log: EventLog, cause: str | None = None, age: str | None = None) -> pl
 
 
 def _attribute(name: str | None) -> pl.Expr:
-    return pl.col(f"{ATTRIBUTE}{name}").fill_null(ALL) if name else pl.lit(ALL)
+    return pl.col(f"{ATTRIBUTE}{name}") if name else pl.lit(ALL)
 
 
 def _band(log: EventLog) -> pl.Series:

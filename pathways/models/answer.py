@@ -25,11 +25,22 @@ from pathways.pictures.numbers import duration, number, share
 from twin.disclosure import Gate
 
 RELATIONS_FR = {
-    "equivalence": "a lieu aussi souvent que",
-    "always_after": "est toujours suivi de",
-    "always_before": "est toujours précédé de",
-    "never_together": "n'a jamais lieu avec",
-    "directly_follows": "est toujours suivi aussitôt de",
+    "equivalence": "‹{a}› présent : ‹{b}› a lieu autant de fois",
+    "always_after": "chaque ‹{a}› est suivi, plus tard, de ‹{b}›",
+    "always_before": "chaque ‹{a}› est précédé, plus tôt, de ‹{b}›",
+    "never_together": "‹{a}› présent : ‹{b}› n'a pas lieu",
+    "directly_follows": "chaque ‹{a}› est suivi aussitôt de ‹{b}›",
+}
+SKELETON_TYPES: dict[str, Any] = {
+    "relation": pl.String, "first": pl.String, "second": pl.String, "words": pl.String,
+    "cases": pl.Int64, "held": pl.Int64, "share": pl.Float64, "hidden": pl.Boolean,
+}  # fmt: skip
+FAMILIES_FR = {
+    "equivalence": "a lieu autant de fois",
+    "always_after": "suivi, plus tard",
+    "always_before": "précédé, plus tôt",
+    "never_together": "n'a pas lieu",
+    "directly_follows": "suivi aussitôt",
 }
 
 
@@ -58,7 +69,16 @@ def net_answer(
         {"from": f.source, "to": f.target} for f in model.diagram.flows
     ]  # fmt: skip
     activities = sorted(model.net.labels)
+    dropped = _dropped(variants, model)
     lines = [f"{len(activities)} activités, bruit écarté {number(model.noise, 2)}."]
+    if dropped:
+        why = "filtre du bruit, --noise 0 les garde" if model.kind == "inductive" else (
+            "filtre des dépendances, --noise")
+        why = why if model.effort.finished else f"{why}, ou variantes non examinées"
+        lines.append(
+            f"Écartées du modèle ({why}) : {', '.join(dropped)}. Face à ce modèle, "
+            "`conformance` les compte en écarts."
+        )
     lines += _said(model.effort, variants)
     facts: dict[str, Any] = {
         "kind": model.kind,
@@ -68,6 +88,7 @@ def net_answer(
         "nodes": nodes,
         "flows": flows,
         "dependencies": arcs,
+        "left_out_by_noise": dropped,
         "left_out": list(variants.left_out) if asked.gate.public else len(variants.left_out),
         "effort": effort(model.effort),
     }
@@ -155,14 +176,29 @@ def declare_answer(asked: Asked, variants: Variants, model: DeclareModel) -> Ans
 
 def skeleton_answer(asked: Asked, variants: Variants, model: Skeleton) -> Answer:
     """Give a log skeleton as an answer."""
+    public = asked.gate.public
     rows = [
-        {"relation": name, "first": a, "second": b, "words": f"‹{a}› {RELATIONS_FR[name]} ‹{b}›"}
+        {
+            "relation": name,
+            "first": a,
+            "second": b,
+            "words": RELATIONS_FR[name].format(a=a, b=b),
+            "cases": model.support[name, a, b][1] if public else None,
+            "held": model.support[name, a, b][0] if public else None,
+            "share": model.support[name, a, b][0] / model.support[name, a, b][1] if public
+            else None,
+            "hidden": not public,
+        }
         for name in RELATIONS
         for a, b in getattr(model, name)
+    ]  # fmt: skip
+    title = "Squelette du journal : ce qui va avec chaque activité"
+    least = "tous les" if model.noise <= 0 else f"au moins {share(1 - model.noise)} des"
+    lines = [
+        f"{len(rows)} relations, chacune vraie dans {least} parcours qui ont la première activité "
+        "(--noise) ; elle ne vaut pas dans l'autre sens.",
+        *_said(model.effort, variants),
     ]
-    title = "Squelette du journal : ce qui va toujours ensemble"
-    lines = [f"{len(rows)} relations qui tiennent partout, au bruit près (--noise).",
-             *_said(model.effort, variants)]  # fmt: skip
     occurrences = [{"activity": a, "times": list(t)} for a, t in model.occurrences]
     return Answer(
         kind="model",
@@ -172,15 +208,17 @@ def skeleton_answer(asked: Asked, variants: Variants, model: Skeleton) -> Answer
             "kind": "skeleton",
             "relations": rows,
             # How often one patient had an act can be one patient's own story.
-            "occurrences": occurrences if asked.gate.public else [],
+            "noise": model.noise,
+            "occurrences": occurrences if public else [],
             "effort": effort(model.effort),
         },
-        table=pl.DataFrame(rows, schema=dict.fromkeys(
-            ("relation", "first", "second", "words"), pl.String)),
-        heads={"words": ("Relation", "text")},
+        table=pl.DataFrame(rows, schema=SKELETON_TYPES),
+        heads={"words": ("Relation", "text")} | (
+            {"cases": ("Parcours", "count"), "share": ("Vraie dans", "share")} if public else {}
+        ),
         lines=set_in_french(lines),
         draw=lambda: draw_bars(
-            [(RELATIONS_FR[n], float(len(getattr(model, n))), str(len(getattr(model, n))))
+            [(FAMILIES_FR[n], float(len(getattr(model, n))), str(len(getattr(model, n))))
              for n in RELATIONS],
             title,
             set_in_french([*lines, *_under(asked)]),
@@ -242,6 +280,12 @@ def effort(of: Effort) -> dict[str, Any]:
 
 def _nodes(model: NetModel) -> tuple[Any, ...]:
     return () if model.diagram is None else model.diagram.nodes
+
+
+def _dropped(variants: Variants, model: NetModel) -> list[str]:
+    """Give the activities that the miner was given and did not keep."""
+    given = {variants.names[a] for sequence in variants.sequences for a in sequence}
+    return sorted(given - model.net.labels)
 
 
 def _said(of: Effort, variants: Variants | None = None) -> list[str]:

@@ -65,7 +65,7 @@ def presences(pair: Pair) -> tuple[pl.DataFrame, pl.DataFrame]:
         }
         for kind, (things, ranks) in kinds.items():
             frame = pl.DataFrame({"code": things, "case": ranks}).unique()
-            found.append(_shaped(frame, kind, group, owner, _spelled(kind, log.names)))
+            found.append(_shaped(frame, kind, group, owner, _spelled(kind, log.names, things)))
         spoken = pl.Series(log.names, dtype=pl.String).gather(log.activity)
         words = (
             pl.DataFrame({"case": log.rank, "words": spoken})
@@ -81,12 +81,15 @@ def presences(pair: Pair) -> tuple[pl.DataFrame, pl.DataFrame]:
     return items, every.join(items, on=["kind", "words"]).drop("kind", "words")
 
 
-def _spelled(kind: str, names: tuple[str, ...]) -> pl.DataFrame:
-    n = max(1, len(names))
+def _spelled(kind: str, names: tuple[str, ...], things: npt.NDArray[np.int64]) -> pl.DataFrame:
+    """Give the words of the activities, or of the successions that occur."""
     if kind == "activity":
         return pl.DataFrame({"code": np.arange(len(names)), "words": list(names)})
+    n = max(1, len(names))
+    codes = np.unique(things)
+    words = [f"{names[code // n]}{ARROW}{names[code % n]}" for code in codes.tolist()]
     return pl.DataFrame(
-        {"code": np.arange(n * n), "words": [f"{a}{ARROW}{b}" for a in names for b in names]}
+        {"code": codes, "words": words}, schema={"code": pl.Int64, "words": pl.String}
     )
 
 
@@ -122,7 +125,7 @@ def lasting(pair: Pair) -> pl.DataFrame:
                 "patient": log.patient[:-1][inside],
                 "seconds": between(log)[inside] / MICROSECONDS_S,
             }
-        ).join(_spelled("succession", log.names), on="code")
+        ).join(_spelled("succession", log.names, codes[inside]), on="code")
         whole = pl.DataFrame(
             {
                 "words": pl.Series(["parcours entier"]).new_from_index(0, log.cases),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from twin.contracts.events import ATTRIBUTE, EventLog
+from twin.disclosure import Gate
 from twin.tables import JumeauError
 
 OWN = {
@@ -64,10 +65,13 @@ def attribute_column(log: EventLog, attribute: str) -> pl.Series:
 
 
 def known_value(log: EventLog, attribute: str, column: pl.Series, value: str) -> None:
-    """Refuse a value that no event has: most often a spelling mistake, else an empty answer."""
+    """Refuse a value that no event has: most often a spelling mistake, else an empty answer.
+
+    Values of 1 to 10 patients of a log that is not public are never quoted.
+    """
     if not (column == value).any():
         named = OWN.get(attribute.casefold()) in {"case", "patient"}
-        values = [] if named else column.drop_nulls().unique().sort().head(2000).to_list()
+        values = [] if named else _quoted(log, column)
         hint = near(value, values)
         if not hint and 0 < len(values) <= SHOWN:
             hint = f"Valeurs connues : {', '.join(values)}. "
@@ -76,3 +80,12 @@ def known_value(log: EventLog, attribute: str, column: pl.Series, value: str) ->
             "aucun événement du journal n'a cette valeur.",
             hint or "Vérifiez l'orthographe, accents et majuscules compris.",
         )
+
+
+def _quoted(log: EventLog, column: pl.Series) -> list[str]:
+    """Give the values of a column that may be quoted: those of enough patients."""
+    gate = Gate.of(log.about)
+    seen = log.frame.select("patient").with_columns(column.alias("#value")).drop_nulls("#value")
+    met = seen.group_by("#value").agg(pl.col("patient").n_unique())
+    found = [value for value, patients in met.iter_rows() if not gate.hides(patients)]
+    return sorted(found)[:2000]

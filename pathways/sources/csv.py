@@ -80,6 +80,7 @@ def read(path: Path, ask: Ask, report: Report) -> Iterator[Batch]:
         for rows in lines.chunks(text, mapping, path):
             yield shaper.shape(rows)
     lines.finish()
+    shaper.finish()
 
 
 def preview(

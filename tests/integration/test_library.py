@@ -16,7 +16,7 @@ from twin.contracts import TwinInputs
 from twin.indicators import catalogue
 from twin.territory import Territory
 
-REPLICATIONS, LEAST_DAYS = 3, 10
+REPLICATIONS, LEAST_DAYS = 2, 10
 every_name = pytest.mark.parametrize("name", library())
 
 

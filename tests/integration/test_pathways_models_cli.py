@@ -79,6 +79,7 @@ def test_conformance_with_rules(jumeau, journal, tmp_path):
     assert "Adéquation" in out
 
 
+@pytest.mark.usefixtures("warm_miner")
 def test_conformance_with_a_model(jumeau, journal, tmp_path):
     model = tmp_path / "m.bpmn"
     model.write_text(

@@ -127,7 +127,9 @@ def test_nothing_small_is_shown_unless_the_log_is_public(journal, rule_file, tmp
     assert all(a["rate"] is None and a["gain"]["value"] is None for a in known)
     people = set(re.findall(r"\bp\d+\b|\bc\d+-\d\b", closed))
     assert not people
-    opened = json.loads(run(journal, "--rule", rule_file, "--json", "--public").stdout)
+    opened = json.loads(
+        run(journal, "--rule", rule_file, "--json", "--public", "--override", "essai").stdout
+    )
     assert not any(a["hidden"] for a in opened["against"])
 
 
@@ -152,7 +154,7 @@ def test_individual_risks_need_a_reason(journal, rule_file, tmp_path):
 
 
 def test_noise_is_an_answer_not_an_error(noise, rule_file, tmp_path):
-    said = run(noise, "--rule", rule_file, "--json", "--out", tmp_path, "--list", "--public",
+    said = run(noise, "--rule", rule_file, "--json", "--out", tmp_path, "--list", "--public", "--override", "essai",
                "--picture", tmp_path / "p.svg")  # fmt: skip
     assert said.exit_code == 0
     told = json.loads(said.stdout)

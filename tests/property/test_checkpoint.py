@@ -233,7 +233,7 @@ print(result.log_hash, compute(fold, "essai").to_csv())
 """
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "771"])
+@pytest.mark.parametrize("hash_seed", [pytest.param("0", marks=pytest.mark.full), "771"])
 def test_from_disk_in_a_new_process(tmp_path, hash_seed):
     inputs = world("acting")
     held = live_until(inputs, hour=43, seed=3, observers=[tally(inputs, SPRING)], **SPRING)

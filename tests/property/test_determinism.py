@@ -37,7 +37,7 @@ def test_same_seed_same_log_and_another_seed_another(inputs):
     assert run(inputs, seed=4, replication=1, **PERIOD).log_hash != first.log_hash
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1143360992"])
+@pytest.mark.parametrize("hash_seed", [pytest.param("0", marks=pytest.mark.full), "1143360992"])
 def test_the_hash_seed_of_python_changes_nothing(inputs, hash_seed):
     env = os.environ | {"PYTHONHASHSEED": hash_seed, "TZ": "Pacific/Noumea"}
     here = subprocess.run([sys.executable, "-c", SCRIPT], env=env, capture_output=True,

@@ -360,3 +360,16 @@ def test_24_hours_are_true_hours_on_the_night_the_clock_changes():
     assert fates(found) == [("met", 1)]
     late = judged(stay, event(GP, "2024-03-31T11:00:01"), rule=rule, about=paris)
     assert fates(late) == [("broken", None)]
+
+
+@pytest.mark.parametrize("days", [None, "", "0", "-5", "inconnu"])
+def test_a_supply_that_is_not_told_is_no_supply_of_zero_days(days):
+    rule = find_rule("dispensing-gap-30d")
+    first, second, third = (
+        event("delivrance", f"2024-0{m}-01T10:00:00", atc="C07AB07", jours=given)
+        for m, given in ((1, "30"), (2, days), (3, "30"))
+    )
+    found = judged(first, second, third, rule=rule)
+    # The second box is no anchor; the third is one.
+    assert fates(found) == [("broken", None)]
+    assert "durée délivrée inconnue" in found.left_out["reason"].to_list()

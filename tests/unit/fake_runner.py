@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from tests.stored_runs import add, folder
+from tests.stored_runs import folder, seal_with
 
 
 def runner_of(root, height, asked=None):
@@ -18,7 +18,7 @@ def runner_of(root, height, asked=None):
     asked
         A list that receives the names of the scenarios run, in order.
     """
-    held = {}
+    held = set()
 
     def runner(scenarios, replications):
         found = []
@@ -27,14 +27,16 @@ def runner_of(root, height, asked=None):
                 plain = {**one.plain(), "replications": 0}
                 digest = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
                 place = folder(root, one, digest=digest)
-                for draw in range(one.draws + 1):
-                    for r in range(1, replications + 1):
-                        if (digest, draw, r) not in held:
-                            held[digest, draw, r] = True
-                            add(place, r, height(one, r, draw), draw)
+                new = {
+                    (draw, r): height(one, r, draw)
+                    for draw in range(one.draws + 1)
+                    for r in range(1, replications + 1)
+                    if (digest, draw, r) not in held
+                }
+                held.update((digest, *key) for key in new)
                 if asked is not None:
                     asked.append(one.name)
-                found.append(place.seal())
+                found.append(seal_with(place, new))
         return tuple(found)
 
     return runner

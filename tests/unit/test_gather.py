@@ -23,7 +23,7 @@ from scenarios.gather import gathered_hash
 from scenarios.parts import result_hash
 from scenarios.store import MANIFEST, TABLE, Store
 from scenarios.store_care import litter, remove, verify
-from tests.stored_runs import add, folder, scenario, stored
+from tests.stored_runs import add, folder, scenario, seal_with, stored
 from twin.tables import JumeauError
 
 
@@ -390,3 +390,32 @@ def test_a_manifest_of_another_version_is_not_removed(tmp_path):
     assert place.done() == set()
     assert place.seal() is None
     assert json.loads((run.path / MANIFEST).read_text()) == page
+
+
+@pytest.mark.parametrize("most_listed", [4, 256])
+def test_replications_added_at_once_are_sealed_alike(tmp_path, monkeypatch, most_listed):
+    """What the other tests store at once is what a batch stores one by one."""
+    monkeypatch.setattr(scenarios.run_folder, "MOST_LISTED", most_listed)
+    values = {
+        (d, r): {("ed_visits", "220000012"): r / 7, ("ed_visits", ""): d, ("access", "", "é"): r}
+        for d in (0, 1)
+        for r in (3, 1, 2, 9)
+    }
+    first = {key: value for key, value in values.items() if key[1] < 3}
+    both = []
+    for root in ("one", "all"):
+        place = folder(tmp_path / root, scenario(draws=1))
+        for series in (first, {k: v for k, v in values.items() if k not in first}):
+            if root == "one":
+                for (d, r), value in series.items():
+                    add(place, r, value, d)
+                place.seal()
+            else:
+                seal_with(place, series)
+        page = json.loads((place.path / MANIFEST).read_text())
+        assert page.pop("created")
+        files = sorted(p.relative_to(place.path) for p in place.path.rglob("*") if p.is_file())
+        bytes_of = {n: (place.path / n).read_bytes() for n in files if n.name != MANIFEST}
+        both.append((page, files, bytes_of))
+    assert both[0] == both[1]
+    assert len(both[0][0]["replications"]) == (0 if most_listed == 4 else 8)

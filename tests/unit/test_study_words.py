@@ -34,6 +34,20 @@ def compared(root, effect, draws=0, name="pol", **more):
     return compare(base, stored(root, name, values(effect, draws, **more), draws=draws))
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Give comparisons, each made once: the cases below differ by their decision."""
+    made = {}
+
+    def compared_once(effect, draws=0, **more):
+        key = (effect, draws, *sorted(more.items()))
+        if key not in made:
+            made[key] = compared(tmp_path_factory.mktemp("drawn"), effect, draws, **more)
+        return made[key]
+
+    return compared_once
+
+
 def test_no_draws_no_probability(tmp_path):
     said = sentence(compared(tmp_path, 8), DECISION)
     assert "augmente" in said
@@ -91,14 +105,14 @@ def test_a_threshold_is_said(tmp_path):
         ("higher", 0, -10, "diminue (dans le mauvais sens)"),
     ],
 )
-def test_a_signed_threshold_is_a_gain_or_a_limit(tmp_path, better, threshold, effect, verb):
+def test_a_signed_threshold_is_a_gain_or_a_limit(drawn, better, threshold, effect, verb):
     decision = Decision(indicator=WAIT, threshold=threshold, better=better)
-    said = sentence(compared(tmp_path, effect, draws=10, shift=2), decision)
+    said = sentence(drawn(effect, draws=10, shift=2), decision)
     assert said.startswith("Dans les 10 tirages de paramètres, sans exception")
     assert f"\u00bb {verb}\u00a0: {'+' if effect > 0 else chr(0x2212)}" in said
     if threshold:
         assert "mauvais sens" not in said
-        central = sentence(compared(tmp_path / "central", effect), decision)
+        central = sentence(drawn(effect), decision)
         assert f"\u00bb {verb} (" in central
 
 

@@ -58,11 +58,50 @@ class Gate:
         """Tell whether a count of so many patients is hidden: 1 to 10 of them, not 0."""
         return not self.public and 1 <= units < self.threshold
 
+    def admit(self, patients: int, whose: str = "cohorte", rest: str = "") -> None:
+        """Refuse to say anything of 1 to 10 patients.
+
+        Even without a count, the list of what they went through would describe them.
+
+        Parameters
+        ----------
+        patients
+            How many there are.
+        whose
+            What they make up, in French.
+        rest
+            What is asked, where `patients` are those that it leaves out.
+
+        Raises
+        ------
+        JumeauError
+            They are 1 to 10; the number is not said.
+        """
+        if not self.hides(patients):
+            return
+        few = f"1 à {self.threshold - 1} patients"
+        if rest:
+            raise JumeauError(
+                whose,
+                f"{rest} ne laisse de côté que {few}\u00a0: par soustraction, le montrer les "
+                "décrirait, rien n'en est montré",
+                "Élargissez ou resserrez la sélection.",
+                exit_code=1,
+            )
+        raise JumeauError(
+            whose,
+            f"{whose} de {few}\u00a0: rien n'en est montré",
+            "Élargissez la période ou retirez une condition.",
+            exit_code=1,
+        )
+
     def words(self, lang: Literal["fr", "en"] = "fr") -> str:
         """Say the rule in one sentence, for screens, pictures and exports."""
         most = self.threshold - 1
         if lang == "en":
             if self.public:
+                if self.override.strip():
+                    return f"Small counts are shown, reason: {self.override.strip()}."
                 return "Log declared public by its owner: small counts are shown."
             said = (
                 f"Counts of 1 to {most} patients, and those that would give them back by "
@@ -72,9 +111,13 @@ class Gate:
             )
             return f"{said} Lower threshold: {self.override.strip()}." if self._low() else said
         if self.public:
-            return (
+            said = (
                 "Journal déclaré public par son détenteur\u00a0: les petits effectifs sont montrés."
             )
+            if not self.override.strip():
+                return said
+            # A log imported as not public, opened on the word of who asks: never "its owner".
+            return f"Les petits effectifs sont montrés, motif\u00a0: {self.override.strip()}."
         said = (
             f"Les effectifs de 1 à {most} patients, et ceux qui permettraient de les retrouver "
             "par soustraction, ne sont pas communiqués (n.\u00a0c.)."

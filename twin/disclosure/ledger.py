@@ -20,10 +20,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from twin.disclosure.gate import Gate
+from twin.disclosure.gate import THRESHOLD, Gate
 from twin.tables import JumeauError, said
 
 Patients = npt.NDArray[np.integer]
+Chosen = npt.NDArray[np.integer]
 Filters = Mapping[str, str]
 LOOKED_AT = 200
 START = "0" * 64
@@ -113,20 +114,27 @@ def record(
                 filters=dict(sorted(filters.items())),
                 hidden=hidden,
                 threshold=0 if gate.public else gate.threshold,
-                reason=gate.override,
+                reason=gate.override if gate.threshold < THRESHOLD else "",
                 previous=exports[-1].sha256 if exports else START,
             )
             export = Export(**{**asdict(export), "sha256": export.digest()})
             stream.write(_json(asdict(export)) + "\n")
     except OSError as error:
         raise JumeauError(
-            str(book), f"écriture impossible : {said(error)}", "choisissez un autre dossier"
+            f"registre des exports {book}",
+            f"écriture impossible : {said(error)}, rien n'est donc exporté",
+            "placez le journal dans un dossier où vous pouvez écrire",
         ) from error
     return export
 
 
 def isolating(
-    book: Path, log: str, filters: Filters, gate: Gate, select: Callable[[Filters], Patients]
+    book: Path,
+    log: str,
+    filters: Filters,
+    gate: Gate,
+    select: Callable[[Filters], Chosen],
+    people: Callable[[Chosen], Patients] = lambda chosen: chosen,
 ) -> list[Export]:
     """Give the earlier exports that, set beside a new one, would isolate 1 to 10 patients.
 
@@ -141,8 +149,12 @@ def isolating(
     gate
         Rule of the log; a public log isolates nobody.
     select
-        Gives the patients of a selection. A selection that it can no longer make (an attribute
-        that is gone) raises `JumeauError`, and is then taken as isolating.
+        Gives what a selection holds: patients, or their pathways. A selection that it can no
+        longer make (an attribute that is gone) raises `JumeauError`, and is then taken as
+        isolating.
+    people
+        Gives the patients of what `select` gave: two selections of the same patients may differ
+        by one pathway of one of them.
     """
     if gate.public:
         return []
@@ -160,8 +172,8 @@ def isolating(
         except JumeauError:
             found.append(export)
             continue
-        apart = (len(np.setdiff1d(now, then)), len(np.setdiff1d(then, now)))
-        if any(gate.hides(n) for n in apart):
+        apart = (np.setdiff1d(now, then), np.setdiff1d(then, now))
+        if any(gate.hides(len(np.unique(people(chosen)))) for chosen in apart):
             found.append(export)
     return found
 

@@ -88,17 +88,29 @@ def opened(
     """
     from pathways.answers.asked import ask
 
-    log = whole(path, public=public) if log is None else log
+    log = whole(path, public=public, override=override) if log is None else log
     asked = ask(log, where or (), period, site or (), threshold=threshold, override=override)
     return replace(asked, path=path, whole=log)
 
 
-def whole(path: Path, *, public: bool = False) -> EventLog:
-    """Open a log without keeping any cohort."""
-    from pathways.opening import open_log
+def whole(path: Path, *, public: bool = False, override: str = "") -> EventLog:
+    """Open a log without keeping any cohort.
+
+    With `public` and a reason, a log imported as not public is shown whole: the reason is first
+    written in its book of exports.
+    """
+    from pathways.opening import lifts, open_log
 
     with screen.progress("Lecture du journal"):
-        return open_log(path, public=public)
+        log = open_log(path, public=public, override=override)
+    if lifts(path, public=public):
+        from pathways.answers.let_out import fingerprint
+        from twin.disclosure import Gate
+        from twin.disclosure.ledger import beside, record
+
+        book = beside(path.resolve())
+        record(book, fingerprint(path, log), "seuil levé (--public)", {}, Gate(1, False, override), 0)
+    return log
 
 
 def check_picture(path: Path | None) -> None:
@@ -109,6 +121,46 @@ def check_picture(path: Path | None) -> None:
             f"« {path.suffix or path.name} » n'est pas une image connue.",
             "Donnez un fichier en .svg ou en .html.",
         )
+
+
+def check_written(*read: Path | None, **written: Path | None) -> None:
+    """Refuse, before anything is computed, to write over what is read or twice in one file.
+
+    Parameters
+    ----------
+    read
+        Files (or folders) that the command reads; the book of exports of each is kept too.
+    written
+        Files that it writes, by the name of their option: `csv=...`, `out=...`.
+    """
+    from twin.disclosure.ledger import beside
+
+    known = [one for one in read if one is not None]
+    known += [beside(one) for one in known if one.is_file()]
+    taken: list[tuple[str, Path]] = []
+    for name, path in written.items():
+        if path is None:
+            continue
+        option = f"--{name.strip('_').replace('_', '-')}"
+        if any(_same_place(path, one) for one in known):
+            raise JumeauError(
+                f"{option} {path}", "ce fichier est lu par la commande.",
+                "Choisissez un autre fichier : il serait perdu.",
+            )  # fmt: skip
+        for other, before in taken:
+            if _same_place(path, before):
+                raise JumeauError(
+                    f"{option} {path}", f"même fichier que {other}.", "Choisissez un autre fichier."
+                )
+        taken.append((option, path))
+
+
+def _same_place(path: Path, read: Path) -> bool:
+    """Tell whether two paths are one file, whatever the links, or one is in the other folder."""
+    if path.exists() and read.exists() and path.samefile(read):
+        return True
+    here, there = path.resolve(), read.resolve()
+    return here == there or (there.is_dir() and here.is_relative_to(there))
 
 
 def deliver(
@@ -214,5 +266,9 @@ def read_json(path: Path) -> Any:
 
 def _plain(text: str) -> str:
     """Write a text from a log so that the terminal reads no markup in it."""
-    kept = "".join(c for c in text if c.isprintable() or c in SPACES)
-    return kept.replace("[", r"\[")
+    return printable(text).replace("[", r"\[")
+
+
+def printable(text: str) -> str:
+    """Take out of a text from a log what would command the terminal."""
+    return "".join(c for c in text if c.isprintable() or c in SPACES)

@@ -39,6 +39,7 @@ def bottlenecks(
     from pathways.queries.excess import REFERENCE
 
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture)
     part = REFERENCE.number if reference is None else checked_share("--reference", reference)
     asked = common.opened(
         log, where, period, site, public=public, threshold=threshold, override=override

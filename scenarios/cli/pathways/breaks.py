@@ -59,6 +59,7 @@ def breaks(
 ) -> None:  # fmt: skip
     """Juge des règles de rupture : suivi fait, rupture, observation interrompue, concurrent."""
     common.check_picture(picture)
+    common.check_written(log, words, csv=csv, picture=picture)
     last = _day(until)
     from pathways.breaks.answer import breaks_answer
     from pathways.breaks.evaluate import evaluate
@@ -85,8 +86,8 @@ def breaks(
         from scenarios.cli import screen
 
         for line in answer.facts["broken"]:
-            screen.out().print(" ; ".join(str(v) for v in line.values() if v is not None),
-                               markup=False)  # fmt: skip
+            told = " ; ".join(str(v) for v in line.values() if v is not None)
+            screen.out().print(common.printable(told), markup=False)
 
 
 def _day(text: str | None) -> date | None:

@@ -57,6 +57,7 @@ def compare(
     from pathways.answers.compare import compare as answer
 
     common.check_picture(picture)
+    common.check_written(log, other, csv=csv, picture=picture)
     if not (first or period_a or other):
         raise JumeauError(
             "jumeau pathways compare",
@@ -69,8 +70,8 @@ def compare(
         )
     if not other and not second and not period_b:
         second = [_contrary(first or [])]
-    whole = common.whole(log, public=public)
-    from_b = common.whole(other, public=public) if other else whole
+    whole = common.whole(log, public=public, override=override)
+    from_b = common.whole(other, public=public, override=override) if other else whole
     # The disclosure rule is that of the whole log, which was opened as public or not.
     keep = partial(common.opened, threshold=threshold, override=override)
     both = list(where or [])

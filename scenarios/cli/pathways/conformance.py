@@ -67,7 +67,8 @@ def conformance(
 
     common.check_picture(picture)
     path = _found(reference)
-    whole = common.whole(log, public=public)
+    common.check_written(log, path, csv=csv, picture=picture)
+    whole = common.whole(log, public=public, override=override)
     # The end of the data is that of the whole log, not of the cohort kept.
     until = end_of_data(whole) if whole.events else None
     asked = common.opened(

@@ -9,7 +9,14 @@ from typing import Annotated
 import typer
 
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.pathways._common import DEFAULT_THRESHOLD, Json, Override, Public, Threshold
+from scenarios.cli.pathways._common import (
+    DEFAULT_THRESHOLD,
+    Json,
+    Override,
+    Public,
+    Threshold,
+    opened,
+)
 
 TITLES = {
     "map": "Carte (part des passages)",
@@ -37,11 +44,9 @@ def distance(
     import pathways
     from pathways.opening import open_log
     from pathways.pictures.numbers import duration, share
-    from twin.disclosure import Gate
 
-    one, other = open_log(observed, public=public), open_log(simulated)
-    gate = Gate.of(one.about, threshold, override)
-    found = pathways.compare(one, other, gate=gate, draws=draws)
+    asked = opened(observed, public=public, threshold=threshold, override=override)
+    found = pathways.compare(asked.log, open_log(simulated), gate=asked.gate, draws=draws)
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return

@@ -9,7 +9,14 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.pathways._common import Json, Log, Public, leave_whole, whole
+from scenarios.cli.pathways._common import (
+    Json,
+    Log,
+    Public,
+    check_written,
+    leave_whole,
+    whole,
+)
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -49,6 +56,7 @@ def export(
     """Écrire un journal ligne à ligne dans un format d'échange."""
     if form not in FORMATS:
         raise JumeauError(f"--format {form}", "format inconnu.", f"Formats : {', '.join(FORMATS)}.")
+    check_written(log, out=out)
     opened = whole(log, public=public)
     about = opened.about
     individual = not about.public and about.origin != "simulated"

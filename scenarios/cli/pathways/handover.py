@@ -43,6 +43,7 @@ def handover(
     from pathways.answers.shares import checked_share
 
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture)
     part = checked_share("--paths", paths)
     if by is not None and by not in ACTORS:
         raise JumeauError(

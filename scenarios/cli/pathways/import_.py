@@ -10,6 +10,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.pathways._common import check_written
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -116,16 +117,12 @@ def _check_places(source: Path, out: Path, rejects: Path, others: list[Path]) ->
     """
     from twin.contracts.events import is_log
 
-    read = {p.absolute() for p in (source, *others)}
+    check_written(source, *others, out=out, rejects=rejects)
     for option, path in (("--out", out), ("--rejects", rejects)):
-        if path.absolute() in read:
-            raise JumeauError(option, f"{path} est un fichier lu.", "Choisissez un autre fichier.")
         if not path.absolute().parent.is_dir():
             raise JumeauError(
                 option, f"dossier {path.parent} absent.", "Créez-le, ou changez de dossier."
             )
-    if out.absolute() == rejects.absolute():
-        raise JumeauError("--rejects", "même fichier que --out.", "Choisissez un autre fichier.")
     if out.exists() and not is_log(out):
         raise JumeauError(
             "--out", f"{out} existe et n'est pas un journal de parcours.",

@@ -14,7 +14,9 @@ from scenarios.cli.pathways._common import (
     Override,
     Public,
     Threshold,
+    check_written,
     leave_whole,
+    opened,
 )
 
 
@@ -39,13 +41,12 @@ def learn(
     """Apprend d'un journal où vont les patients et au bout de combien de temps."""
     import pathways
     from pathways.learning.model import write_model
-    from pathways.opening import open_log
-    from twin.disclosure import Gate
 
-    opened = open_log(log, public=public)
-    gate = Gate.of(opened.about, threshold, override)
-    model = pathways.learn(opened, cause=cause, age=age, gate=gate)
-    leave_whole(log, opened, gate, "learn")
+    check_written(log, out=out)
+    asked = opened(log, public=public, threshold=threshold, override=override)
+    gate = asked.gate
+    model = pathways.learn(asked.log, cause=cause, age=age, gate=gate)
+    leave_whole(log, asked.log, gate, "learn")
     write_model(model, out)
     typer.echo(
         f"{len(model.groups())} groupe(s), empreinte {model.digest()[:16]}, écrit dans {out}."

@@ -41,6 +41,7 @@ def process_map(
     from pathways.answers.shares import checked_share
 
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture)
     part = checked_share("--activities", activities)
     arcs = None if paths is None else checked_share("--paths", paths)
     asked = common.opened(

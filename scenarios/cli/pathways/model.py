@@ -65,6 +65,7 @@ def model(
 ) -> None:
     """Découvrir un modèle des parcours, sous une limite de temps."""
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture, out=out)
     if kind not in KINDS:
         raise JumeauError(f"--kind {kind}", "genre inconnu.", f"Choisissez : {', '.join(KINDS)}.")
     for name, asked_for in (("--out", out is not None), ("--measure", measure)):

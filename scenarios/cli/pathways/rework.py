@@ -29,6 +29,7 @@ def rework(
     from pathways.answers.rework import rework_of
 
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture)
     asked = common.opened(
         log, where, period, site, public=public, threshold=threshold, override=override
     )

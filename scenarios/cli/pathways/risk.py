@@ -53,12 +53,14 @@ def risk(
     ] = "",
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
+    override: common.Override = "",
     json: common.Json = False,
     csv: common.Csv = None,
     picture: common.Picture = None,
 ) -> None:  # fmt: skip
     """Dit si une rupture est prévisible avec ce journal ; sinon, le dit avec les chiffres."""
     common.check_picture(picture)
+    common.check_written(log, words, csv=csv, picture=picture, out=out)
     last = _day(until)
     if (rule is None) == (target is None):
         raise JumeauError(
@@ -75,7 +77,7 @@ def risk(
     if words is not None:
         wanted = with_words(wanted, read_words(words))
     # No cohort here: keeping pathways for what they hold later would tell the future.
-    asked = common.opened(log, public=public, threshold=threshold)
+    asked = common.opened(log, public=public, threshold=threshold, override=override)
     if listed and not asked.gate.public and not right.strip():
         raise JumeauError(
             "--list",
@@ -84,7 +86,10 @@ def risk(
         )
     found = study(asked.log, wanted, last)
     answer = risk_answer(asked, found, wanted_list=listed, right=right)
+    if listed:
+        common.leave([asked], f"risk --list ({right.strip() or 'journal public'})")
     if out is not None:
+        common.leave([asked], "risk --out")
         answer = write_out(out, answer, found)
     common.deliver(answer, json, csv, picture)
     if json:
@@ -92,7 +97,8 @@ def risk(
     from scenarios.cli import screen
 
     for line in answer.facts.get("scores", ()):
-        screen.out().print(" ; ".join(str(v) for v in line.values()), markup=False)
+        told = " ; ".join(common.printable(str(v)) for v in line.values())
+        screen.out().print(told, markup=False)
     if out is not None:
         screen.err().print(f"Carte du modèle : {out / 'card.md'}", markup=False)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.pathways._common import check_written
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +30,9 @@ def simulated(
     from scenarios.store import Store
     from twin.contracts.events import write_log
 
-    log = log_of_run(Store.open(runs).get(ref), replication=replication, draw=draw)
+    run = Store.open(runs).get(ref)
+    check_written(run.path, out=out)
+    log = log_of_run(run, replication=replication, draw=draw)
     write_log(log, out)
     typer.echo(
         f"{log.events} étapes, {log.case_count()} parcours écrits dans {out} (journal simulé)."

@@ -15,7 +15,9 @@ from scenarios.cli.pathways._common import (
     Public,
     Site,
     Threshold,
+    check_written,
     leave_whole,
+    opened,
 )
 
 PILOT = "pilote"
@@ -41,22 +43,21 @@ def twin_model(
     """Apprend d'un journal d'urgences ce que le jumeau en utilise (levier learned-pathways)."""
     from pathways.learning.emergency import learn_emergency
     from scenarios.baseline import base_inputs
-    from scenarios.cli.pathways._common import whole
-    from twin.disclosure import Gate
     from twin.territory import Territory
 
-    opened = whole(log, public=public)
-    gate = Gate.of(opened.about, threshold, override)
+    check_written(log, None if territory == PILOT else Path(territory), out=out)
+    asked = opened(log, site=site, public=public, threshold=threshold, override=override)
+    gate, every = asked.gate, asked.whole or asked.log
     place = Territory.pilot() if territory == PILOT else Territory.load(Path(territory))
     inputs = base_inputs(place)
     hospitals = [f.id for f in place.of_kind("hospital")]
     model = learn_emergency(
-        opened, inputs.pathways, inputs.needs.causes, hospitals, sites=site or (), gate=gate
+        every, inputs.pathways, inputs.needs.causes, hospitals, sites=site or (), gate=gate
     )
-    leave_whole(log, opened, gate, "twin-model")
+    leave_whole(log, every, gate, "twin-model")
     model.save(out)
     typer.echo(
-        f"{model.visits} passages lus, {len(model.covered())} motifs appris sur "
+        f"{'n. c.' if gate.hides(model.visits) else model.visits} passages lus, {len(model.covered())} motifs appris sur "
         f"{len(model.causes)}, {len(model.sites)} site(s) : {out}"
     )
     if missing := [c for c in model.causes if c not in model.covered()]:

@@ -34,6 +34,7 @@ def variants(
     from pathways.answers.variants import variants_of
 
     common.check_picture(picture)
+    common.check_written(log, csv=csv, picture=picture)
     asked = common.opened(
         log, where, period, site, public=public, threshold=threshold, override=override
     )
