@@ -35,7 +35,8 @@ DIRECTIONS = {
 """By name: triples (indicator, site or commune or "" for the whole territory, sign)."""
 DIRECTIONS |= {
     "afflux-victimes-saint-malo": (
-        ("ed_visits", SAINT_MALO, UP), ("ed_stay_p90", SAINT_MALO, UP),
+        # Dispersed by the SAMU: over a fortnight the stays at Saint-Malo hardly move.
+        ("ed_visits", SAINT_MALO, UP), ("ed_visits", RENNES, UP),
     ),
     "canicule-dix-jours": (("ed_visits", "", UP), ("bed_occupancy", "", UP)),
     "centre-sante-garde-carhaix": (("ed_visits", CARHAIX, DOWN),),

@@ -9,6 +9,7 @@ from twin.contracts import (
     DemandChange,
     DestinationRule,
     DispatchRule,
+    Dispersal,
     FactorChange,
     MassCasualty,
     ReferralChange,
@@ -35,11 +36,23 @@ def waves(draw, inputs, start):
                 curve=draw(st.sampled_from(((), (4.0, 0.2, 1.0)))),
             )
         )  # fmt: skip
-    if draw(st.booleans()):
+    for _ in range(draw(st.integers(0, 2))):
         at = dt.datetime.combine(start, dt.time(9)) + draw(st.integers(0, 20)) * HOUR
         mix = ((causes[0], 0.25), (causes[-1], 0.75))
-        changes.append(MassCasualty(zones[-1], at, draw(st.integers(0, 30)), 90.0, mix))
+        plan = draw(st.none() | plans(causes))
+        changes.append(MassCasualty(zones[-1], at, draw(st.integers(0, 30)), 90.0, mix, plan))
     return changes
+
+
+def plans(causes):
+    """Give plans that spread casualties: near or far, on foot or not, all severe or none."""
+    return st.builds(
+        Dispersal,
+        within_min=st.sampled_from((0.0, 8.0, 25.0, 90.0)),
+        self_presenting=st.sampled_from((0.0, 0.3, 1.0)),
+        severe_per_smur=st.sampled_from((0.5, 1.0, 2.5)),
+        severe=st.sampled_from(((), causes[:1], causes[-1:])),
+    )
 
 
 def dated(draw, inputs, start):

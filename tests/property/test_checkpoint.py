@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from scenarios.baseline import base_inputs
 from scenarios.levers.add_staffed_beds import AddStaffedBeds
 from scenarios.levers.suspend_ed import SuspendEd
+from tests.property.dated_worlds import plans
 from tests.territories import small_territory
 from twin.contracts import (
     Calendar,
@@ -317,7 +318,9 @@ def test_a_fork_that_is_accepted_equals_a_whole_run(data):
         if kind == "rule":
             return ReferralChange(start, end, destination=DestinationRule.NEAREST_OPEN)
         if kind == "accident":
-            return MassCasualty("22001", start, 12, 90.0, (("major_trauma", 1.0),))
+            mix = (("major_trauma", 0.5), ("minor_trauma", 0.5))
+            plan = data.draw(st.none() | plans(("major_trauma", "minor_trauma")))
+            return MassCasualty("22001", start, 12, 90.0, mix, plan)
         window = WeeklyWindow(
             data.draw(st.integers(0, 47).map(lambda half: 30 * half)),
             data.draw(st.integers(0, 47).map(lambda half: 30 * half)),

@@ -16,7 +16,7 @@ from scenarios.levers.epidemic_wave import EpidemicWave
 from scenarios.people import people_of
 from tests.territories import small_territory
 from tests.unit.demand_doses import DEMAND
-from twin.contracts import CapacityChange, FactorChange, MassCasualty, TwinInputs
+from twin.contracts import CapacityChange, Dispersal, FactorChange, MassCasualty, TwinInputs
 from twin.engine.checking import check_changes
 from twin.parameters import ageing2026, climate2026, epidemics2026, gp2026
 from twin.parameters.needs2026 import CAUSES
@@ -146,11 +146,15 @@ def test_all_causes_of_a_heatwave_fade_with_it(inputs, intensity, factor):
 
 
 def test_casualties_come_at_their_hour_with_their_severity(inputs):
-    (event,) = written(
-        inputs, "mass-casualty", commune="22001", at="22:30", number=50, severe=0.2, over_min=45
-    )
+    said = {"commune": "22001", "at": "22:30", "number": 50, "severe": 0.2, "over_min": 45}
+    (event,) = written(inputs, "mass-casualty", **said, within_min=0)
     causes = (("major_trauma", 0.2), ("minor_trauma", 0.8))
-    assert event == MassCasualty("22001", datetime(2026, 1, 12, 22, 30), 50, 45.0, causes)
+    usual = MassCasualty("22001", datetime(2026, 1, 12, 22, 30), 50, 45.0, causes)
+    assert event == usual
+    (event,) = written(
+        inputs, "mass-casualty", **said, within_min=[60, 80], self_presenting=0.3, severe_per_smur=2
+    )
+    assert event == replace(usual, plan=Dispersal(70.0, 0.3, 2.0, ("major_trauma",)))
     with pytest.raises(JumeauError, match="22009"):
         written(inputs, "mass-casualty", commune="22009", at="22:30", number=50)
 

@@ -22,6 +22,7 @@ __all__ = [
     "CapacityChange",
     "Change",
     "DemandChange",
+    "Dispersal",
     "FactorChange",
     "MassCasualty",
     "ReferralChange",
@@ -224,13 +225,52 @@ class ReferralChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispersal:
+    """The SAMU spreads the casualties of an event over several hospitals (plan *ORSEC NOVI*).
+
+    The whole rule (`twin.engine.dispersal` applies it, in the order in which casualties are found):
+
+    1. Some relative emergencies do not wait: they walk in at the nearest ED open to them.
+    2. Every other casualty is regulated: a unit is asked for at once, without any call, he is
+       always carried, and his hospital is decided beforehand among those within `within_min` that
+       have boxes and physicians at the hour of the event, a door that is not shut, and take his
+       age. The next one goes where (2 n + 1) / capacity is least (Sainte-Laguë: in proportion to
+       capacity), n counting those already sent or walked in there; the nearest at a tie.
+       Capacity: boxes staffed, at most what the physicians on duty can follow at once.
+    3. Absolute emergencies go to hospitals with beds of réanimation and surgery, spread alike among
+       them, in proportion to the former (n then counts absolute emergencies only); when none is
+       within reach, to the others, in proportion to capacity.
+    4. One SMUR team leaves for every `severe_per_smur` absolute emergencies, for the first of them
+       found, each from the nearest base with a team left; the other ones are cared for by these
+       teams and carried by VSAV, before any other mission.
+    5. Relative emergencies are carried by private ambulance or VSAV.
+    6. A unit that finds the decided door shut follows the ordinary rule.
+
+    Attributes
+    ----------
+    within_min
+        Radius around the place, minutes of an ordinary road.
+    self_presenting
+        Share of the relative emergencies who walk in by their own means.
+    severe_per_smur
+        Absolute emergencies for one SMUR team, above 0.
+    severe
+        Names of the causes that are absolute emergencies.
+    """
+
+    within_min: float
+    self_presenting: float
+    severe_per_smur: float
+    severe: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MassCasualty:
     """Many casualties at one place within a short time, besides the usual needs.
 
-    Each casualty is an episode of the commune, at times spread evenly over `over_min`; he calls,
-    or comes, as others of his cause and age do. The on-site triage and the dispatch plan of a mass
-    casualty incident (*ORSEC NOVI*: medical post, regrouping, distribution by the SAMU) are not
-    simulated. His age is drawn as that of the commune's episodes of the same cause.
+    Each casualty is an episode of the commune, at times spread evenly over `over_min`. His age is
+    drawn as that of the commune's episodes of the same cause. Without a plan he calls, or comes, as
+    others of his cause and age do.
 
     Attributes
     ----------
@@ -244,6 +284,8 @@ class MassCasualty:
         Minutes over which they ask for help.
     causes
         Pairs (cause, share); severity is the mix of causes. Shares add up to 1.
+    plan
+        How the SAMU disperses them; None for nobody doing so.
     """
 
     zone: str
@@ -251,6 +293,7 @@ class MassCasualty:
     number: int
     over_min: float
     causes: tuple[tuple[str, float], ...]
+    plan: Dispersal | None = None
 
 
 Change = CapacityChange | AccessChange | DemandChange | FactorChange | ReferralChange | MassCasualty

@@ -141,9 +141,9 @@ class Forecast:
             found: Floats = self.values[:, :, right]
             return found
         share = (level - held[right - 1]) / (held[right] - held[right - 1])
-        mixed: Floats = (1 - share) * self.values[:, :, right - 1]
-        mixed = mixed + share * self.values[:, :, right]
-        return mixed
+        return np.asarray(
+            (1 - share) * self.values[:, :, right - 1] + share * self.values[:, :, right]
+        )
 
     def digest(self) -> str:
         """Give the sha256 of what is expected."""

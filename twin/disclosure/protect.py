@@ -18,6 +18,7 @@ def protect(
     *,
     units: npt.ArrayLike | None = None,
     places: Sequence[Sequence[tuple[str, ...]]] = (),
+    loss: npt.ArrayLike | None = None,
 ) -> Mask:
     """Tell which counts of a page must be hidden.
 
@@ -42,6 +43,9 @@ def protect(
     places
         For a crossed table only, which is then protected faster: the place of each cell in each
         of its hierarchies (its values, coarsest first; empty for the total).
+    loss
+        What is lost when each count is hidden, at least 0: companions of the small counts are
+        chosen to lose the least. The counts themselves if not given.
 
     Returns
     -------
@@ -58,4 +62,5 @@ def protect(
     # scipy's solvers are heavy to load: only where there is something to protect.
     from twin.disclosure.secondary import complete
 
-    return complete(whole, relations, small, gate.threshold, places)
+    lost = whole if loss is None else np.asarray(loss)
+    return complete(whole, relations, small, gate.threshold, places, lost.astype(np.float64))

@@ -38,6 +38,7 @@ def complete(
     small: Mask,
     threshold: int,
     places: Sequence[Sequence[Path]] = (),
+    loss: Floats | None = None,
 ) -> Mask:
     """Give every cell to hide: the small ones and those that protect them.
 
@@ -53,8 +54,11 @@ def complete(
         Least width of what a reader can conclude about each of them.
     places
         Place of each cell in a crossed table, if it is one (see `boxes`).
+    loss
+        What is lost by hiding each; the counts themselves if not given.
     """
     needed = np.where(small, np.maximum(threshold, counts // SHARE), 0)
+    lost = counts.astype(np.float64) if loss is None else loss
     outsider = Outsider(counts, relations)
     hidden = small.copy()
     for turn in range(ROUNDS + 1):
@@ -71,8 +75,8 @@ def complete(
             if turn == ROUNDS:
                 _hide_group(outsider, hidden, int(weak[0]), needed)
             else:
-                _accompany(outsider, hidden, weak, needed, turn)
-    return _spared(outsider, hidden, small, needed)
+                _accompany(outsider, hidden, weak, needed, turn, lost)
+    return _spared(outsider, hidden, small, needed, lost)
 
 
 def _proven(
@@ -120,13 +124,15 @@ def _batches(outsider: Outsider, cells: Counts, most: int) -> list[Counts]:
     return [np.array(b) for b in batches]
 
 
-def _accompany(outsider: Outsider, hidden: Mask, cells: Counts, needed: Counts, turn: int) -> None:
+def _accompany(
+    outsider: Outsider, hidden: Mask, cells: Counts, needed: Counts, turn: int, loss: Floats
+) -> None:
     """Hide the cheapest companions of some small cells (in place)."""
     counts = outsider.counts
     # First as if each cell could also go down to 1, which its companions mostly allow.
     below = counts[cells] - 1 if turn == 0 else -outsider.low[cells]
     change = np.maximum(needed[cells] - below, 1)
-    cost = np.where(hidden, 1e-6, counts).astype(np.float64)
+    cost = np.where(hidden, 1e-6, loss).astype(np.float64)
     difference = outsider.cheapest(cells, change, cost, times=TIMES[turn])
     outsider.keep(difference)
     hidden |= np.abs(difference) > 1e-7
@@ -203,11 +209,13 @@ def _pushed(
     return bool(outsider.width()[cell] >= width)
 
 
-def _spared(outsider: Outsider, hidden: Mask, small: Mask, needed: Counts) -> Mask:
-    """Show again the cells that protect nothing, largest count first."""
+def _spared(
+    outsider: Outsider, hidden: Mask, small: Mask, needed: Counts, loss: Floats
+) -> Mask:
+    """Show again the cells that protect nothing, the greatest loss first."""
     extra = np.flatnonzero(hidden & ~small)
     stop = outsider.solved + SPARING // int(hidden.sum())
-    for cell in extra[np.argsort(-outsider.counts[extra], kind="stable")]:
+    for cell in extra[np.argsort(-loss[extra], kind="stable")]:
         if outsider.solved >= stop:
             break
         fewer = hidden.copy()

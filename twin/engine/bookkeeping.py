@@ -19,7 +19,9 @@ from twin.engine.state import (
     IN_POOL,
     LENGTH,
     LOG_SIZE,
+    MODE,
     NEXT,
+    NOVI,
     NOW,
     ORDINAL,
     OUTCOMES,
@@ -32,6 +34,7 @@ from twin.engine.state import (
     SITE,
     STAYS,
     TAIL,
+    TO_SITE,
     ZONE,
 )
 
@@ -147,6 +150,14 @@ def marked(s, slot, mark):
 def mark_with(s, slot, mark):
     """Put a mark on a patient."""
     s.pool[slot, FLAGS] |= mark
+
+
+@inline
+def follow(s, slot, way, site):
+    """Let a casualty follow the plan of his event: how he travels, and where (-1: not decided)."""
+    mark_with(s, slot, NOVI)
+    s.pool[slot, MODE] = way
+    s.pool[slot, TO_SITE] = site
 
 
 @inner

@@ -10,6 +10,7 @@ from twin.contracts import (
     WARDS,
     CapacityChange,
     DemandChange,
+    Dispersal,
     FactorChange,
     MassCasualty,
     TwinInputs,
@@ -118,11 +119,26 @@ def _check_casualties(change: MassCasualty, inputs: TwinInputs) -> None:
     _check_names(place, "motif", [cause for cause, _ in change.causes], inputs.needs.causes)
     for number in (change.number, change.over_min, *(share for _, share in change.causes)):
         _check_number(place, number)
+    if change.plan is not None:
+        _check_plan(place, change.plan, inputs)
     if not math.isclose(sum(share for _, share in change.causes), 1.0, abs_tol=1e-6):
         raise JumeauError(
             place,
             f"les parts des motifs font {sum(share for _, share in change.causes):g}.",
             "Donnez des parts qui font 1.",
+        )
+
+
+def _check_plan(place: str, plan: Dispersal, inputs: TwinInputs) -> None:
+    _check_names(place, "motif", plan.severe, inputs.needs.causes)
+    for number in (plan.within_min, plan.self_presenting, plan.severe_per_smur):
+        _check_number(place, number)
+    if plan.self_presenting > 1 or plan.severe_per_smur == 0:
+        raise JumeauError(
+            place,
+            "la part de ceux qui viennent seuls dépasse 1, ou le nombre de blessés graves par "
+            "équipe de SMUR est nul.",
+            "Donnez une part entre 0 et 1, et un nombre au-dessus de 0.",
         )
 
 

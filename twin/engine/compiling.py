@@ -143,7 +143,7 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         day_month=np.array([d.month - 1 for d in dates], np.int64),
         day_factor=day_factors(inputs, calendar),
         **demand_tables(inputs, calendar)._asdict(),
-        further=np.zeros((0, 5), np.int64),
+        further=np.zeros((0, 7), np.int64),
         further_first=np.zeros(calendar.hours + 1, np.int64),
         **factor_tables(inputs, calendar, hospitals)._asdict(),
         presence=_f(needs.presence),

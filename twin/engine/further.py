@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Calendar, MassCasualty, TwinInputs
+from twin.engine.dispersal import disperse
 from twin.engine.layers import drawn, layers_of_day
 from twin.engine.luck import Decision
 from twin.engine.tables import (
@@ -22,7 +23,8 @@ from twin.engine.tables import (
 from twin.tables import JumeauError
 
 _D_CASUALTY, _D_BAND = np.int64(Decision.CASUALTY), np.int64(Decision.CASUALTY_BAND)
-_COLUMNS = 5
+_COLUMNS, _DRAWN = 7, 5
+_NO_PLAN = -1
 _USUAL_BAND = 3
 
 
@@ -39,12 +41,15 @@ class Casualty(NamedTuple):
         His own, in the commune.
     causes
         The mix that his cause is drawn from.
+    regulated
+        Where a plan disperses them, the event and its rank; two events alike are two.
     """
 
     time_ms: int
     zone: int
     ordinal: int
     causes: tuple[tuple[str, float], ...]
+    regulated: tuple[int, MassCasualty] | None = None
 
 
 def casualties(inputs: TwinInputs, calendar: Calendar) -> list[Casualty]:
@@ -57,13 +62,14 @@ def casualties(inputs: TwinInputs, calendar: Calendar) -> list[Casualty]:
     events = [c for c in inputs.timeline if isinstance(c, MassCasualty) and c.number > 0]
     taken: dict[int, int] = {}
     found = []
-    for event in sorted(events, key=lambda e: calendar.moment_ms(e.at)):
+    for number, event in enumerate(sorted(events, key=lambda e: calendar.moment_ms(e.at))):
         zone, start = rank[event.zone], calendar.moment_ms(event.at)
+        regulated = None if event.plan is None else (number, event)
         for one in range(event.number):
             time = start + round(event.over_min * MS_PER_MINUTE * one / event.number)
             ordinal = taken[zone] = taken.get(zone, -1) + 1
             if 0 <= time < calendar.hours * MS_PER_HOUR:
-                found.append(Casualty(time, zone, ordinal, event.causes))
+                found.append(Casualty(time, zone, ordinal, event.causes, regulated))
         if taken[zone] >= (MOST_BLOCKS - FIRST_CASUALTY_BLOCK) << BLOCK_BITS:
             raise JumeauError(
                 f"commune {event.zone}",
@@ -82,7 +88,7 @@ def further_needs(inputs: TwinInputs, calendar: Calendar, tables: Tables) -> tup
         When a wave is too high, or accidents have too many casualties, to be told apart.
     """
     parts = [_wave(inputs, tables, day) for day in np.flatnonzero(tables.demand_row).tolist()]
-    parts.append(_victims(casualties(inputs, calendar), inputs, tables))
+    parts.append(_victims(casualties(inputs, calendar), inputs, calendar, tables))
     rows = np.concatenate(parts)
     rows = rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))]
     hours = np.arange(calendar.hours + 1) * MS_PER_HOUR
@@ -92,10 +98,10 @@ def further_needs(inputs: TwinInputs, calendar: Calendar, tables: Tables) -> tup
 def _wave(inputs: TwinInputs, tables: Tables, day: int) -> Ints:
     """Give those whom the further layers of a day bring."""
     peak = tables.profile.max(axis=1)
-    found = np.zeros((1 << 10, _COLUMNS), np.int64)
+    found = np.zeros((1 << 10, _DRAWN), np.int64)
     count = layers_of_day(tables, peak, np.int64(day), found)
     if count > len(found):
-        found = np.zeros((count, _COLUMNS), np.int64)
+        found = np.zeros((count, _DRAWN), np.int64)
         count = layers_of_day(tables, peak, np.int64(day), found)
     if count < 0 or day >= 1 << (BLOCK_BITS - A_DAY_BITS):
         stream, causes = max(0, -1 - count), len(inputs.needs.causes)
@@ -107,16 +113,20 @@ def _wave(inputs: TwinInputs, tables: Tables, day: int) -> Ints:
             f"par jour et {1 << (BLOCK_BITS - A_DAY_BITS)} jours : réduisez la vague, ou relevez "
             "le plafond (ceiling).",
         )
-    return found[:count]
+    none = np.full((count, _COLUMNS - _DRAWN), _NO_PLAN, np.int64)
+    return np.hstack([found[:count], none])
 
 
-def _victims(expected: Sequence[Casualty], inputs: TwinInputs, tables: Tables) -> Ints:
-    """Draw the cause and the age band of each casualty."""
+def _victims(
+    expected: Sequence[Casualty], inputs: TwinInputs, calendar: Calendar, tables: Tables
+) -> Ints:
+    """Draw the cause and the age band of each casualty; where a plan says so, his way and site."""
     causes = len(inputs.needs.causes)
     rates = tables.stream_rate.reshape(-1, causes, tables.stream_rate.shape[1])
     rows = np.zeros((len(expected), _COLUMNS), np.int64)
     if not expected:
         return rows
+    rows[:, _DRAWN:] = _NO_PLAN
     rows[:, 0] = [one.time_ms for one in expected]
     rows[:, 1] = [one.zone for one in expected]
     rows[:, 3] = [(FIRST_CASUALTY_BLOCK << BLOCK_BITS) + one.ordinal for one in expected]
@@ -130,6 +140,7 @@ def _victims(expected: Sequence[Casualty], inputs: TwinInputs, tables: Tables) -
         if not weights.any():
             weights = rates[:, row[2]].sum(axis=0)
         row[4] = _rank(weights.tolist(), u) if weights.any() else _USUAL_BAND
+    disperse([one.regulated for one in expected], rows, who, inputs, calendar, tables)
     return rows
 
 

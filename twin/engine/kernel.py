@@ -26,7 +26,7 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR, Activity
 from twin.engine.access import ON_CALL, OPEN, SHUT, gate, row_at
-from twin.engine.bookkeeping import NOTHING, NOWHERE, create, marked, next_due, write
+from twin.engine.bookkeeping import NOTHING, NOWHERE, create, follow, marked, next_due, write
 from twin.engine.calls import start_assistant, start_regulator
 from twin.engine.compiled import entry, inline, inner
 from twin.engine.deciding import end_decision, end_first, end_uhcd
@@ -245,6 +245,8 @@ def _add_further(t, s, passed):
         zone, cause, ordinal = row[1], row[2], row[3]
         patient = ((zone * t.profile.shape[0] + cause) << PATIENT_BITS) + ordinal
         slot = create(s, patient, zone, cause, ordinal, row[4])
+        if row[5] >= 0:
+            follow(s, slot, row[5], row[6])
         push(s, row[0], patient, NEED, slot)
     return True
 

@@ -89,6 +89,7 @@ class Decision(IntEnum):
     OTHER_ANSWER = 64
     CASUALTY = 65
     CASUALTY_BAND = 66
+    CASUALTY_ON_FOOT = 67
 
 
 _PATIENT = np.uint64(0x9E3779B97F4A7C15)

@@ -17,8 +17,8 @@ from twin.engine.calls import (
 )
 from twin.engine.compiled import inner
 from twin.engine.events import GP_END, RECALL
-from twin.engine.factors import zone_times
-from twin.engine.going import go
+from twin.engine.factors import on_road, zone_times
+from twin.engine.going import go, set_out
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, pick, uniform
 from twin.engine.scene import NOT_TRANSPORTED, carry, leave_there, stay_on_scene
@@ -32,6 +32,8 @@ from twin.engine.state import (
     ENTERED,
     HOUR,
     KIND,
+    MODE,
+    NOVI,
     NOW,
     PHASE,
     PICKED_UP,
@@ -44,7 +46,9 @@ from twin.engine.state import (
     REPORTED,
     REQUESTED,
     SENT,
+    SET_OUT,
     STARTED,
+    TO_SITE,
     WAIT_ARM,
     WAIT_RECALL,
     WAIT_REGULATOR,
@@ -57,12 +61,15 @@ from twin.engine.tables import (
     CALLING,
     GENERALIST,
     GP_THERE,
+    IN_AMBULANCE,
     LAW_GP_VISIT,
     LAW_RECALL,
+    ON_FOOT,
     PRIVATE,
     REGULATOR,
     SMUR,
     VSAV,
+    WITH_SMUR,
 )
 from twin.engine.units import kind_of, known, send_or_queue, send_second
 
@@ -106,6 +113,9 @@ def need(t, s, slot):
     now, patient = s.counters[NOW], s.pool[slot, PID]
     zone, cause, band = s.pool[slot, ZONE], s.pool[slot, CAUSE], s.pool[slot, BAND]
     s.pool[slot, ENTERED] = now
+    if marked(s, slot, NOVI):
+        follow_plan(t, s, slot)
+        return
     there = t.gp_there[zone, t.hour[s.counters[HOUR], 0]] * zone_times(t, s, GP_THERE, zone)
     if uniform(t.key, patient, _D_OWN_GP) < t.gp[cause, band] * min(1.0, there):
         s.pool[slot, PHASE] = AT_GP
@@ -121,6 +131,31 @@ def need(t, s, slot):
         call_firefighters(t, s, slot)
     else:
         go(t, s, slot)
+
+
+@inner
+def follow_plan(t, s, slot):
+    """Let a casualty walk in, or be carried, as the plan of the event has decided for him."""
+    now, zone = s.counters[NOW], s.pool[slot, ZONE]
+    way, site = s.pool[slot, MODE], s.pool[slot, TO_SITE]
+    if way == ON_FOOT:
+        s.pool[slot, TO_SITE] = -1
+        mark_with(s, slot, SENT)
+        if site < 0:
+            go(t, s, slot)
+            return
+        s.pool[slot, SET_OUT] = now
+        road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
+        set_out(t, s, slot, site, now + road)
+        return
+    s.pool[slot, PICKED_UP] = now
+    s.pool[slot, PRIORITY] = P2 if way == IN_AMBULANCE else P0
+    if way == WITH_SMUR:
+        dispatch(t, s, slot, SMUR)
+    elif way == IN_AMBULANCE:
+        dispatch(t, s, slot, PRIVATE)
+    else:
+        dispatch(t, s, slot, VSAV)
 
 
 @inner
@@ -310,7 +345,8 @@ def leave_scene(t, s, slot):
         ask_physician(t, s, slot, centre_of(t, s, slot), Q_AMU + s.pool[slot, PRIORITY])
         return
     kind = kind_of(t, s.pool[slot, BASE])
-    if uniform(t.key, s.pool[slot, PID], _D_TRANSPORTED) < t.transported[kind]:
+    chance = 1.0 if marked(s, slot, NOVI) else t.transported[kind]
+    if uniform(t.key, s.pool[slot, PID], _D_TRANSPORTED) < chance:
         carry(t, s, slot)
     else:
         leave_there(t, s, slot, NOT_TRANSPORTED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from twin.contracts import Activity, DestinationRule, Outcome
-from twin.engine.access import ON_CALL, another_open_site, nearest_open_site
+from twin.engine.access import ON_CALL, another_open_site, gate, nearest_open_site
 from twin.engine.bookkeeping import finish, marked, write
 from twin.engine.compiled import inline, inner
 from twin.engine.events import DOOR_BY_UNIT, SCENE_END, TEAM_READY
@@ -37,6 +37,7 @@ from twin.engine.state import (
     STARTED,
     TEAM_COMING,
     TEAM_THERE,
+    TO_SITE,
     VSAV_AT,
     ZONE,
 )
@@ -122,6 +123,11 @@ def _where(t, s, slot, avoid):
     now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
     child = child_of(s, slot)
     hour, minutes = s.counters[HOUR], t.zone_site[zone]
+    planned = s.pool[slot, TO_SITE]
+    if planned >= 0:
+        road = on_road(t, s, minutes[planned], zone, t.site_zone[planned])
+        if gate(t, s, planned, now + road) >= ON_CALL:
+            return planned
     ward = t.required[s.pool[slot, CAUSE]]
     if ward >= 0 and s.pool[slot, PRIORITY] <= P1 and t.specialised[hour] == 1:
         best = nearest_open_site(t, s, child, zone, zone, minutes, now, _ON_CALL, _AVOID, ward)
@@ -153,6 +159,7 @@ def carry(t, s, slot):
         leave_there(t, s, slot, _NO_SITE)
         return
     _write_scene(t, s, slot)
+    s.pool[slot, TO_SITE] = -1
     s.pool[slot, SITE] = destination
     s.pool[slot, PHASE] = IN_TRANSPORT
     s.pool[slot, STARTED] = now

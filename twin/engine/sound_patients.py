@@ -45,7 +45,7 @@ _NEEDED = (
     (s.TO_SITE, _TRANSFER),
     (s.QUEUE, _QUEUED),
 )
-_KINDS, _MODES, _EXAMS, _PRIORITIES, _MARKS = 4, 4, 4, 4, 2 * s.REPORTED
+_KINDS, _MODES, _EXAMS, _PRIORITIES, _MARKS = 4, 4, 4, 4, 2 * s.NOVI
 
 
 def patients_hold(state: s.State, tables: Tables) -> bool:

@@ -15,8 +15,9 @@ from twin.engine.tables import FAR_FUTURE_MS, WARD_COUNT, Ints, Tables
  QUEUE, DOCTOR, WARD, BED_WARD, EXAM, TO_SITE, FLAGS, PATIENT_COLUMNS) = range(32)  # fmt: skip
 
 # Marks of a patient (bits of FLAGS).
-(RECALLED, SENT, PROMPT, ORIENT, IN_UHCD, OUTLYING, TRANSFERRED, CARENCE, ELECTIVE, REPORTED) = (
-    1, 2, 4, 8, 16, 32, 64, 128, 256, 512)  # fmt: skip
+(RECALLED, SENT, PROMPT, ORIENT, IN_UHCD, OUTLYING, TRANSFERRED, CARENCE, ELECTIVE, REPORTED,
+ NOVI) = (
+    1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)  # fmt: skip
 
 # Phases of a patient. Those of the ED, from WAIT_NURSE to LEAVING_ED, are together.
 (EXPECTED, AT_GP, WAIT_RECALL, WAIT_ARM, IN_CALL, WAIT_REGULATOR, IN_REGULATION, WAIT_UNIT,

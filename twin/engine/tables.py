@@ -61,6 +61,8 @@ FACTORS, ZONE_FACTORS = 9, 4
 BLOCK_BITS = 22
 A_DAY_BITS = 12
 FIRST_CASUALTY_BLOCK, MOST_BLOCKS = 24, 32
+# What a plan decides for a casualty (-1: nothing), column of `further` before his hospital's.
+ON_FOOT, IN_AMBULANCE, WITH_SMUR, IN_VSAV = (np.int64(way) for way in range(4))
 # Columns of `diversion`: five cumulative fates, share received when oriented, regulated or not.
 FATES, ORIENTED_IN, REGULATED, DIVERSION_COLUMNS = 5, 5, 6, 7
 # Row of `diversion` of an access that the ARS regulates by itself.
@@ -83,7 +85,7 @@ class Tables(NamedTuple):
     demand_row: Small  # (D,): row of `demand`, 0 where nothing is changed
     demand_group: Small  # (Z,): communes changed alike, second axis of `demand`
     demand: Floats  # (R, G, C, A): multipliers of the intensity
-    further: Ints  # (E, 5): needs drawn beforehand: time ms, zone, cause, ordinal, band
+    further: Ints  # (E, 7): needs drawn beforehand: time ms, zone, cause, ordinal, band, way, site
     further_first: Ints  # (H + 1,): first of `further` in each hour
     factor_row: Small  # (FACTORS, H): row of the factors in force, 0 where nothing is changed
     zone_factor: Floats  # (R, Z)

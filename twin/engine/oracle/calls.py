@@ -36,6 +36,9 @@ class Calls:
         """Let someone need care: own GP if he is there, 15, 18 or own means."""
         w, t = self.w, self.w.t
         p.entered = w.now
+        if p.way >= 0:
+            w.scene.follow_plan(p)
+            return
         there = float(t.gp_there[p.zone, w.lived()]) * w.times.of_zone(GP_THERE, p.zone)
         if w.happens(p, Decision.OWN_GP, float(t.gp[p.cause, p.band]) * min(1.0, there)):
             p.stage = "at his GP"

@@ -86,7 +86,8 @@ class Demand:
 
     def accidents(self) -> Iterator[tuple[int, Patient]]:
         """Give the casualties, whose cause and age the tables tell."""
-        for time, zone, cause, ordinal, band in self.w.t.further.tolist():
+        for time, zone, cause, ordinal, band, way, site in self.w.t.further.tolist():
             if ordinal >> BLOCK_BITS >= FIRST_CASUALTY_BLOCK:
                 pid = ((zone * self.w.causes + cause) << PATIENT_BITS) + ordinal
-                yield time, Patient(pid, zone, cause, ordinal, band)
+                p = Patient(pid, zone, cause, ordinal, band, way=way, planned_site=site)
+                yield time, p

@@ -62,6 +62,8 @@ class Patient:
     in_uhcd: bool = False
     carence: bool = False
     planned: bool = False
+    way: int = -1
+    planned_site: int = -1
     queue: list[Patient] | None = None
 
     @property

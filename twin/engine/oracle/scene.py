@@ -10,13 +10,13 @@ from twin.engine.luck import Decision
 from twin.engine.oracle.luck import rank
 from twin.engine.oracle.people import HELICOPTER, PRIVATE, SMUR, VSAV, Patient
 from twin.engine.oracle.roads import ON_CALL
-from twin.engine.tables import ADVICE, LAW_REPORT, LAW_SCENE
+from twin.engine.tables import ADVICE, IN_AMBULANCE, LAW_REPORT, LAW_SCENE, ON_FOOT, WITH_SMUR
 
 if TYPE_CHECKING:
     from twin.engine.oracle.world import Oracle
 
 _R1, _R2_VSAV, _R2_PRIVATE, _R3, _OWN_MEANS, _R4 = range(6)
-_P1, _P2 = 1, 2
+_P0, _P1, _P2 = 0, 1, 2
 _CARENCE = 8
 
 
@@ -28,7 +28,7 @@ class Scene:
 
     def respond(self, p: Patient) -> None:
         """Carry out the response to a call."""
-        w, units = self.w, self.w.units
+        w = self.w
         response = self._answer(p)
         if response == _R4:
             w.quit(p, p.entered, Outcome.ADVICE_OR_GP)
@@ -38,13 +38,36 @@ class Scene:
                 w.quit(p, p.entered, Outcome.GP_ON_DUTY)
             else:
                 self._told_to_go(p)
-        elif response == _R1 and units.known(p.zone, SMUR):
+        else:
+            self._dispatch(p, {_R1: SMUR, _R2_VSAV: VSAV, _R2_PRIVATE: PRIVATE}[response])
+
+    def follow_plan(self, p: Patient) -> None:
+        """Let a casualty do what the plan of the event has decided for him."""
+        w, t = self.w, self.w.t
+        if p.way != ON_FOOT:
+            p.picked_up = w.now
+            p.priority = _P2 if p.way == IN_AMBULANCE else _P0
+            self._dispatch(p, {int(WITH_SMUR): SMUR, int(IN_AMBULANCE): PRIVATE}.get(p.way, VSAV))
+            return
+        p.sent = True
+        to = p.planned_site
+        if to < 0:
+            w.roads.go(p)
+        else:
+            p.set_out = w.now
+            road = w.times.road(t.zone_site[p.zone, to], p.zone, t.site_zone[to])
+            w.roads.sets_out(p, to, w.now + road)
+
+    def _dispatch(self, p: Patient, asked: int) -> None:
+        """Send a unit, or another kind where there is none of that kind."""
+        w, units = self.w, self.w.units
+        if asked == SMUR and units.known(p.zone, SMUR):
             units.send_or_queue(p, p.zone, SMUR, p.priority, "waits for a unit")
             with_vsav = w.happens(p, Decision.VSAV_TOO, w.t.vsav_with_smur)
             if with_vsav and units.known(p.zone, VSAV):
                 units.send_second(p)
         else:
-            wanted = [PRIVATE, VSAV] if response == _R2_PRIVATE else [VSAV, PRIVATE]
+            wanted = [PRIVATE, VSAV] if asked == PRIVATE else [VSAV, PRIVATE]
             mission = next((m for m in wanted if units.known(p.zone, m)), None)
             if mission is None:
                 self._told_to_go(p)
@@ -119,7 +142,9 @@ class Scene:
         if p.prompt and not p.reported:
             p.reported = True
             w.calls.ask_physician(p, False)
-        elif w.happens(p, Decision.TRANSPORTED, w.t.transported[w.units.kind(p.base)]):
+            return
+        usual = w.t.transported[w.units.kind(p.base)]
+        if p.way >= 0 or w.happens(p, Decision.TRANSPORTED, usual):
             self.carry(p)
         else:
             self.stays_there(p, Outcome.NOT_TRANSPORTED)
@@ -140,6 +165,9 @@ class Scene:
         """Choose the ED; nobody asks to be spared where no actor decides."""
         w, t = self.w, self.w.t
         minutes = w.times.roads(t.zone_site[p.zone], p.zone)
+        to = p.planned_site
+        if to >= 0 and w.roads.stands(to, w.now + minutes[to]) >= ON_CALL:
+            return to
         ward = int(t.required[p.cause])
         if ward >= 0 and p.priority <= _P1 and t.specialised[w.hour]:
             best = w.roads.nearest(p, minutes, w.now, ON_CALL, ward)
