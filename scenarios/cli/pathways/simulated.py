@@ -21,6 +21,10 @@ def simulated(
     out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Journal à écrire.")],
     replication: Annotated[int, typer.Option(metavar="N", help="Réplication.")] = 1,
     draw: Annotated[int, typer.Option(metavar="N", help="Tirage (0 : valeurs centrales).")] = 0,
+    rpu: Annotated[
+        bool,
+        typer.Option("--rpu", help="Les passages aux urgences seulement, dans les mots des RPU."),
+    ] = False,
     runs: Annotated[
         Path | None, typer.Option("--runs", metavar="DOSSIER", help="Dossier des résultats.")
     ] = None,
@@ -33,6 +37,10 @@ def simulated(
     run = Store.open(runs).get(ref)
     check_written(run.path, out=out)
     log = log_of_run(run, replication=replication, draw=draw)
+    if rpu:
+        from scenarios.simulated_rpu import visits_of
+
+        log = visits_of(log)
     write_log(log, out)
     typer.echo(
         f"{log.events} étapes, {log.case_count()} parcours écrits dans {out} (journal simulé)."
