@@ -28,6 +28,13 @@ def percent(share: float) -> str:
     return f"{number(100 * share)}{NO_BREAK}%"
 
 
+def chance(share: float) -> str:
+    """Give a simulated probability: none of the paths is not "never", all of them not "always"."""
+    if share < 0.005:
+        return f"moins de 1{NO_BREAK}%"
+    return f"plus de 99{NO_BREAK}%" if share > 0.995 else f"{number(100 * share)}{NO_BREAK}%"
+
+
 def euros(value: float) -> str:
     """Give euros: cents under a thousand."""
     return number(value, 2 if abs(value) < 1000 else 0) + f"{NO_BREAK}€"

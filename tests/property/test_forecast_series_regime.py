@@ -11,7 +11,7 @@ from twin.contracts.forecasts import Demand
 
 pytestmark = pytest.mark.property
 WEEK = np.array([1.12, 1.0, 0.97, 0.97, 1.0, 0.98, 0.96])
-SERIES, YEARS = 60, 4
+SERIES, YEARS = 40, 4
 
 
 def steady(rng, level, over, memory, noise):

@@ -1,0 +1,270 @@
+"""`jumeau forecast stock`: the pharmacist's order of the day, explained line by line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.cli import screen
+from scenarios.cli.french import FrenchCommand
+from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scenarios.stock import StockStudy
+    from scenarios.stock_inputs import Asked
+
+SHOWN = 25
+FEW = 5
+File = Path | None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("stock", cls=FrenchCommand)(stock)
+
+
+def stock(
+    consumption: Annotated[
+        Path,
+        typer.Option("--consumption", metavar="C", help="Sorties : date, code, quantité, service."),
+    ],
+    shelf: Annotated[
+        Path, typer.Option("--stock", metavar="S", help="Stock : code, quantité, lot, péremption.")
+    ],
+    orders: Annotated[
+        Path,
+        typer.Option("--orders", metavar="O", help="Commandes : code, quantité, dates."),
+    ],
+    products: Annotated[
+        File,
+        typer.Option("--products", metavar="P", help="Catalogue : codes, prix, boîte, VED, DCI."),
+    ] = None,
+    contracts: Annotated[
+        File, typer.Option("--contracts", metavar="M", help="Marchés et contingents mensuels.")
+    ] = None,
+    outages: Annotated[
+        File, typer.Option("--outages", metavar="R", help="Jours sans stock : code, début, fin.")
+    ] = None,
+    veto: Annotated[
+        File,
+        typer.Option("--veto", metavar="V", help="Substitutions interdites."),
+    ] = None,
+    wards: Annotated[
+        File,
+        typer.Option("--wards", metavar="W", help="Services : service, priorité."),
+    ] = None,
+    mapping: Annotated[
+        File, typer.Option("--mapping", metavar="T", help="Colonnes (TOML), si mal devinées.")
+    ] = None,
+    budget: Annotated[
+        str, typer.Option("--budget", metavar="EUROS", help="Plafond de la commande.")
+    ] = "",
+    asof: Annotated[
+        str, typer.Option("--asof", metavar="DATE", help="Matin où l'on se place (31/12/2025).")
+    ] = "",
+    review: Annotated[
+        int, typer.Option("--review", min=1, max=31, metavar="J", help="Jours entre 2 commandes.")
+    ] = 7,
+    service: Annotated[
+        str,
+        typer.Option(
+            "--service", metavar="TYPE", help="cycle (aucun manque) ou fill (part servie)."
+        ),
+    ] = "cycle",
+    levels: Annotated[
+        str,
+        typer.Option("--levels", metavar="V;E;D", help="Niveaux par criticité : 99;97;90."),
+    ] = "",
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=90, metavar="N", help="Risque sur N jours.")
+    ] = 30,
+    no_replay: Annotated[
+        bool, typer.Option("--no-replay", help="Ne pas rejouer la politique sur le passé.")
+    ] = False,
+    out: Annotated[
+        File, typer.Option("--out", metavar="DOSSIER", help="Écrire Excel, CSV, JSON et rejets.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
+) -> None:
+    """Propose la commande du jour d'une pharmacie : besoins, risques, lots, budget.
+
+    CSV français (; et virgule décimale, UTF-8 ou Windows) ou XLSX ; colonnes devinées et montrées.
+    Exemple : dossier examples/pharmacie. Décidez ensuite avec jumeau forecast decide DOSSIER.
+    """
+    from scenarios.stock import study
+    from scenarios.stock_export import write_study
+    from scenarios.stock_inputs import Asked
+
+    if service not in ("cycle", "fill"):
+        raise JumeauError("--service", f"« {service} » inconnu.", "Écrivez cycle ou fill.")
+    if out is not None and out.exists() and not out.is_dir():
+        raise JumeauError("--out", f"{out} est un fichier.", "Donnez un dossier.")
+    asked = Asked(
+        consumption, shelf, orders, products, contracts, outages, veto, wards, mapping,
+        asof=_day(asof), review_days=review,
+        service="fill" if service == "fill" else "cycle",
+        budget=_budget(budget), days=days, replayed=not no_replay,
+    )  # fmt: skip
+    if levels:
+        from dataclasses import replace
+
+        asked = replace(asked, levels=_levels(levels))
+    found = study(asked)
+    written = write_study(found, out) if out is not None else []
+    if json_:
+        screen.show_json(found.to_dict())
+        return
+    show(found, asked)
+    if out is not None:
+        typer.echo(f"Écrits dans {out} : {', '.join(path.name for path in written)}")
+        typer.echo(f"Décider : jumeau forecast decide {out} --accept CODE (ou tout)")
+
+
+def _day(text: str) -> date | None:
+    from forecasting.stock import cells
+
+    found = cells.day(text)
+    if isinstance(found, str):
+        raise JumeauError("--asof", f"« {text} » : {found}.", "Écrivez 31/12/2025.")
+    return found
+
+
+def _budget(text: str) -> float | None:
+    from forecasting.stock import cells
+
+    (found,) = cells.amounts([text])
+    if isinstance(found, str) or (found is not None and found < 0):
+        raise JumeauError("--budget", f"« {text} » n'est pas un montant.", "Écrivez 12 500,50.")
+    return found
+
+
+def _levels(text: str) -> tuple[float, float, float]:
+    from forecasting.stock import cells
+
+    found = cells.amounts(re.split(r"[;/ ]+", text.replace("%", "").strip()))
+    values = [v / 100 for v in found if isinstance(v, float)]
+    if len(values) != 3 or len(found) != 3 or not all(0.5 <= v < 1 for v in values):
+        raise JumeauError(
+            "--levels", f"« {text} » refusé.",
+            "Écrivez trois niveaux entre 50 et 99,9 (vital;essentiel;désirable) : 99;97;90.",
+        )  # fmt: skip
+    return values[0], values[1], values[2]
+
+
+def show(found: StockStudy, asked: Asked) -> None:
+    """Write the study on the terminal."""
+    from forecasting.stock.targets import SERVICE_FR
+
+    console, body = screen.out(), found.to_dict()
+    console.print(f"[bold]Commande au {found.shelf.asof:%d/%m/%Y} au matin[/bold]")
+    _show_reading(body)
+    console.print(screen.facts_table(*_ranked(body)))
+    _more(len(body["products"]))
+    console.print("[bold]Proposition[/bold]")
+    for line in body["proposal"]:
+        if line["units"] or line["limit"]:
+            _say(f"- {line['name']} ({line['code']}) : {line['reason']}")
+    _say(body["headline"])
+    order = body["order"]
+    if order["status"] != "sans plafond":
+        gap = screen.number(100 * order["gap"], 2) if order["gap"] else ""
+        gap = gap and f", à {gap} % au plus du meilleur"
+        _say(f"Sous budget : plan {order['status']}{gap} ; sans plafond, la commande coûterait "
+             f"{screen.number(order['wanted_cost_eur'], 2)} €.")  # fmt: skip
+    _show_rest(body)
+    levels = " / ".join(screen.number(100 * v, 1) for v in asked.levels)
+    _say(f"Service visé : {SERVICE_FR[asked.service]}, {levels} % (vital / essentiel / désirable).")
+    if any(row["ved_assumed"] for row in body["products"]):
+        _say("Criticité non dite pour certains produits : supposée « essentiel » (colonne VED).")
+    _say("Supposé, à régler sur place : " + " ; ".join(p["label"] for p in body["assumptions"])
+         + " (valeurs avec --json).")  # fmt: skip
+    if body["replay"]:
+        _say(body["replay"]["sentence"])
+    elif asked.replayed:
+        _say("Politique non rejouée : moins de huit mois de consommation.")
+
+
+def _show_reading(body: dict[str, object]) -> None:
+    """Say what was read: columns, rows kept and refused, notes."""
+    for kind, columns in dict(body["columns"]).items():  # type: ignore[call-overload]
+        _say(f"{kind} : " + ", ".join(f"{r} = « {h} »" for r, h in columns.items()))
+    for name, count in dict(body["rows"]).items():  # type: ignore[call-overload]
+        lost = count["read"] - count["kept"]
+        if lost:
+            _say(f"{name} : {lost} ligne(s) refusée(s) sur {count['read']}")
+    rejects = list(body["rejects"])  # type: ignore[call-overload]
+    for row in rejects[:FEW]:
+        _say(f"  {row['file']}, ligne {row['line']} : {row['reason']}")
+    if len(rejects) > FEW:
+        _say(f"  ... et {len(rejects) - FEW} autres (--out les écrit dans rejets.csv)")
+    for note in list(body["notes"]):  # type: ignore[call-overload]
+        _say(f"note : {note}")
+
+
+def _ranked(body: dict[str, list[dict[str, object]]]) -> tuple[list[str], list[list[str]]]:
+    heads = ["Produit", "VED/ABC", "Consommation", "Stock", "Attendu", "Couverture (j) 10-50-90 %",
+             "Risque avant livraison", f"Risque {body['products'][0]['days']} j sans commander",
+             "Périmés 90 j"]  # fmt: skip
+    rows = []
+    for one in body["products"][:SHOWN]:
+        cover = " - ".join(_cover(one[f"cover_q{q}_days"]) for q in (10, 50, 90))
+        rows.append([
+            str(one["name"]).replace("[", r"\["), f"{one['ved']}/{one['abc']}",
+            f"{_number(one['demand_per_day'], 1)}/j {one['pattern_fr']}",
+            _number(one["on_hand"]), _number(one["on_order"]), cover,
+            _share(one["p_out_before_delivery"]), _share(one["p_out_in_days"]),
+            _number(one["wasted_units_90d"]),
+        ])  # fmt: skip
+    return heads, rows
+
+
+def _cover(value: object) -> str:
+    days = float(str(value))
+    return ">90" if days >= 90 else screen.number(days, 0)
+
+
+def _share(value: object) -> str:
+    from scenarios.words_fr import chance
+
+    return chance(float(str(value)))
+
+
+def _number(value: object, decimals: int = 0) -> str:
+    return screen.number(float(str(value)), decimals)
+
+
+def _more(count: int) -> None:
+    if count > SHOWN:
+        _say(f"... et {count - SHOWN} autres produits (--json ou --out les donnent).")
+
+
+def _show_rest(body: dict[str, list[dict[str, object]]]) -> None:
+    """Say returns, substitutes and shares."""
+    back = body["returns"]
+    if back:
+        units = sum(float(str(r["units"])) for r in back)
+        left = sum(float(str(r["left"])) for r in back)
+        _say(f"Retours de services : {len(back)} retour(s), {_number(units)} unités, déduites des "
+             f"sorties ; {_number(left)} sans sortie à déduire.")  # fmt: skip
+    if body["substitutes"]:
+        _say("Substituts possibles (jamais automatiques) :")
+    for one in body["substitutes"]:
+        each = one["units_each"]
+        rate = "" if each is None else f", {_number(each, 2)} unité(s) pour une"
+        _say(f"- {one['name']} → {one['substitute_name']} : {one['rank_fr']}{rate} ; "
+             f"{_number(one['on_hand'])} en stock")  # fmt: skip
+    if body["shares"]:
+        _say("Répartition du stock insuffisant entre services, jusqu'à la livraison :")
+    for one in body["shares"]:
+        _say(f"- {one['name']}, {one['ward']} : {_number(one['given'])} pour un besoin de "
+             f"{_number(one['need'], 1)} en {one['until_days']} j")  # fmt: skip
+
+
+def _say(text: str) -> None:
+    """Write one line; nothing in a file's words reaches the terminal as a command."""
+    typer.echo("".join(c for c in text if c.isprintable() or c in "\u00a0\u202f"))
