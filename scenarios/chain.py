@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,14 +11,14 @@ from typing import Any
 from scenarios.toml_places import Key, places
 from scenarios.words import near
 from twin.tables import JumeauError, read_text, refuse
+from twin.toml_faults import PAIR, toml_fault
 
 LIBRARY = Path(__file__).parent / "library"
 EXTENDS = "extends"
 PILOT = "pilote"
 MERGED = ("assumptions",)
 """Tables merged key by key; the others are replaced whole."""
-_ZERO_CODE = re.compile(r"=\s*\[?\s*0\d+")
-_PAIR = re.compile(r"""^\s*["']?([\w-]+)["']?\s*=""")
+_EXPECTED = 'Attendu : clé = valeur, texte entre guillemets, dates nues ; "[[lever]]" par levier.'
 _MOST_SYNTAX_FAULTS = 20
 
 
@@ -175,44 +174,14 @@ def _read(path: Path) -> Part:
         try:
             return Part(path, tomllib.loads(text), lines, tuple(faults), frozenset(lost))
         except tomllib.TOMLDecodeError as error:
-            number, fault = _syntax_fault(path, text, error)
+            number, fault = toml_fault(path, text, error, _EXPECTED)
             faults.append(fault)
             rows = text.split("\n")
             row = rows[number - 1] if 0 < number <= len(rows) else ""
-            pair = _PAIR.match(row)
+            pair = PAIR.match(row)
             if pair is None or len(faults) >= _MOST_SYNTAX_FAULTS:
                 refuse(faults)
                 raise
             lost.add(pair[1])
             rows[number - 1] = ""
             text = "\n".join(rows)
-
-
-def _syntax_fault(path: Path, text: str, error: tomllib.TOMLDecodeError) -> tuple[int, JumeauError]:
-    """Give the line and the fault of a text that is not TOML, with its cause where it is seen."""
-    lines = text.split("\n")
-    found = re.search(r"line (\d+)", str(error))
-    number = int(found[1]) if found else len(text.rstrip().split("\n"))
-    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    place = f"{path}, ligne {number}"
-    pair = _PAIR.match(line)
-    if "overwrite" in str(error) or "twice" in str(error):
-        name = pair[1] if pair else line
-        earlier = [n for n, row in enumerate(lines[: number - 1], 1)
-                   if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", row)]  # fmt: skip
-        where = f" (déjà ligne {earlier[-1]})" if earlier else ""
-        return number, JumeauError(
-            f"{place}, {name}" if pair else place,
-            f"« {name} » est écrit deux fois{where}.", "Gardez-en un seul.",
-        )  # fmt: skip
-    if _ZERO_CODE.search(line):
-        return number, JumeauError(
-            place,
-            f"« {line} » : un code ne s'écrit pas en nombre.",
-            'Les codes (commune, FINESS) sont du texte, entre guillemets : "01004".',
-        )
-    return number, JumeauError(
-        place,
-        f"ce n'est pas du TOML : « {line[:80]} ».",
-        'Attendu : clé = valeur, texte entre guillemets, dates nues ; "[[lever]]" par levier.',
-    )

@@ -1,1 +1,1 @@
-"""Which medicines may run short in the country, as a list to review."""
+"""Which medicines may run short nationally: a review list, never an alarm."""

@@ -28,11 +28,11 @@ from pathways.breaks.protected import (
 )
 from pathways.breaks.rates import Rates, incidence_of, rates, rates_by
 from pathways.breaks.sentences import (
-    CAUTION,
     CERTAINTY_FR,
     NO_DATA,
     POSITIONS_FR,
     both_rates,
+    caution,
     heading,
     interval,
     spaced,
@@ -135,7 +135,7 @@ def breaks_answer(
     judged = [judge(one, asked, by) for one in found]
     lists = listed(asked, found, right) if wanted_list else None
     facts: dict[str, Any] = {
-        "caution": CAUTION,
+        "caution": caution(one.rule for one in found),
         "by": by,
         "rules": [one.facts for one in judged],
     }
@@ -156,6 +156,7 @@ def breaks_answer(
         table=table,
         heads=HEADS,
         lines=lines,
+        after=_brief(judged, lines) if len(judged) > 1 else None,
         draw=lambda: draw_breaks(judged, asked),
     )
 
@@ -222,7 +223,7 @@ def _curve(breaks: Breaks, asked: Asked, guarded: Guarded) -> tuple[dict[str, An
     unit = breaks.window // breaks.rule.window.last_day if breaks.rule.window.last_day else 1
     return tuple(
         {
-            "day": float(curves.times[i]) / max(unit, 1),
+            "day": round(float(curves.times[i]) / max(unit, 1), 4),
             "event": round(float(curves.event[i]), 6),
             "competing": round(float(curves.other[i]), 6),
             "nothing": round(float(curves.broken[i]), 6),
@@ -318,6 +319,24 @@ def _table_rows(one: Judged) -> list[dict[str, Any]]:
     return rows
 
 
+def _brief(judged: Sequence[Judged], lines: Sequence[str]) -> list[str]:
+    """Give what a terminal says under the table of several rules: the rest is a rule away."""
+    lacking = [one.breaks.rule.name for one in judged if not one.breaks.evaluable]
+    said = [
+        f"{one.breaks.rule.name} : {one.breaks.rule.title} "
+        f"({CERTAINTY_FR[one.breaks.rule.certainty]})."
+        for one in judged if one.breaks.evaluable
+    ]  # fmt: skip
+    ends = {one.breaks.end.words() for one in judged if one.breaks.end is not None}
+    said += sorted(ends)
+    if lacking:
+        said.append(f"Non évaluables avec ce journal : {', '.join(lacking)}.")
+    said.append("Fenêtre, sources, ce qui manque : --rule NOM pour une règle, --json pour toutes.")
+    # What follows the rules: the caution, and the detectors where they were asked.
+    rules = len(_lines(judged)) - 1
+    return [spaced(text) for text in (*said, *lines[rules:])]
+
+
 def _lines(judged: Sequence[Judged]) -> list[str]:
     lines = []
     for one in judged:
@@ -335,7 +354,7 @@ def _lines(judged: Sequence[Judged]) -> list[str]:
                 f"{len(one.funnel.points)} sites, âge et sexe égaux : par hasard seul, un sur"
                 " vingt environ sort des limites de 95 %. Ce n'est pas un classement."
             )
-    return [spaced(text) for text in (*lines, CAUTION)]
+    return [spaced(text) for text in (*lines, caution(one.breaks.rule for one in judged))]
 
 
 __all__ = ["CERTAINTY_FR", "BreaksAnswer", "Judged", "breaks_answer", "judge"]

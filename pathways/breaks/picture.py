@@ -7,7 +7,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from pathways.answers.asked import Asked
-from pathways.breaks.sentences import CAUTION, NB, spaced
+from pathways.breaks.sentences import NB, caution, spaced
 from pathways.pictures.numbers import number, share
 from pathways.pictures.svg import (
     BLUE,
@@ -47,7 +47,7 @@ def draw_breaks(judged: Sequence[Judged], asked: Asked) -> str:
             panel, height = _funnel(one, y)
             body += panel
             y += height
-    notes = [CAUTION, asked.source_words(), asked.gate.words()]
+    notes = [caution(one.breaks.rule for one in judged), asked.source_words(), asked.gate.words()]
     return framed(body, WIDTH, max(y, 40.0), "Ruptures de parcours", notes)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pathways.breaks.rule import Rule, Words
 from pathways.vocabulary import ATTRIBUTES, TITLES
 from twin.tables import JumeauError, refuse, said
+from twin.toml_faults import read_toml
 
 FOLDER = Path(__file__).parent / "rules"
 MOST_BYTES = 1_000_000
@@ -110,15 +110,12 @@ def _table(path: Path) -> dict[str, Any]:
     if len(raw) > MOST_BYTES:
         raise JumeauError(str(path), "fichier trop gros pour une règle.", "Vérifiez le fichier.")
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise JumeauError(
             str(path), "ce n'est pas un texte en UTF-8.", "Donnez un fichier de règle (.toml)."
         ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise JumeauError(
-            str(path), f"ce n'est pas du TOML ({error}).", "Corrigez la ligne indiquée."
-        ) from error
+    return read_toml(text, path)
 
 
 def _valid[M: BaseModel](model: type[M], data: dict[str, Any], path: Path) -> M:

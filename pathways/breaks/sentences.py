@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pathways.breaks.evaluate import Breaks
 from pathways.breaks.rates import Rates
 from pathways.breaks.rule import Rule
 from pathways.pictures.numbers import HIDDEN, number, share
 
 NB = "\u00a0"
+PRUDENCE = "Combler une rupture n'est pas réduire les réhospitalisations"
+HEART = "hf-"
+"""Names of the rules on heart failure begin so."""
 CAUTION = (
-    f"Combler une rupture n'est pas réduire les réhospitalisations{NB}: dans l'évaluation externe "
+    f"{PRUDENCE}{NB}: dans l'évaluation externe "
     f"de PRADO insuffisance cardiaque (2019), le suivi était meilleur (médecin traitant à "
     f"15{NB}jours{NB}: 85,9{NB}% contre 57,2{NB}%) et les réhospitalisations pour insuffisance "
     f"cardiaque à 30{NB}jours un peu plus fréquentes (8,7{NB}% contre 7,2{NB}%)."
 )
-"""Shown with every rule: a break is not an outcome. Figures: external evaluation of PRADO, 2019,
-as quoted by lecardiologue.com."""
+"""A break is not an outcome: the first words are shown with every rule, the figures with those on
+heart failure. Figures: external evaluation of PRADO, 2019, as quoted by lecardiologue.com."""
 CERTAINTY_FR = {"published": "seuil publié", "uncertain": "seuil incertain"}
 POSITIONS_FR = {
     "inside": "dans les limites",
@@ -25,6 +30,11 @@ POSITIONS_FR = {
     "below_998": f"au-dessous de la limite de 99,8{NB}%",
 }
 NO_DATA = "–"
+
+
+def caution(rules: Iterable[Rule]) -> str:
+    """Give the caution shown with some rules; the figures of PRADO are those of heart failure."""
+    return CAUTION if any(rule.name.startswith(HEART) for rule in rules) else f"{PRUDENCE}."
 
 
 def window_words(rule: Rule) -> str:

@@ -170,9 +170,7 @@ def against_rules(
     shown = page.shown(gate)
     results = tuple(
         _result(rule, verdict, [shown[c] for c in of], life, gate, evaluable=can)
-        for rule, verdict, of, can in zip(
-            reference.rules, verdicts, cells, evaluable, strict=True
-        )
+        for rule, verdict, of, can in zip(reference.rules, verdicts, cells, evaluable, strict=True)
     )
     conforming, deviating, waiting, none = (shown[c] for c in overall)
     good, bad = (shown[c] for c in by_date)

@@ -200,7 +200,7 @@ def _fitness_line(found: Conformance) -> str:
     good, bad = found.conforming_by_date, found.deviating_by_date
     waiting = f" ; {cell(found.waiting, 'count')} en attente" if found.waiting != 0 else ""
     if (good, bad) == (0, 0):
-        return f"Aucun parcours dont tous les délais sont révolus et qu'une règle concerne{waiting}."
+        return f"Aucun parcours concerné dont tous les délais sont révolus{waiting}."
     rate = "n. c." if found.fitness is None else share(found.fitness)
     both = None if good is None or bad is None else good + bad
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -11,6 +10,7 @@ from pathways.conformance.case_ends import CaseEnd
 from pathways.conformance.rules import Certainty, Condition, Kind, Reference, Rule, Test
 from pathways.importing.limits import Limits, open_bounded
 from twin.tables import JumeauError, refuse
+from twin.toml_faults import read_toml
 
 FOLDER = Path(__file__).parent / "references"
 LIMITS = Limits(most_bytes=1024**2)
@@ -45,11 +45,12 @@ def read_reference(path: Path) -> Reference:
     with open_bounded(path, LIMITS) as stream:
         raw = stream.read()
     try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise JumeauError(
-            place, f"ce n'est pas du TOML : {error}", "corrigez le fichier"
+            place, "ce n'est pas un texte en UTF-8.", "Enregistrez-le en UTF-8."
         ) from error
+    data: dict[str, Any] = read_toml(text, path)
     faults: list[JumeauError] = []
     _unknown(data, HEAD, place, faults)
     case_end = _case_end(data.get("case_end", {}), f"{place}, case_end", faults)

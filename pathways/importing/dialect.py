@@ -16,6 +16,9 @@ LONGEST_LINE = 100_000
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}")
 """What a line without names begins with; a name may hold a year, not a whole date."""
 LEAST_COLUMNS = 3
+MOST_TITLES = 20
+"""Lines among which the header is looked for, under the title of a sheet."""
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ def dialect_of(text: str, place: str, report: Report, separator: str = "") -> Di
     if skip < len(lines) and lines[skip].lower().startswith("sep=") and len(lines[skip]) == 5:
         separator = separator or lines[skip][4]
         skip += 1
+    if titles := _titles(lines[skip : skip + LINES], separator, f"{place}, ligne {skip + 1}"):
+        many = titles > 1
+        report.note(
+            f"{titles} ligne{'s' if many else ''} de titre avant l'en-tête (ligne "
+            f"{skip + titles + 1}), non lue{'s' if many else ''}"
+        )
+        skip += titles
     # A line out of measure is refused when it is read; it says nothing of the others.
     body = [line for line in lines[skip : skip + LINES] if len(line) < LONGEST_LINE]
     if not body:
@@ -91,6 +101,37 @@ def dialect_of(text: str, place: str, report: Report, separator: str = "") -> Di
         )
     sample = tuple(tuple(row) for row in rows[1:] if len(row) == len(names))
     return Dialect(separator, _unique(names, report), skip + 1, sample)
+
+
+def _titles(lines: list[str], separator: str, place: str) -> int:
+    """Count the lines that a sheet has above its header: a title, blank lines.
+
+    A title fills fewer cells than any header of events; the header is the first line that fills
+    enough of them.
+
+    Raises
+    ------
+    JumeauError
+        What stands under the titles is no header: the first row would be lost as names.
+    """
+    lines = [line for line in lines if len(line) < LONGEST_LINE]
+    for rank, line in enumerate(lines[:MOST_TITLES]):
+        try:
+            cells = next(csv.reader([line], delimiter=separator or _best(lines[rank:])), [])
+        except csv.Error:
+            return 0
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if len(filled) < LEAST_COLUMNS:
+            continue
+        if rank and any(_NUMBER.match(name) or _DATED.match(name) for name in filled):
+            raise JumeauError(
+                place,
+                f"{rank} ligne(s) de titre, puis des données sans noms de colonnes.",
+                "Retirez les lignes de titre et gardez une ligne de noms de colonnes "
+                "(parcours;activite;date).",
+            )
+        return rank
+    return 0
 
 
 def _best(lines: list[str]) -> str:

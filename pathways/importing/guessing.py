@@ -36,6 +36,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "start_timestamp", "time_timestamp", "timestamp", "start_time", "start", "debut",
         "date_heure_debut", "date_debut", "horodatage", "date_heure", "datetime", "event_time",
         "complete_timestamp", "date_acte", "date_soin", "exe_soi_dtd", "date_evenement", "date",
+        "jour",
     ),
     "end": (
         "end_timestamp", "end_time", "end", "fin", "date_heure_fin", "date_fin", "exe_soi_dtf",
@@ -63,6 +64,13 @@ remove rows, so that a person must name them."""
 NEEDED = ("case", "activity", "start")
 TIME_SHARE = 0.9
 HOUR = r"^\d{1,2} ?[:hH]"
+CLOCK = r"^\s*\d{1,2}[:hH](?:\d{1,2})?(?::\d{2}(?:[.,]\d+)?)?\s*$"
+"""A cell that holds an hour alone, as it can follow a date."""
+BARE_CLOCK = r"^\s*\d{3,4}\s*$"
+"""An hour that cannot be joined as it is: 0930."""
+HOUR_NAMES = re.compile(r"(?:^|_)(heures?|hrs?|hours?|time|h)(?:_|$)")
+DAY_NAMES = re.compile(r"(?:^|_)(date|jour|day|j|d)(?:_|$)")
+DAY_ALONE = r"^\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{8})\s*$"
 """An hour of the day is never the name of a pathway."""
 
 
@@ -76,17 +84,28 @@ class Guess:
         What will be used.
     why
         For each role: its column, and `nom` or `contenu` (what it was guessed from).
+    hours
+        Columns of hours alone that go with no date: they are not read as times.
     """
 
     mapping: Mapping
     why: dict[str, tuple[str, str]]
+    hours: tuple[str, ...] = ()
 
     def notes(self) -> list[str]:
         """Say each choice; no value is shown (notes stay in the log, values may be persons)."""
-        return [
-            f"{role} = « {column} » (devinée par le {reason})"
-            for role, (column, reason) in self.why.items()
-        ]
+        told = []
+        for role, (column, reason) in self.why.items():
+            columns = self.mapping.columns.played()[role]
+            with_hour = f" et de son heure, « {columns[1]} »" if len(columns) > 1 else ""
+            told.append(f"{role} = « {column} » (devinée par le {reason}){with_hour}")
+        if self.hours:
+            listed = ", ".join(f"« {c} »" for c in self.hours)
+            told.append(
+                f"heures non jointes à une date : {listed} ; pour les joindre, écrivez "
+                "start = [date, heure] dans la correspondance (jumeau pathways mapping)"
+            )
+        return told
 
 
 def plain(name: str) -> str:
@@ -138,8 +157,43 @@ def guess(sample: pl.DataFrame, place: str, base: Mapping | None = None) -> Gues
             "Écrivez la correspondance : jumeau pathways mapping FICHIER --out M.toml, puis "
             "--mapping M.toml.",
         )
-    columns = base.columns.model_copy(update={role: column for role, (column, _) in why.items()})
-    return Guess(base.model_copy(update={"columns": Roles(**columns.model_dump())}), why)
+    named: dict[str, str | tuple[str, ...]] = {role: column for role, (column, _) in why.items()}
+    used = {c for group in roles.values() for c in group} | {c for c, _ in why.values()}
+    clocks = [c for c in sample.columns if c not in used and c not in base.ignore
+              and _hours_alone(sample, c)]  # fmt: skip
+    fit = [c for c in clocks if sample[c].drop_nulls().str.contains(CLOCK).all()]
+    for role in ("start", "end"):
+        if role in why and _days_alone(sample, why[role][0]):
+            hour = _hour_of(why[role][0], fit, alone="end" not in {*roles, *why})
+            if hour:
+                named[role] = (why[role][0], hour)
+                clocks.remove(hour)
+                fit.remove(hour)
+    columns = base.columns.model_copy(update=named)
+    mapping = base.model_copy(update={"columns": Roles(**columns.model_dump())})
+    return Guess(mapping, why, tuple(clocks) if "start" in why else ())
+
+
+def _days_alone(sample: pl.DataFrame, column: str) -> bool:
+    """Tell whether a column holds days without any hour."""
+    values = sample[column].drop_nulls()
+    return bool(len(values)) and bool(values.str.contains(DAY_ALONE).all())
+
+
+def _hours_alone(sample: pl.DataFrame, column: str) -> bool:
+    """Tell whether a column holds hours alone, by its name and by its values."""
+    values = sample[column].drop_nulls()
+    named = HOUR_NAMES.search(plain(column)) is not None
+    return named and bool(len(values)) and bool(values.str.contains(f"{CLOCK}|{BARE_CLOCK}").all())
+
+
+def _hour_of(date: str, clocks: list[str], *, alone: bool) -> str:
+    """Give the hours that go with a date: same name but for the word, or the only ones."""
+    about = DAY_NAMES.sub("_", plain(date)).strip("_")
+    same = [c for c in clocks if HOUR_NAMES.sub("_", plain(c)).strip("_") == about]
+    if len(same) == 1:
+        return same[0]
+    return clocks[0] if alone and len(clocks) == 1 else ""
 
 
 def check_columns(mapping: Mapping, columns: Sequence[str], place: str) -> None:

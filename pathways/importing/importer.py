@@ -15,7 +15,16 @@ from pathways.importing.refusals import Refusals
 from pathways.importing.registry import Source, source_of
 from pathways.importing.rejects import RejectFile
 from pathways.importing.setting_aside import SettingAside
-from pathways.importing.source import FLAGGED, IGNORED, MERGED, NETTED, Ask, Batch, Report
+from pathways.importing.source import (
+    FLAGGED,
+    IGNORED,
+    MERGED,
+    NETTED,
+    REJECTED,
+    Ask,
+    Batch,
+    Report,
+)
 from twin.contracts.events import ATTRIBUTE, Coder, EventLog, LogAbout, SourceFile
 from twin.tables import JumeauError, said
 
@@ -140,8 +149,11 @@ def _imported(
     key: Pseudonyms | None, whole_until: str,
 ) -> tuple[EventLog, LogAbout]:  # fmt: skip
     coder = Coder()
+    taken = 0
     for batch in reader.read(path, ask, report):
-        _take(coder, batch, refusals, report, named=key is not None)
+        taken += _take(coder, batch, refusals, report, named=key is not None)
+    if not taken:
+        _nothing(report, refusals, path)
     _judge_identifiers(coder, report, key, path)
     if known := refusals.missing_zeros(coder.words("patient")):
         report.note(
@@ -157,6 +169,8 @@ def _imported(
     )  # fmt: skip
     log = coder.finish(about, SettingAside(report).keep)
     _say_shared_cases(log, report)
+    if ask.mapping is None or not ask.mapping.columns.event_id:
+        _say_twins(log, report, reader.NAME)
     whole = end_of_month(whole_until, log) if whole_until else complete_until(log)
     if whole is not None and not whole_until:
         last = str(pl.Series([whole - 1]).cast(pl.Datetime("us"))[0])[:7]
@@ -172,7 +186,36 @@ def _imported(
     return replace(log, about=about), about
 
 
-def _take(coder: Coder, batch: Batch, refusals: Refusals, report: Report, *, named: bool) -> None:
+def _nothing(report: Report, refusals: Refusals, path: Path) -> None:
+    """Say why nothing is left to import.
+
+    Raises
+    ------
+    JumeauError
+        Always.
+    """
+    if not report.rows_in:
+        raise JumeauError(
+            f"{path}", "aucune ligne de données (rien, ou un en-tête seul).",
+            "Demandez un nouvel export, avec ses lignes.",
+        )  # fmt: skip
+    if refusals.rows == report.rows_in:
+        raise JumeauError(
+            f"{path}", "toutes les lignes sont de patients qui ont refusé.", "Vérifiez la liste."
+        )
+    said_of = report.refused().filter(pl.col("status") == REJECTED).head(1)
+    first = "".join(
+        f" ; la première, ligne {row}, champ {field} : {reason}"
+        for row, field, reason in said_of.select("row", "field", "reason").iter_rows()
+    )
+    raise JumeauError(
+        f"{path}", f"aucun événement à lire : {report.rows_in} ligne(s), toutes refusées{first}.",
+        "Vérifiez la correspondance des colonnes (jumeau pathways mapping FICHIER).",
+    )  # fmt: skip
+
+
+def _take(coder: Coder, batch: Batch, refusals: Refusals, report: Report, *, named: bool) -> int:
+    """Give the events of a batch to the coder; count them."""
     events = refusals.spare(batch.events)
     if columns := naming_columns([c[1:] for c in events.columns if c[0] == ATTRIBUTE]):
         listed = ", ".join(columns)
@@ -188,6 +231,7 @@ def _take(coder: Coder, batch: Batch, refusals: Refusals, report: Report, *, nam
         coder.add_patients(refusals.spare_people(batch.patients))
     if batch.periods is not None:
         coder.add_periods(refusals.spare_people(batch.periods))
+    return events.height
 
 
 def _identifiers(ask: Ask) -> set[str]:
@@ -223,6 +267,26 @@ def _say_shared_cases(log: EventLog, report: Report) -> None:
         report.note(
             f"{count} parcours nomment plusieurs patients : vérifiez la colonne du parcours"
         )
+
+
+def _say_twins(log: EventLog, report: Report, name: str) -> None:
+    """Say how many events are the same as another in all that is kept of them."""
+    frame = log.frame
+    # Twins are of one case and one time, hence side by side: few rows are compared in full.
+    same = (frame["case"] == frame["case"].shift(1)) & (frame["start"] == frame["start"].shift(1))
+    same = same.fill_null(value=False)
+    if not same.any():
+        return
+    # Of those, few share the activity too: only these are gathered with all their columns.
+    rows = (same | same.shift(-1, fill_value=False)).arg_true()
+    alike = frame.select("case", "start", "activity")[rows].hash_rows().is_duplicated()
+    near = frame[rows.filter(alike)].drop("seq")
+    twins = near.height - near.n_unique()
+    if twins:
+        lines = "ligne identique" if twins == 1 else "lignes identiques"
+        mend = " ; nommez event_id pour les fusionner" if name == "csv" else ""
+        kept = "gardée" if twins == 1 else "gardées"
+        report.note(f"{twins} {lines} à une autre ({kept}{mend})")
 
 
 def _balance(about: LogAbout, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from twin.tables import JumeauError, refuse, said
+from twin.toml_faults import read_toml
 
 Columns = str | tuple[str, ...]
 """One column, or several whose texts are joined (activity) or follow each other (date, hour)."""
@@ -139,19 +139,8 @@ def read_mapping(path: Path) -> Mapping:
         raise JumeauError(
             str(path), "ce fichier n'est pas en UTF-8.", "Enregistrez-le en UTF-8."
         ) from error
-    try:
-        data = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
-        raise JumeauError(
-            str(path), f"TOML mal écrit ({error}).",
-            "Corrigez la ligne, ou refaites le fichier avec jumeau pathways mapping.",
-        ) from error  # fmt: skip
-    except RecursionError:
-        raise JumeauError(
-            str(path), "TOML mal écrit (crochets imbriqués sans fin).",
-            "Refaites le fichier avec jumeau pathways mapping.",
-        ) from None  # fmt: skip
-    return mapping_of(data, str(path))
+    remedy = "Corrigez la ligne, ou refaites le fichier avec jumeau pathways mapping."
+    return mapping_of(read_toml(raw, path, remedy), str(path))
 
 
 def mapping_of(data: dict[str, Any], place: str) -> Mapping:

@@ -25,6 +25,10 @@ TWO_NUMBERS = r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?:\D|$)"
 NUMBERS = ("y", "m", "d", "h", "mi", "s")
 UNKNOWN = "date incomprise (attendu : 2024-03-12T14:30:00, ou 12/03/2024 14:30)"
 SHORT_YEAR = "année sur deux chiffres : donnez --date-format (« %d/%m/%y »)"
+SERIAL = (
+    "nombre de jours d'Excel, pas une date : dans le tableur, mettez la colonne au format "
+    "aaaa-mm-jj hh:mm, puis enregistrez à nouveau en CSV"
+)
 EPOCH = "nombre : si c'est un temps Unix, donnez --date-format epoch_s ou epoch_ms"
 
 
@@ -113,10 +117,13 @@ def _reason(order: Order) -> pl.Expr:
     # An unsettled order comes from a chunk without any date of this kind.
     unsettled = pl.col("text").str.contains(TWO_NUMBERS) & pl.lit(order == "") & (month != day)
     number = pl.col("text").str.contains(r"^\d{9,19}(\.\d+)?$")
+    # 20 000 to 79 999 days since 1900: from 1954 to 2119.
+    serial = pl.col("text").str.contains(r"^[2-7]\d{4}([.,]\d+)?$")
     short = pl.col("text").str.contains(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)")
     cases = (
         (year.is_null() & number, EPOCH),
         (year.is_null() & short, SHORT_YEAR),
+        (year.is_null() & serial, SERIAL),
         (year.is_null(), UNKNOWN),
         (unsettled & (month <= 12) & (day <= 12), "ordre jour/mois inconnu : donnez --date-format"),
         (year < 1, "l'année 0 n'existe pas"),

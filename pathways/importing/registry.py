@@ -70,9 +70,12 @@ def source_of(path: Path, name: str = "") -> Source:
             return source
     if path.is_file():
         with readable(path) as stream:  # a broken archive says that it is broken
-            stream.read(1)
+            empty = not stream.read(1)
+        if empty:
+            raise JumeauError(str(path), "fichier vide.", "Demandez un nouvel export.")
     raise JumeauError(
         str(path),
         "format non reconnu (ni son nom ni ses premiers octets ne le disent).",
-        f"Nommez-le avec --format ({', '.join(known)}).",
+        "Importez-le en nommant son format : jumeau pathways import SOURCE --format NOM "
+        f"--out journal.parquet ({', '.join(known)}).",
     )

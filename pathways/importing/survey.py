@@ -134,15 +134,18 @@ def _blocks(stream: IO[bytes], encoding: str, report: Report) -> Iterator[bytes]
         _say_lost(lost, report)
         return
     rest, odd, lost = b"", 0, 0
+    # Past the first bytes, a mark of UTF-16 is two odd characters: a line before it hides it.
+    ahead = b""
     while block := stream.read(BLOCK):
-        lines, end, rest_of = (rest + block).rpartition(b"\n")
-        rest = rest_of
-        read = decode(lines + end) if end else decode(b"")
-        odd, lost = odd + read.cp1252_lines, lost + read.unreadable
-        yield read.text.encode()
-    read = decode(rest)
+        lines, end, rest = (rest + block).rpartition(b"\n")
+        if end:
+            read = decode(ahead + lines + end)
+            odd, lost = odd + read.cp1252_lines, lost + read.unreadable
+            yield read.text[len(ahead) :].encode()
+            ahead = b"\n"
+    read = decode(ahead + rest)
     odd, lost = odd + read.cp1252_lines, lost + read.unreadable
-    yield read.text.encode()
+    yield read.text[len(ahead) :].encode()
     report.note(f"{odd} ligne(s) qui ne sont pas en UTF-8, lues en cp1252 (ou latin-1)")
     _say_lost(lost, report)
 

@@ -72,8 +72,11 @@ def net_answer(
     dropped = _dropped(variants, model)
     lines = [f"{len(activities)} activités, bruit écarté {number(model.noise, 2)}."]
     if dropped:
-        why = "filtre du bruit, --noise 0 les garde" if model.kind == "inductive" else (
-            "filtre des dépendances, --noise")
+        why = (
+            "filtre du bruit, --noise 0 les garde"
+            if model.kind == "inductive"
+            else "filtre des dépendances, --noise"
+        )
         why = why if model.effort.finished else f"{why}, ou variantes non examinées"
         lines.append(
             f"Écartées du modèle ({why}) : {', '.join(dropped)}. Face à ce modèle, "

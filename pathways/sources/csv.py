@@ -40,6 +40,8 @@ def recognises(path: Path) -> bool:
     head = first_bytes(path, 4096)
     if not head or head[:1] in b"<{[" or head[:4] in (b"PAR1", b"PK\x03\x04") or b"\0" in head[2:]:
         return False
+    if any(code < 9 or 13 < code < 32 for code in head):  # no control character in a text
+        return False
     return any(mark in head.partition(b"\n")[0] for mark in (b",", b";", b"\t", b"|"))
 
 

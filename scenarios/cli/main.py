@@ -38,6 +38,9 @@ PASS_THROUGH: dict[str, Any] = {
 _REFUSALS = (
     (r".*greater than or equal to (\S+)", r"au moins \1"),
     (r".*less than or equal to (\S+)", r"au plus \1"),
+    (r"(\S+) is not in the range (\S+?)<=x<=(\S+)", r"\1 n'est pas entre \2 et \3"),
+    (r"(\S+) is not in the range x>=(\S+)", r"\1 : au moins \2"),
+    (r"(\S+) is not in the range x<=(\S+)", r"\1 : au plus \2"),
     (r".*valid integer.*", "un entier est attendu"),
     (r".*valid number.*", "un nombre est attendu"),
 )
@@ -122,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(error, OSError):
             place = error.filename or "fichiers"
             typer.echo(
-                f"erreur : {place} : {said(error)} Choisissez un autre dossier (--out) ou libérez "
+                f"erreur : {place} : {said(error)}. Choisissez un autre dossier (--out) ou libérez "
                 "de la place ; les réplications terminées sont gardées.",
                 err=True,
             )
@@ -147,12 +150,19 @@ def _call(command: Any, words: list[str], name: str) -> None:
         raise typer.Exit(code)
 
 
+def _said_name(parameter: Any) -> str:
+    """Give a parameter as the help page shows it: `--out`, or the word of an argument."""
+    if getattr(parameter, "param_type_name", "") == "argument":
+        return str(parameter.metavar or parameter.opts[0].upper())
+    return str(parameter.opts[0])
+
+
 def _usage(error: Any) -> str:
     """Give in French what is wrong with the words of a command."""
     kind, text = type(error).__name__, str(error.format_message())
     context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
     remedy = f"Voyez `{context.command_path if context else 'jumeau'} --help`."
-    name = parameter.opts[0] if parameter else ""
+    name = _said_name(parameter) if parameter else ""
     if kind == "NoArgsIsHelpError":
         return f"il manque un verbe.\n{text}"
     if kind == "NoSuchOption":

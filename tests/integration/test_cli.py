@@ -202,11 +202,15 @@ def test_french_numbers():
 def commands():
     from typer.main import get_command
 
+    from scenarios.cli import forecast, pathways
     from scenarios.cli.main import app
     from scenarios.cli.territory import app as territory
 
-    found = [(), ("territory",)]
-    for root, start in ((get_command(app), ()), (get_command(territory), ("territory",))):
+    under_one = (("territory", territory), ("pathways", pathways.load()),
+                 ("forecast", forecast.load()))  # fmt: skip
+    roots = [((), get_command(app)), *(((name,), get_command(one)) for name, one in under_one)]
+    found = [(), *((name,) for name, _ in under_one)]
+    for start, root in roots:
         for verb, one in root.commands.items():
             found.append((*start, verb))
             found += [(*start, verb, under) for under in getattr(one, "commands", {})]

@@ -78,7 +78,7 @@ def test_faults_are_said_in_one_line(run, tmp_path):
     other.write_text("kept")
     for words, expected in (
         (["import", raw, "--out", out], "ambigu"),
-        (["import", raw, "--out", raw], "fichier lu"),
+        (["import", raw, "--out", raw], "lu par la commande"),
         (["import", raw, "--out", other], "n'est pas un journal"),
         (["import", raw, "--out", tmp_path / "no" / "l.parquet"], "absent"),
         (["import", raw, "--out", out, "--format", "cvs"], "Vouliez-vous dire « csv »"),

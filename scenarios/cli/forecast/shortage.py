@@ -198,11 +198,13 @@ def _show_calibration(one: dict[str, Any]) -> None:
     if not told:
         return
     better = told["brier"] < told["brier_base_rate"]
-    _say(f"Calibration : {screen.number(told['expected'], 1)} déclarations annoncées, "
-         f"{screen.number(told['expected_base_rate'], 1)} au taux connu avant, {told['observed']} "
-         f"observées ; Brier {screen.number(told['brier'], 4)} contre "
+    _say(f"Calibration : {screen.number(told['expected_base_rate'], 1)} déclarations annoncées au "
+         f"taux connu avant, {told['observed']} observées ; dans la liste du modèle "
+         f"{screen.number(told['expected_in_list'], 1)} annoncées, "
+         f"{screen.number(told['observed_in_list'], 1)} observées ; Brier "
+         f"{screen.number(told['brier'], 4)} contre "
          f"{screen.number(told['brier_base_rate'], 4)} au taux de base"
-         + ("." if better else " : ne lisez que les rangs, pas les probabilités."))  # fmt: skip
+         + ("." if better else " : lisez les rangs, pas les probabilités."))  # fmt: skip
 
 
 def _show_stock(body: dict[str, Any]) -> None:
