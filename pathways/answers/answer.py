@@ -55,6 +55,9 @@ class Answer:
         French sentences shown above the table.
     draw
         Gives the SVG.
+    after
+        Sentences that a terminal shows under the table, in place of `lines` above it; None where
+        `lines` are few.
     """
 
     kind: str
@@ -65,6 +68,7 @@ class Answer:
     heads: Mapping[str, tuple[str, str]]
     draw: Callable[[], str]
     lines: Sequence[str] = ()
+    after: Sequence[str] | None = None
 
     def json(self) -> dict[str, Any]:
         """Give everything, ready for JSON."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pathways.queries.follows import Follows
-from twin.disclosure import Gate, Relation, protect
+from twin.disclosure import Gate, Relation
 
 Mask = npt.NDArray[np.bool_]
 
@@ -37,8 +37,8 @@ class Guarded:
     patients: bool
 
 
-def guard(graph: Follows, gate: Gate, *, forced: frozenset[int] = frozenset()) -> Guarded:
-    """Tell which counts of a graph must be hidden, knowing every sum between them.
+def sums_of(graph: Follows, at: npt.NDArray[np.int64], totals: tuple[int, int]) -> list[Relation]:
+    """Give every sum between the counts of a graph.
 
     An activity's events are the successions that leave it plus the cases that end there, and
     those that reach it plus the cases that begin there; events sum to the total, beginnings and
@@ -47,36 +47,12 @@ def guard(graph: Follows, gate: Gate, *, forced: frozenset[int] = frozenset()) -
     Parameters
     ----------
     graph
-        Counts and patients.
-    gate
-        Rule of the log.
-    forced
-        Activities (codes) hidden whatever their size, because another page hides them; the
-        total of events is then hidden with them.
+        Its nodes, edges, starts and ends, counted one after the other.
+    at
+        Where each of the four begins.
+    totals
+        Where the totals of events and cases are.
     """
-    tables = (graph.nodes, graph.edges, graph.starts, graph.ends)
-    sizes = [t.height for t in tables]
-    at = np.cumsum([0, *sizes])
-    counts = np.concatenate([t["count"].to_numpy() for t in tables])
-    units = np.concatenate([t["patients"].to_numpy() for t in tables])
-    totals = (int(at[-1]), int(at[-1]) + 1)
-    counts = np.concatenate([counts, [graph.events, graph.cases]]).astype(np.int64)
-    units = np.concatenate([units, [graph.patients, graph.patients]]).astype(np.int64)
-    nodes = graph.nodes["activity"].to_numpy()
-    for row, code in enumerate(nodes):
-        if int(code) in forced:
-            units[row] = 1
-            units[totals[0]] = 1
-    hidden = protect(counts, _sums(graph, at, totals), gate, units=units)
-    parts = [hidden[at[i] : at[i + 1]] for i in range(4)]
-    return Guarded(
-        nodes=parts[0], edges=parts[1], starts=parts[2], ends=parts[3],
-        events=bool(hidden[totals[0]]), cases=bool(hidden[totals[1]]),
-        patients=gate.hides(graph.patients),
-    )  # fmt: skip
-
-
-def _sums(graph: Follows, at: npt.NDArray[np.int64], totals: tuple[int, int]) -> list[Relation]:
     node, edge, start, end = (int(a) for a in at[:4])
     row_of = {int(code): node + i for i, code in enumerate(graph.nodes["activity"])}
     leaving: dict[int, list[int]] = {code: [] for code in row_of}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
-from pathways.answers.guarded import guard
 from pathways.answers.map import map_tables
 from pathways.answers.performance import under
 from pathways.answers.shares import kept_paths
+from pathways.answers.together import Together, together
 from pathways.pictures.matrix import draw_matrix
 from pathways.pictures.numbers import plural
-from pathways.queries.follows import follows
 from pathways.queries.handover import Actor, by_actor
+from pathways.queries.steps import Steps, steps
 from twin.tables import JumeauError
 
 FRENCH: dict[str, str] = {"resource": "ressources", "site": "sites", "zone": "communes"}
@@ -47,8 +49,7 @@ def handover(asked: Asked, *, by: Actor | None = None, paths: float = 1.0) -> An
             f"Choisissez --by {_known(asked)}.",
         )
     log = by_actor(asked.log, actor)
-    graph = follows(log)
-    tables = map_tables(log, graph, guard(graph, asked.gate), asked)
+    tables = map_tables(log, _guarded(log, asked), asked)
     edges = kept_paths(tables.edges, paths)
     between = edges.filter(pl.col("from") != pl.col("to"))
     title = f"Passages de main entre {FRENCH[actor]}"
@@ -75,6 +76,21 @@ def handover(asked: Asked, *, by: Actor | None = None, paths: float = 1.0) -> An
             edges, tables.nodes["activity"].to_list(), title, [*said, *under(asked)]
         ),
     )
+
+
+def _guarded(log: Steps, asked: Asked) -> Together:
+    """Tell what is hidden: the totals are those of the map of the same log, hidden if there."""
+    gate = asked.gate
+    there = together(steps(asked.log), gate).seen
+    here = together(log, gate, events=there.events, cases=there.cases)
+    if here.seen.events == there.events and here.seen.cases == there.cases:
+        return here
+    # The map tells a total that these counts cannot stand beside: all of them are hidden.
+    nodes, edges, starts, ends = (
+        t["count"].to_numpy() > 0
+        for t in (here.graph.nodes, here.graph.edges, here.graph.starts, here.graph.ends)
+    )
+    return replace(here, seen=replace(there, nodes=nodes, edges=edges, starts=starts, ends=ends))
 
 
 def _known(asked: Asked) -> Actor:

@@ -10,13 +10,12 @@ import polars as pl
 
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
-from pathways.answers.guarded import Guarded, guard, veil, veil_share, veil_statistics
+from pathways.answers.guarded import veil, veil_share, veil_statistics
 from pathways.answers.shares import kept_activities, kept_paths
+from pathways.answers.together import Together, together
 from pathways.pictures.numbers import plural, share
 from pathways.pictures.process_map import draw_map
-from pathways.queries.follows import Follows, follows
 from pathways.queries.performance import performance
-from pathways.queries.rework import rework
 from pathways.queries.steps import Steps, steps
 from twin.tables import JumeauError
 
@@ -75,8 +74,8 @@ def process_map(asked: Asked, *, activities: float = 1.0, paths: float | None = 
         `PICTURE_PATHS` in the picture.
     """
     whole = steps(asked.log)
-    graph = follows(whole)
-    seen = guard(graph, asked.gate)
+    guarded = together(whole, asked.gate)
+    graph, seen = guarded.graph, guarded.seen
     kept = kept_activities(graph.nodes, activities, seen.nodes)
     if not len(kept):
         raise JumeauError(
@@ -87,9 +86,13 @@ def process_map(asked: Asked, *, activities: float = 1.0, paths: float | None = 
     if len(kept) < graph.nodes.height:
         forced = frozenset(int(c) for c in graph.nodes["activity"].filter(pl.Series(seen.nodes)))
         whole = _only(asked, kept)
-        graph = follows(whole)
-        seen = guard(graph, asked.gate, forced=forced)
-    every = map_tables(whole, graph, seen, asked)
+        # Pathways without any activity kept: their number too is a subtraction away.
+        gone = graph.patients - len(np.unique(whole.patient))
+        lost = asked.gate.hides(graph.cases - whole.cases) or asked.gate.hides(gone)
+        guarded = together(
+            whole, asked.gate, forced=forced, events=seen.events, cases=seen.cases or lost
+        )
+    every = map_tables(whole, guarded, asked)
     shown = replace(every, edges=kept_paths(every.edges, 1.0 if paths is None else paths))
     drawn = replace(every, edges=kept_paths(every.edges, paths or PICTURE_PATHS))
     said = _filters(activities, len(kept), len(asked.log.names.activities))
@@ -129,8 +132,9 @@ DURATION = (
 )
 
 
-def map_tables(log: Steps, graph: Follows, seen: Guarded, asked: Asked) -> MapTables:
+def map_tables(log: Steps, guarded: Together, asked: Asked) -> MapTables:
     """Put a graph in words, with its durations, and empty what must be hidden."""
+    graph, seen = guarded.graph, guarded.seen
     gate, names = asked.gate, pl.Series("names", log.names, dtype=pl.String)
     timed = graph.edges.join(
         performance(log).drop("count").cast({"from": pl.UInt32, "to": pl.UInt32}),
@@ -145,22 +149,21 @@ def map_tables(log: Steps, graph: Follows, seen: Guarded, asked: Asked) -> MapTa
         ["count", "patients", *STATISTICS],
     )
     # How many patients did an arc or an activity also says how many did not.
-    edges = _emptied(edges, veil_share(graph.patients, graph.edges["patients"], gate), ["patients"])
+    few = veil_share(graph.patients, graph.edges["patients"], gate) | guarded.edge_patients
+    edges = _emptied(edges, few, ["patients"])
     nodes = veil(graph.nodes, seen.nodes, ["count", "cases", "patients"])
     few = veil_share(graph.patients, graph.nodes["patients"], gate)
-    few |= veil_share(graph.cases, graph.nodes["cases"], gate)
-    # Events less cases are the repetitions: as a count, it must not be small either.
-    again = rework(log).table["repeated_patients"].to_numpy() if not gate.public else None
-    if again is not None:
-        few |= (again >= 1) & (again < gate.threshold)
-    nodes = _emptied(nodes, few, ["cases", "patients"])
+    nodes = _emptied(nodes, guarded.dark("cases"), ["cases"])
+    nodes = _emptied(nodes, few | guarded.node_patients, ["patients"])
     tips = [
         _emptied(
             veil(t, hidden, ["count", "patients"]),
-            veil_share(graph.patients, t["patients"], gate),
+            veil_share(graph.patients, t["patients"], gate) | again,
             ["patients"],
         )
-        for t, hidden in ((graph.starts, seen.starts), (graph.ends, seen.ends))
+        for t, hidden, again in zip(
+            (graph.starts, graph.ends), (seen.starts, seen.ends), guarded.tip_patients, strict=True
+        )
     ]
     edges = edges.with_columns(names.gather(edges[c]).alias(c) for c in ("from", "to"))
     nodes, starts, ends = (

@@ -9,11 +9,11 @@ import polars as pl
 
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
-from pathways.answers.guarded import guard, veil, veil_statistics
+from pathways.answers.guarded import veil, veil_share, veil_statistics
 from pathways.answers.map import DURATION
+from pathways.answers.together import together
 from pathways.pictures.numbers import HIDDEN, duration, plural
 from pathways.pictures.spreads import draw_spreads
-from pathways.queries.follows import follows
 from pathways.queries.performance import STATISTICS, performance
 from pathways.queries.quantiles import EXACT_UP_TO, RELATIVE_ERROR
 from pathways.queries.sojourns import activity_durations, cases_spread
@@ -90,12 +90,16 @@ def performance_of(asked: Asked, *, exact_up_to: int = EXACT_UP_TO) -> Answer:
 
 def timed_edges(log: Steps, asked: Asked, *, exact_up_to: int = EXACT_UP_TO) -> pl.DataFrame:
     """Give each succession in words with its durations, past the gate, the most frequent first."""
-    graph = follows(log)
-    seen = guard(graph, asked.gate)
+    guarded = together(log, asked.gate)
+    graph, seen = guarded.graph, guarded.seen
     timed = performance(log, exact_up_to=exact_up_to).drop("count")
     joined = graph.edges.join(timed, on=["from", "to"], how="left", maintain_order="left")
     joined = veil_statistics(joined, asked.gate, graph.edges["patients"].to_numpy())
     edges = veil(joined, seen.edges, ["count", "patients", *STATISTICS])
+    few = pl.Series(
+        guarded.edge_patients | veil_share(graph.patients, graph.edges["patients"], asked.gate)
+    )
+    edges = edges.with_columns(pl.when(~few).then(pl.col("patients")).alias("patients"))
     names = pl.Series(log.names, dtype=pl.String)
     return edges.with_columns(
         names.gather(edges["from"]).alias("from"), names.gather(edges["to"]).alias("to")

@@ -13,8 +13,9 @@ def checked_share(option: str, value: float) -> float:
     """Give a percentage as a share, or refuse it."""
     if not 0 < value <= 100:
         raise JumeauError(
-            option, f"{value:g} n'est pas entre 0 et 100.", "Donnez un pourcentage, par exemple 80."
-        )
+            option, f"{value:g} n'est pas plus de 0 et au plus 100.",
+            "Donnez un pourcentage, par exemple 80.",
+        )  # fmt: skip
     return value / 100
 
 

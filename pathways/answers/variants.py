@@ -9,6 +9,7 @@ from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
 from pathways.answers.guarded import veil_statistics
 from pathways.answers.performance import under
+from pathways.answers.together import together
 from pathways.pictures.numbers import plural, share
 from pathways.pictures.variants import draw_variants
 from pathways.queries.performance import spread
@@ -49,6 +50,8 @@ def variants_of(asked: Asked, *, most: int | None = None) -> Answer:
     counts, people = found.table["count"].to_numpy(), found.table["patients"].to_numpy()
     everyone = len(np.unique(log.patient[log.begins]))
     hidden = _hidden(counts, people, log.cases, everyone, asked)
+    # The map does not tell how many pathways there are: neither does this.
+    hidden[-1] |= together(log, asked.gate).seen.cases
     timed = spread(found.of_case.astype(np.intp), case_durations(log), len(counts))
     timed = veil_statistics(timed, asked.gate, people)
     names = pl.Series(log.names, dtype=pl.String)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pathways.pictures.layout import Arc, Placed, lay_out
-from pathways.pictures.numbers import HIDDEN, cell, duration
+from pathways.pictures.numbers import HIDDEN, cell, duration, plural
 from pathways.pictures.svg import (
     BLUE,
     INK,
@@ -232,7 +232,7 @@ def _legend(most: int) -> list[str]:
     """Say what widths, colours and figures mean."""
     parts = [line(0, 0, 540, 0, RULE)]
     parts.append(line(0, 20, 30, 20, BLUE, _stroke(most, most)))
-    parts.append(text(38, 24, f"{cell(most, 'count')} passages", size=LABEL, fill=SOFT))
+    parts.append(text(38, 24, plural(most, "passage", "passages"), size=LABEL, fill=SOFT))
     parts.append(line(150, 20, 180, 20, BLUE, _stroke(max(1, most // 20), most)))
     few = cell(max(1, most // 20), "count")
     parts.append(text(188, 24, few, size=LABEL, fill=SOFT))

@@ -33,7 +33,7 @@ class Condition:
     ----------
     attribute
         Attribute of the source, or `activity`, `site`, `resource`, `zone`, `sex`, `case`,
-        `patient`.
+        `patient`, and `age` (completed years when the pathway begins) where births are known.
     sign
         `=` (an event has one of the values), `!=` (no event has any of them), or an order on
         numbers (an event has such a number).

@@ -18,6 +18,8 @@ OWN = {
     "patient": "patient", "sex": "sex", "sexe": "sex",
 }  # fmt: skip
 """Words for what every log has, whatever its source."""
+AGE = ("age", "âge", "age_years")
+"""Words for the age in completed years when the pathway begins, where births are known."""
 SHOWN = 12
 
 
@@ -39,6 +41,9 @@ def attribute_column(log: EventLog, attribute: str) -> pl.Series:
     if ATTRIBUTE + attribute in log.frame.columns:
         return log.frame[ATTRIBUTE + attribute]
     own = OWN.get(attribute.casefold(), "")
+    aged = log.patients["born"].count() and not {a.casefold() for a in log.attributes} & {*AGE}
+    if aged and attribute.casefold() in AGE:
+        return _age(log)
     if own == "sex":
         return pl.Series(log.patients["sex"]).gather(log.frame["patient"])
     words: dict[str, Sequence[str] | pl.Series] = {
@@ -55,13 +60,29 @@ def attribute_column(log: EventLog, attribute: str) -> pl.Series:
         return named["name"]
     if own in words and own in log.frame.columns:
         return pl.Series(own, words[own], dtype=pl.String).gather(log.frame[own])
-    known = [*log.attributes, *dict.fromkeys(OWN.values())]
+    known = [*log.attributes, *dict.fromkeys(OWN.values()), *(["age"] if aged else [])]
     listed = ", ".join(known[:SHOWN]) + (", ..." if len(known) > SHOWN else "")
     raise JumeauError(
         f"attribut « {attribute} »",
         "le journal ne l'a pas.",
         f"{near(attribute, known)}Attributs connus : {listed}.",
     )
+
+
+def _age(log: EventLog) -> pl.Series:
+    """Give the completed years of each patient when the pathway begins, as text."""
+    people = log.frame.select("patient", pl.col("start").first().over("case")).join(
+        log.patients.select("patient", "born"), on="patient", how="left", maintain_order="left"
+    )
+    moments = [pl.from_epoch(pl.col(name), "us") for name in ("start", "born")]
+    if log.about.clock == "utc":
+        zone = log.about.zone or "UTC"
+        moments = [m.dt.replace_time_zone("UTC").dt.convert_time_zone(zone) for m in moments]
+    began, born = moments
+    # 1231 after 0412: the birthday of the year is past.
+    before = (began.dt.month() * 100 + began.dt.day()) < (born.dt.month() * 100 + born.dt.day())
+    years = began.dt.year() - born.dt.year() - before.cast(pl.Int32)
+    return people.select(pl.when(years >= 0).then(years).cast(pl.String).alias("age"))["age"]
 
 
 def known_value(log: EventLog, attribute: str, column: pl.Series, value: str) -> None:

@@ -121,11 +121,16 @@ def _named_interval(row: dict[Any, Any], unit: str) -> str:
     return f"{text} {row['interval']}"
 
 
-def facts_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Give a plain table of texts."""
+def facts_table(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], whole: Sequence[int] = ()
+) -> Table:
+    """Give a plain table of texts; the columns of `whole` are never cut."""
+    rows = list(rows)
     table = Table(header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="fold")
+    for rank, title in enumerate(titles):
+        # Cut names cannot be copied into a command.
+        least = max((len(row[rank]) for row in rows), default=0) if rank in whole else None
+        table.add_column(title, overflow="fold", min_width=least)
     for row in rows:
         table.add_row(*row)
     return table

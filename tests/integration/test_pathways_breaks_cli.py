@@ -70,7 +70,9 @@ def asked(path: Path, *more: object) -> dict:
 
 
 def test_both_rates_are_printed_side_by_side(journal):
-    said = run("breaks", journal, "--rule", "hf-gp-7d", "--public").stdout.replace("\n", " ")
+    said = run(
+        "breaks", journal, "--rule", "hf-gp-7d", "--public", "--override", "essai"
+    ).stdout.replace("\n", " ")
     assert "taux brut" in said
     assert "Aalen-Johansen" in said
 
@@ -83,7 +85,7 @@ def test_fewer_breaks_are_never_fewer_readmissions(journal):
 
 
 def test_every_row_of_every_list_has_the_same_keys(journal):
-    facts = asked(journal, "--by", "site", "--public")
+    facts = asked(journal, "--by", "site", "--public", "--override", "essai")
     more = json.loads(run("breaks", journal, "--json", "--generic").stdout)
     assert len(more["rules"]) == 15
     assert len({tuple(sorted(r)) for r in (*facts["rules"], *more["rules"])}) == 1
@@ -93,7 +95,7 @@ def test_every_row_of_every_list_has_the_same_keys(journal):
 
 
 def test_sums_and_margins_hold_when_everything_is_shown(journal):
-    rule = asked(journal, "--by", "fdep", "--public")["rules"][0]
+    rule = asked(journal, "--by", "fdep", "--public", "--override", "essai")["rules"][0]
     statuses = ("met", "broken", "censored", "competing")
     for row in (rule["total"], *rule["groups"]):
         assert row["anchors"] == sum(row[s] for s in statuses)
@@ -141,7 +143,7 @@ def test_the_list_asks_for_a_right(journal, tmp_path):
     assert isinstance(refused.exception, JumeauError)
     facts = asked(journal, "--list", "--individual-data", "revue des sorties, DIM")
     assert facts["individual_data"] == "revue des sorties, DIM"
-    broken = asked(journal, "--public")["rules"][0]["total"]["broken"]
+    broken = asked(journal, "--public", "--override", "essai")["rules"][0]["total"]["broken"]
     assert len(facts["broken"]) == broken
     assert {"patient", "anchor", "site"} <= set(facts["broken"][0])
     assert "broken" not in asked(journal)

@@ -75,13 +75,32 @@ def test_a_public_log_is_not_followed(run, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ("--where", "site!=CH Petit"),  # leaves three patients out
+        ("--where", "Genre=simple"),  # leaves out one pathway of one patient
+        ("--site", "CH Grand"),
+    ],
+)
+def test_a_selection_that_leaves_few_out_is_refused_and_not_recorded(run, tmp_path, words):
+    log = journal(tmp_path / "log.parquet")
+    code, out, err = run("map", log, *words, "--csv", tmp_path / "a.csv")
+    assert (code, out) == (1, "")
+    assert "reste du journal" in err
+    assert not (tmp_path / "a.csv").exists()
+    assert not beside(log).exists()
+
+
+FEWER, MORE = (f"case={'|'.join(f'c{i}' for i in range(n))}" for n in (20, 23))
+
+
+@pytest.mark.parametrize(
     ("first", "second", "warned"),
     [
-        ((), ("--where", "site!=CH Petit"), True),  # three patients apart
-        (("--where", "Genre=simple"), (), True),  # same patients, one pathway of one of them
+        (("--where", FEWER), ("--where", MORE), True),  # three patients apart
+        (("--where", MORE), ("--where", FEWER), True),
         ((), ("--where", "Age>=60"), False),  # twenty apart
         (("--where", "Age>=60"), ("--where", "Age>=60"), False),
-        (("--site", "CH Grand"), (), True),
     ],
 )
 def test_two_exports_that_differ_by_a_few_patients(run, tmp_path, first, second, warned):
@@ -183,7 +202,7 @@ def test_a_folder_has_its_book_beside_it(run, tmp_path, monkeypatch):
 
 
 def test_filters_written_are_read_back(tmp_path):
-    log = journal(tmp_path / "log.parquet")
+    log = journal(tmp_path / "log.parquet", public=True)
     from twin.contracts.events import read_log
 
     asked = ask(read_log(log), ["Age>=60", "activity=soin|arrivée", "Genre!=double"],

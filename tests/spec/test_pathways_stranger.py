@@ -134,7 +134,7 @@ def test_many_durations_of_few_patients_are_not_learned(patients):
 
 
 def test_a_map_whose_every_activity_is_hidden_is_said_and_not_drawn():
-    asked = ask(log_of([(f"c{i}", f"p{i}", "A", 0) for i in range(5)]))
+    asked = ask(log_of([(f"c{i}", f"p{i}", "ABC"[i % 3], 0) for i in range(12)]))
     assert process_map(asked).json()["nodes"][0]["hidden"]
     with pytest.raises(JumeauError, match="aucune activité"):
         process_map(asked, activities=0.8)

@@ -89,7 +89,7 @@ class Gate:
                 exit_code=1,
             )
         raise JumeauError(
-            whose,
+            "seuil de diffusion",
             f"{whose} de {few}\u00a0: rien n'en est montré",
             "Élargissez la période ou retirez une condition.",
             exit_code=1,

@@ -209,9 +209,7 @@ def _pushed(
     return bool(outsider.width()[cell] >= width)
 
 
-def _spared(
-    outsider: Outsider, hidden: Mask, small: Mask, needed: Counts, loss: Floats
-) -> Mask:
+def _spared(outsider: Outsider, hidden: Mask, small: Mask, needed: Counts, loss: Floats) -> Mask:
     """Show again the cells that protect nothing, the greatest loss first."""
     extra = np.flatnonzero(hidden & ~small)
     stop = outsider.solved + SPARING // int(hidden.sum())

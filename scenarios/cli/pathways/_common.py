@@ -16,7 +16,7 @@ from twin.tables import JumeauError, said
 if TYPE_CHECKING:
     from pathways.answers.answer import Answer
     from pathways.answers.asked import Asked
-    from twin.contracts.events import EventLog
+    from twin.contracts.events import EventLog, LogAbout
     from twin.disclosure import Gate
 
 Log = Annotated[
@@ -43,7 +43,10 @@ Public = Annotated[
     bool, typer.Option("--public", help="Déclarer le journal public : rien n'est masqué.")
 ]
 Threshold = Annotated[
-    int, typer.Option("--threshold", metavar="N", help="Plus petit nombre de patients montré.")
+    int,
+    typer.Option(
+        "--threshold", metavar="N", max=1_000_000, help="Plus petit nombre de patients montré."
+    ),
 ]
 Override = Annotated[
     str,
@@ -89,8 +92,18 @@ def opened(
     from pathways.answers.asked import ask
 
     log = whole(path, public=public, override=override) if log is None else log
+    say_ignored(log.about, threshold)
     asked = ask(log, where or (), period, site or (), threshold=threshold, override=override)
     return replace(asked, path=path, whole=log)
+
+
+def say_ignored(about: LogAbout, threshold: int) -> None:
+    """Say that a threshold hides nothing of a public log."""
+    if about.public and threshold != DEFAULT_THRESHOLD:
+        screen.err().print(
+            f"note : journal public, --threshold {threshold} est ignoré : rien n'est masqué.",
+            markup=False,
+        )
 
 
 def whole(path: Path, *, public: bool = False, override: str = "") -> EventLog:
@@ -108,8 +121,8 @@ def whole(path: Path, *, public: bool = False, override: str = "") -> EventLog:
         from twin.disclosure import Gate
         from twin.disclosure.ledger import beside, record
 
-        book = beside(path.resolve())
-        record(book, fingerprint(path, log), "seuil levé (--public)", {}, Gate(1, False, override), 0)
+        book, lifted = beside(path.resolve()), Gate(1, override=override)
+        record(book, fingerprint(path, log), "seuil levé (--public)", {}, lifted, 0)
     return log
 
 
@@ -232,14 +245,25 @@ def show(answer: Answer) -> None:
     """Show an answer on the terminal: title, facts, table, and what was hidden."""
     console = screen.out()
     console.print(f"[bold]{_plain(answer.title)}[/bold]")
-    for line in answer.lines:
+    for line in answer.lines if answer.after is None else ():
         console.print(_plain(line))
     heads, rows = answer.screen_rows()
     if rows:
-        console.print(screen.facts_table(heads, [[_plain(c) for c in row] for row in rows]))
+        # Names of rules are copied into commands.
+        whole = [0] if answer.kind == "breaks" else []
+        plain = [[_plain(c) for c in row] for row in rows]
+        console.print(screen.facts_table(heads, plain, whole))
+    for line in answer.after or ():
+        console.print(_plain(line))
     left = answer.table.height - len(rows)
     if left:
         console.print(f"... et {left} lignes de plus (--csv ou --json les donnent).", style="dim")
+    if not answer.asked.gate.public:
+        from pathways.answers.let_out import hidden_in
+
+        if masked := hidden_in(answer):
+            told = "ligne masquée" if masked == 1 else "lignes masquées"
+            console.print(f"{masked} {told}, en tout ou en partie (n. c.).", style="dim")
     for line in answer.footer():
         console.print(_plain(line), style="dim")
 

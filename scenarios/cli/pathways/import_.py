@@ -149,3 +149,10 @@ def _show(report: ImportReport, out: Path) -> None:
     if report.rejects is not None:
         typer.echo(f"Lignes refusées ou signalées : {report.rejects}")
     typer.echo(f"Journal : {out}" + (" (déclaré public)" if about.public else ""))
+    if not about.public:
+        from twin.disclosure import THRESHOLD
+
+        typer.echo(
+            f"Les effectifs de moins de {THRESHOLD} patients y seront masqués ; --public les "
+            "montre, si le détenteur du journal le déclare public."
+        )

@@ -56,8 +56,9 @@ def twin_model(
     )
     leave_whole(log, every, gate, "twin-model")
     model.save(out)
+    visits = "n.\u00a0c." if gate.hides(model.visits) else str(model.visits)
     typer.echo(
-        f"{'n. c.' if gate.hides(model.visits) else model.visits} passages lus, {len(model.covered())} motifs appris sur "
+        f"{visits} passages lus, {len(model.covered())} motifs appris sur "
         f"{len(model.causes)}, {len(model.sites)} site(s) : {out}"
     )
     if missing := [c for c in model.causes if c not in model.covered()]:
