@@ -154,7 +154,7 @@ def test_individual_risks_need_a_reason(journal, rule_file, tmp_path):
 
 
 def test_noise_is_an_answer_not_an_error(noise, rule_file, tmp_path):
-    said = run(noise, "--rule", rule_file, "--json", "--out", tmp_path, "--list", "--public", "--override", "essai",
+    said = run(noise, "--rule", rule_file, "--json", "--out", tmp_path, "--list", "--public",
                "--override", "essai", "--picture", tmp_path / "p.svg")  # fmt: skip
     assert said.exit_code == 0
     told = json.loads(said.stdout)

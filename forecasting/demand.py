@@ -1,0 +1,138 @@
+"""Forecast many series at once, with quantiles, and say how each one is forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.backtest import LEAST, REFIT, STEP, stops, warm_up
+from forecasting.calibrated import Calibrated, calibrate, period_kinds
+from forecasting.hierarchy import coherent, summing, totals
+from forecasting.methods.boosted import MOST_ROWS
+from forecasting.rolling import Progress, Rolled, Roller, ahead
+from forecasting.series.regime import breaks
+from twin.contracts.forecasts import LEVELS, Demand, Floats, Forecast, Frequency
+from twin.tables import JumeauError
+
+LONGEST: dict[Frequency, int] = {"D": 366, "M": 60, "H": 28 * 24}
+MANY_ROWS = 120_000
+MANY_SERIES = 1000
+
+
+def forecast_demand(
+    demand: Demand, horizon: int, *, department: str = "", zone: str = "",
+    above: Mapping[str, str] | None = None, progress: Progress | None = None,
+) -> Forecast:  # fmt: skip
+    """Forecast each series with its quantiles, from what is known at its end.
+
+    The method of each series is chosen, and its intervals measured, on forecasts made again from
+    earlier origins. A series whose regime has broken is forecast by its profile and recent level,
+    with wider quantiles, and `suspended_since` says from which day.
+
+    Parameters
+    ----------
+    demand
+        Series, cleaned (`forecasting.series.hygiene.clean`): only what is flagged good is used.
+    horizon
+        Periods ahead (hours, days or months).
+    department, zone
+        Department (INSEE) or school zone where the series are counted.
+    above
+        Department of each series: then departments and the region are forecast too, first in the
+        answer, and medians add up.
+    progress
+        Told how many origins are done.
+
+    Returns
+    -------
+    Forecast
+        Quantiles 5 % to 95 %, the same bits for the same series.
+
+    Raises
+    ------
+    JumeauError
+        Horizon out of reach; nothing known.
+    """
+    _check(demand, horizon)
+    if above is not None:
+        names, adds = summing(demand.ids, above)
+        demand = totals(demand, above)
+    count, frequency = len(demand.ds), demand.frequency
+    rows = MANY_ROWS if len(demand.ids) > MANY_SERIES else MOST_ROWS
+    roller = Roller.of(demand, horizon, department=department, zone=zone, most_rows=rows)
+    earlier = warm_up(len(demand.ids), count, horizon, _step(frequency), frequency)
+    rolled = roller.roll(earlier, max(REFIT[frequency], _refit(earlier)), progress)
+    roller.fit(count)
+    broken = breaks(demand)
+    stopped = stops(demand, broken)
+    kinds = period_kinds(roller.calendar, frequency)
+    points = roller.forecast(count)
+    found = calibrate(points, count, rolled, kinds, stopped, frequency)
+    silent: npt.NDArray[np.bool_] = np.asarray(np.isnan(demand.good()).all(axis=1))
+    forecast = Forecast(
+        ids=demand.ids,
+        origin=demand.ds[-1],
+        ds=ahead(demand, horizon),
+        levels=np.array(LEVELS),
+        values=found.quantiles,
+        method=_methods(found, count < LEAST[frequency], silent),
+        suspended_since=tuple(
+            day if stop else "" for day, stop in zip(broken.since, found.suspended, strict=True)
+        ),
+        frequency=frequency,
+        unit=demand.unit,
+        source=demand.source,
+        notes=(*demand.notes, *roller.calendar.notes, *_notes(count, frequency, silent)),
+    )
+    if above is None:
+        return forecast
+    return coherent(replace(forecast, ids=names), adds, _one_ahead(rolled))
+
+
+def _check(demand: Demand, horizon: int) -> None:
+    longest = LONGEST[demand.frequency]
+    if not 1 <= horizon <= longest:
+        raise JumeauError(
+            f"--horizon {horizon}",
+            f"l'horizon va de 1 à {longest} périodes à cette fréquence.",
+            "Choisissez un horizon plus court.",
+        )
+    if len(demand.ds) < 2 * 2 or not np.isfinite(demand.good()).any():
+        raise JumeauError(
+            demand.source or "série", "aucun passé à prolonger.", "Donnez un passé plus long."
+        )
+
+
+def _step(frequency: Frequency) -> int:
+    # One more than a season's divisor: each period ahead meets every weekday in turn.
+    return STEP[frequency] + 1 if frequency == "D" else STEP[frequency]
+
+
+def _refit(origins: list[int]) -> int:
+    """Learn twice over the earlier origins."""
+    return (origins[-1] - origins[0]) // 2 + 1
+
+
+def _methods(found: Calibrated, short: bool, silent: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+    names = found.choice.french(found.suspended)
+    return tuple(
+        "aucune observation" if nothing else f"{name} (passé court)" if short else name
+        for name, nothing in zip(names, silent, strict=True)
+    )
+
+
+def _notes(count: int, frequency: Frequency, silent: npt.NDArray[np.bool_]) -> list[str]:
+    said = []
+    if count < LEAST[frequency]:
+        said.append(f"passé court ({count} périodes) : intervalles indicatifs")
+    if silent.any():
+        said.append(f"{int(silent.sum())} série(s) sans observation : aucune prévision")
+    return said
+
+
+def _one_ahead(rolled: Rolled) -> Floats:
+    found: Floats = (rolled.actual - rolled.points["blend"])[:, :, 0].T
+    return found
