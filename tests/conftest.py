@@ -18,6 +18,14 @@ def pytest_collection_modifyitems(items):
         item.add_marker(level)
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Name a test after its argument, never after bytes: an archive carries the time it was made.
+
+    Two workers that named the same test differently would refuse to run at all.
+    """
+    return argname if isinstance(val, bytes) and len(val) > 24 else None
+
+
 @pytest.fixture(scope="session")
 def shared_territory():
     """Give the folder of the real Breton files; skip where it is absent."""

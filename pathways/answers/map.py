@@ -10,6 +10,7 @@ import polars as pl
 
 from pathways.answers.answer import Answer
 from pathways.answers.asked import Asked
+from pathways.answers.bridges import bridges
 from pathways.answers.guarded import veil, veil_share, veil_statistics
 from pathways.answers.shares import kept_activities, kept_paths
 from pathways.answers.together import Together, together
@@ -85,13 +86,15 @@ def process_map(asked: Asked, *, activities: float = 1.0, paths: float | None = 
         )
     if len(kept) < graph.nodes.height:
         forced = frozenset(int(c) for c in graph.nodes["activity"].filter(pl.Series(seen.nodes)))
+        bridged = bridges(whole, kept, asked.gate)
         whole = _only(asked, kept)
         # Pathways without any activity kept: their number too is a subtraction away.
         gone = graph.patients - len(np.unique(whole.patient))
         lost = asked.gate.hides(graph.cases - whole.cases) or asked.gate.hides(gone)
         guarded = together(
-            whole, asked.gate, forced=forced, events=seen.events, cases=seen.cases or lost
-        )
+            whole, asked.gate, forced=forced, events=seen.events, cases=seen.cases or lost,
+            bridged=bridged,
+        )  # fmt: skip
     every = map_tables(whole, guarded, asked)
     shown = replace(every, edges=kept_paths(every.edges, 1.0 if paths is None else paths))
     drawn = replace(every, edges=kept_paths(every.edges, paths or PICTURE_PATHS))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pathways.answers.bridges import NONE, Bridges
 from pathways.answers.guarded import Guarded, Mask, sums_of
 from pathways.queries.follows import Follows, follows, pair_codes
 from pathways.queries.rework import Rework, rework
@@ -69,6 +70,7 @@ def together(
     forced: frozenset[int] = frozenset(),
     events: bool = False,
     cases: bool = False,
+    bridged: Bridges = NONE,
 ) -> Together:
     """Protect every count of a log at once.
 
@@ -83,6 +85,8 @@ def together(
         of events is then hidden with them.
     events, cases
         Whether these totals are hidden, because another page hides them.
+    bridged
+        Counts hidden whatever their size, because the map of all activities gives them away.
     """
     graph = follows(log)
     if gate.public:
@@ -126,6 +130,13 @@ def together(
             units[row] = units[totals[0]] = 1
     for total, hide in zip(totals, (events, cases), strict=True):
         units[total] = 1 if hide and counts[total] else units[total]
+    for at_table, codes in (
+        (at[1], [e in bridged.edges for e in graph.edges.select("from", "to").iter_rows()]),
+        (at[2], [a in bridged.starts for a in graph.starts["activity"]]),
+        (at[3], [a in bridged.ends for a in graph.ends["activity"]]),
+    ):
+        for i in np.flatnonzero(codes):
+            units[int(at_table) + int(i)] = 1
     loss = np.array(counts, np.float64)
     loss[list(totals)] *= TOTAL_LOSS
     hidden = protect(np.array(counts), sums, gate, units=np.array(units), loss=loss)

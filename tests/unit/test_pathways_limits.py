@@ -49,7 +49,8 @@ def test_an_honest_archive_passes_and_a_size_is_a_size(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [gz(b"x" * 999)[:-4], zipped(a=b"1", b=b"2"), zipped(),
-                                    zipped(a=b"1" * 99)[:-9]])  # fmt: skip
+                                    zipped(a=b"1" * 99)[:-9]],
+                         ids=["cut-gzip", "two-files", "no-file", "cut-zip"])  # fmt: skip
 def test_a_damaged_archive_is_said_in_words(tmp_path, damage):
     path = written(tmp_path, damage)
     with pytest.raises(JumeauError, match="archive"), readable(path) as stream:
