@@ -11,15 +11,13 @@ import numpy.typing as npt
 import polars as pl
 
 from pathways.breaks.rule import Rule
+from pathways.importing.completeness import complete_until
 from twin.contracts.events import EventLog, LogAbout
 
 Times = npt.NDArray[np.int64]
 DAY_US = 86_400_000_000
 NEVER = np.iinfo(np.int64).max // 4
 """A time later than any other: the event never came."""
-FULL_MONTH_SHARE = 0.5
-"""A month is complete if it holds at least this share of the median monthly volume of events
-(assumed: late billing empties the last months, a mistyped year adds months of its own)."""
 
 
 def local_us(times: pl.Series, about: LogAbout) -> pl.Series:
@@ -94,24 +92,15 @@ def data_end(log: EventLog, rule: Rule, until: date | None = None) -> DataEnd:
 def believed_end(log: EventLog) -> DataEnd:
     """Give the end of the last complete month, as the source says it or as volumes show it."""
     about = log.about
-    if about.complete_until is not None:
-        # The end of a month is an instant: the day that it ends is the one just before.
-        end = local_us(pl.Series([about.complete_until - 1], dtype=pl.Int64), about)
-        return DataEnd(int(day_of(end.to_numpy())[0]), "log")
-    return DataEnd(_last_complete_month(_days(log)), "complete_month")
+    told = about.complete_until
+    seen = complete_until(log) if told is None else told
+    if seen is None:
+        return DataEnd(int(_days(log).max()), "last_event")
+    # The end of a month is an instant: the day that it ends is the one just before.
+    end = local_us(pl.Series([seen - 1], dtype=pl.Int64), about)
+    how: Literal["log", "complete_month"] = "complete_month" if told is None else "log"
+    return DataEnd(int(day_of(end.to_numpy())[0]), how)
 
 
 def _days(log: EventLog) -> Times:
     return day_of(local_us(log.frame["start"], log.about).to_numpy())
-
-
-def _last_complete_month(days: Times) -> int:
-    """Give the last day of the last month whose volume of events is that of a whole month."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    names, counts = np.unique(months, return_counts=True)
-    enough = counts >= FULL_MONTH_SHARE * np.median(counts)
-    ends = (names + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
-    whole = enough & (ends <= days.max())
-    if not whole.any():
-        return int(days.max())
-    return int(ends[whole].max())

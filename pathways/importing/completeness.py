@@ -13,13 +13,17 @@ LEAST_SHARE = 0.5
 FEWEST_EVENTS = 30
 """Events a month (median) under which the volume of a month says nothing (assumed)."""
 
+LONGEST_HOLE = 24
+"""Months without any event after which a thin month is a mistyped year (assumed)."""
+
 
 def complete_until(log: EventLog) -> int | None:
     """Give the end of the last complete month by date of care (microseconds), None if none.
 
     A month is complete when the data go on to its last day, and when it holds at least
     `LEAST_SHARE` of the events of the median month; months after the last complete one are
-    still arriving, or hold dates that are wrong.
+    still arriving, or hold dates that are wrong. Where months are too small for that, only thin
+    ones that follow a hole of more than `LONGEST_HOLE` months are not believed.
     """
     start = log.frame["start"]
     if log.about.clock == "utc":
@@ -32,7 +36,10 @@ def complete_until(log: EventLog) -> int | None:
     kinds, where = np.unique(months, return_inverse=True)
     volume = np.bincount(where, weights=counts)
     usual = float(np.median(volume))
-    enough = volume >= LEAST_SHARE * usual if usual >= FEWEST_EVENTS else volume > 0
+    thin = volume < LEAST_SHARE * usual
+    holes = np.diff(kinds.astype(np.int64), prepend=int(kinds[0].astype(np.int64)) - 1) - 1
+    stray = np.maximum.accumulate(holes > LONGEST_HOLE) & thin
+    enough = ~thin if usual >= FEWEST_EVENTS else ~stray
     last = int(np.flatnonzero(enough)[-1])
     end = (kinds[last] + 1).astype("datetime64[D]")
     if last == len(kinds) - 1 and dates[-1] != end - 1:

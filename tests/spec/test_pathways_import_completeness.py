@@ -42,6 +42,12 @@ def said(us):
             [*daily(datetime(2024, 1, 1), datetime(2024, 3, 31)), datetime(2042, 3, 1)],
             "2024-04-01 00:00",
         ),
+        # The same in a log too small for volumes to tell anything.
+        (
+            [datetime(2024, m, d) for m in (1, 2, 3) for d in range(1, 32, 5)]
+            + [datetime(2042, 3, 31)],
+            "2024-04-01 00:00",
+        ),
         ([datetime(2024, 1, 5), datetime(2024, 1, 20)], None),
     ],
 )
