@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from forecasting.shortage.files import Line, read_availability
+from forecasting.shortage.joining import availability_file, holds_products, join
 from forecasting.shortage.products import is_product_file, read_products
+from twin.decoding import decode
 from twin.tables import JumeauError, read_text, said
 
 JOURNAL = "journal.jsonl"
@@ -68,11 +70,42 @@ def add(path: Path, day: date, folder: Path) -> tuple[Path, bool]:
     else:
         read_availability(path)
     raw = path.read_bytes()
-    text = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    return _deposit(gzip.decompress(raw) if path.suffix == ".gz" else raw, product, day, folder)
+
+
+def add_download(
+    downloads: Path, day: date, folder: Path
+) -> tuple[list[tuple[Path, bool]], tuple[str, ...]]:
+    """Deposit a folder of files as the national database gives them: products joined first.
+
+    Returns
+    -------
+    tuple
+        What `add` gives for each file deposited, and what must be known (French).
+    """
+    given: list[tuple[Path, bool]] = []
+    notes: tuple[str, ...]
+    dispo = availability_file(downloads)
+    if dispo is not None:
+        read_availability(dispo)
+    if holds_products(downloads):
+        joined = join(downloads)
+        notes = (f"{joined.products} produits joints.", *joined.notes)
+        given.append(_deposit(joined.text.encode(), True, day, folder))
+    else:
+        notes = ("CIS_bdpm.txt absent : seules les disponibilités sont déposées.",)
+    if dispo is not None:
+        given.append(add(dispo, day, folder))
+    else:
+        notes = (*notes, "CIS_CIP_Dispo_Spec.txt absent : seuls les produits sont déposés.")
+    return given, notes
+
+
+def _deposit(text: bytes, product: bool, day: date, folder: Path) -> tuple[Path, bool]:
     stem = f"bdpm_{'specialites' if product else 'dispo'}_{day:%Y-%m-%d}"
     held = [folder / f"{stem}{end}" for end in _ENDS if (folder / f"{stem}{end}").exists()]
     if held:
-        if read_text(held[0]) == read_text(path):
+        if read_text(held[0]) == decode(text).text:
             return held[0], False
         raise JumeauError(
             f"{held[0]}", "ce jour a déjà un fichier, de contenu différent",

@@ -89,7 +89,11 @@ def shortage(
 
 def add(
     file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Disponibilité ou spécialités.")
+        Path,
+        typer.Argument(
+            metavar="FICHIER",
+            help="Disponibilité, spécialités, ou dossier des fichiers BDPM téléchargés.",
+        ),
     ],
     day: Annotated[
         str, typer.Option("--date", metavar="JOUR", help="Jour du téléchargement (31/12/2025).")
@@ -97,8 +101,23 @@ def add(
     store: Annotated[Path, typer.Option("--store", metavar="DOSSIER", help="Dossier daté.")],
 ) -> None:  # fmt: skip
     """Dépose un fichier daté ; rien n'est jamais remplacé ni effacé."""
+    from forecasting.shortage.joining import is_download
     from forecasting.shortage.store import add as deposit
+    from forecasting.shortage.store import add_download
 
+    if file.is_dir():
+        if not is_download(file):
+            raise JumeauError(
+                f"{file}", "aucun fichier de la BDPM dans ce dossier.",
+                "Attendu : CIS_CIP_Dispo_Spec.txt et, pour les produits, CIS_bdpm.txt, "
+                "CIS_COMPO_bdpm.txt, CIS_MITM.txt (et CIS_CIP, CIS_GENER, CIS_CPD).",
+            )  # fmt: skip
+        given, notes = add_download(file, _day("--date", day), store)
+        for path, new in given:
+            typer.echo(f"Déposé : {path}" if new else f"Déjà déposé, identique : {path}")
+        for note in notes:
+            typer.echo(f"note : {note}")
+        return
     path, new = deposit(file, _day("--date", day), store)
     typer.echo(f"Déposé : {path}" if new else f"Déjà déposé, identique : {path}")
 
