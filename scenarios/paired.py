@@ -175,7 +175,9 @@ def parameter_interval(differences: Floats) -> tuple[float, float] | None:
         Paired differences, shape (draws, replications), both at least 2.
     """
     means = parameter_means(differences)
-    spread = np.ptp(means) > 1e-12 * max(1.0, float(np.abs(means).max()))
+    noise = float(np.ptp(differences))
+    # Against the noise, not against zero: a variance of nothing but rounding is no variance.
+    spread = np.ptp(means) > max(1e-12 * max(1.0, float(np.abs(means).max())), 1e-6 * noise)
     if not spread and np.ptp(differences, axis=0).max() > 0:
         return None
     low, high = np.quantile(means, [0.05, 0.95])

@@ -134,6 +134,15 @@ def test_parameter_interval_removes_the_noise():
     assert np.mean(naive) > 1.25 * truth
 
 
+@pytest.mark.parametrize("scale", [0.0137, 0.31, 1.0, 7.3, 911.0])
+def test_a_variance_of_rounding_is_no_variance(scale):
+    # Draws at +1 and -1, interaction with luck of 1: the variance of the means, 2, is exactly what
+    # the noise gives, 4 / 2. Nothing is left but rounding.
+    for shift in np.linspace(-5, 5, 41):
+        cells = scale * (shift + np.array([[0.0, 2.0], [0.0, -2.0]]))
+        assert parameter_interval(cells) is None
+
+
 def test_parameter_interval_without_parameter_effect_is_nearly_nothing():
     luck = np.random.default_rng(4)
     found = [parameter_interval(luck.normal(0, 1, (30, 20))) for _ in range(200)]
