@@ -1,0 +1,1 @@
+"""The right team, the right door, the right bases: planning and training aid only."""

@@ -1,0 +1,1 @@
+"""Where bases should be: coverage, expected coverage, medians and centres, each with its proof."""
