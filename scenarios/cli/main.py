@@ -100,6 +100,14 @@ def _forecast(context: typer.Context) -> None:
     _call(get_command(load()), context.args, "jumeau forecast")
 
 
+@app.command("samu", cls=FrenchCommand, context_settings=PASS_THROUGH)
+def _samu(context: typer.Context) -> None:
+    """Situe les bases de SMUR et oriente des cas archivés ou inventés."""
+    from scenarios.cli.samu import load
+
+    _call(get_command(load()), context.args, "jumeau samu")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end with its exit code (0 done, 1 no, 2 bad input)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
