@@ -1,49 +1,73 @@
-"""The engine against exact results of queueing theory, within 99 % intervals of 30 replications."""
+"""Queues with impatience against a simulation written apart, and against limits known by hand."""
+
+import heapq
 
 import numpy as np
 import pytest
 
-from scenarios.theory import CASES, SHORT
-from scenarios.theory import worlds as w
-from scenarios.theory.agreement import Statement, student
-from scenarios.theory.emergency import one_physician
-from scenarios.theory.exact import wait_mg1
-from scenarios.theory.simulate import replicate
-from twin.contracts import Activity, Law
-
-DAYS = 30
+from logistics.queues import impatient_queue, least_servers
+from scenarios.theory.exact import abandoned_erlang_a, erlang_b, erlang_c
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_the_engine_gives_the_exact_value(case):
-    rows = case(SHORT)
-    assert rows
-    assert all(row.replications >= 30 and row.level >= 0.99 for row in rows)
-    assert [row for row in rows if not row.agrees] == []
+def lived(servers, rate, service, impatience, calls, seed):
+    """Live calls one by one: waits of those answered, and how many hang up."""
+    rng = np.random.default_rng(seed)
+    arrivals = np.cumsum(rng.exponential(1 / rate, calls))
+    lasting = rng.exponential(1 / service, calls)
+    patience = rng.exponential(1 / impatience, calls)
+    free = [0.0] * servers
+    waits = []
+    for at, length, patient in zip(arrivals, lasting, patience, strict=True):
+        start = max(at, free[0])
+        if start - at > patient:
+            continue
+        heapq.heapreplace(free, start + length)
+        waits.append(start - at)
+    return np.array(waits)
 
 
-def test_a_wrong_formula_is_refused():
-    """The comparison has teeth: exponential work is not constant work."""
-    values = replicate(
-        one_physician(1.6, Law.exponential(24.0)),
-        lambda log: [float(log.waits(Activity.FIRST_CONTACT).mean())],
-        replications=30, days=DAYS, skip_days=3,
-    )  # fmt: skip
-    said = Statement("M/G/1", "attente", "constant", "faux")
-    assert not said.against(wait_mg1(1.6 / 60, 24.0, 0.0), values[:, 0]).agrees
+@pytest.mark.parametrize(
+    ("servers", "rate", "service", "impatience"),
+    [(1, 0.3, 0.2, 0.1), (4, 1.0, 0.22, 0.22), (9, 2.0, 0.22, 1.5), (3, 0.2, 0.2, 0.05)],
+)
+def test_shares_answered_and_lost_are_those_lived(servers, rate, service, impatience):
+    calls = 200_000
+    waits = lived(servers, rate, service, impatience, calls, 5)
+    found = impatient_queue(servers, rate, service, impatience)
+    assert found.abandoned == pytest.approx(1 - len(waits) / calls, abs=0.006)
+    assert found.abandoned == pytest.approx(
+        abandoned_erlang_a(servers, rate, service, impatience), abs=1e-9
+    )
+    for minutes in (0.0, 0.5, 1.0, 4.0, 30.0):
+        share = (waits <= minutes).sum() / calls
+        assert found.answered_within(minutes) == pytest.approx(share, abs=0.006)
+    assert found.answered_within(1e4) == pytest.approx(1 - found.abandoned, abs=1e-9)
+    assert found.busy == pytest.approx(rate * (1 - found.abandoned) / service / servers)
 
 
-def test_a_load_five_per_cent_too_high_is_refused():
-    values = replicate(
-        w.with_ed(one_physician(1.2, Law.constant(24.0))),
-        lambda log: [len(log.rows(Activity.FIRST_CONTACT)["end"]) / (DAYS - 3) / 24],
-        replications=30, days=DAYS, skip_days=3,
-    )[:, 0]  # fmt: skip
-    _, low, high = student(values)
-    assert low <= 1.2 <= high
-    assert not low <= 1.2 * 1.05 <= high
+def test_patience_without_end_is_erlang_c_and_none_is_erlang_b():
+    found = impatient_queue(6, 1.0, 0.2, 1e-7)
+    wait = erlang_c(6, 5.0)
+    assert found.answered_within(0) == pytest.approx(1 - wait, abs=1e-4)
+    assert found.answered_within(2.0) == pytest.approx(
+        1 - wait * np.exp(-(6 * 0.2 - 1.0) * 2.0), abs=1e-4
+    )
+    assert impatient_queue(6, 1.0, 0.2, 1e7).abandoned == pytest.approx(erlang_b(6, 5.0), abs=1e-4)
 
 
-def test_an_interval_needs_two_replications():
-    with pytest.raises(ValueError, match="two"):
-        student(np.ones(1))
+def test_the_fewest_servers_keep_the_promise_and_one_less_does_not():
+    for rate in (0.05, 0.4, 1.7, 6.0):
+        least = least_servers(rate, 1 / 4.5, 1 / 4.5, share=0.9, minutes=0.5)
+        assert impatient_queue(least, rate, 1 / 4.5, 1 / 4.5).answered_within(0.5) >= 0.9
+        if least > 1:
+            fewer = impatient_queue(least - 1, rate, 1 / 4.5, 1 / 4.5)
+            assert fewer.answered_within(0.5) < 0.9
+    assert least_servers(0.0, 1, 1, share=0.9, minutes=1) == 0
+
+
+@pytest.mark.parametrize("wrong", [(-1, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 0), (1, 1, np.nan, 1)])
+def test_rates_that_are_none_are_refused(wrong):
+    with pytest.raises(ValueError, match="rates"):
+        impatient_queue(*wrong)
+    with pytest.raises(ValueError, match="share"):
+        least_servers(1.0, 1.0, 1.0, share=1.0, minutes=1.0)

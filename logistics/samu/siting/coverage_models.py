@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from logistics.linear import Linear, solve
 from logistics.samu.siting.cover import Bools, Cover
 from logistics.samu.siting.limits import Limits
-from logistics.samu.siting.linear import Linear, solve
 from logistics.samu.siting.sited import Sited, sited
 
 

@@ -20,10 +20,10 @@ import time
 
 import numpy as np
 
+from logistics.linear import Answer, Linear, solve
 from logistics.samu.siting.cover import Bools, Cover, Floats
 from logistics.samu.siting.coverage_models import must_be_reached
 from logistics.samu.siting.limits import Limits
-from logistics.samu.siting.linear import Answer, Linear, solve
 from logistics.samu.siting.sited import Sited, sited
 
 LEAST_BUSY = 1e-6

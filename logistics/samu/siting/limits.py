@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from logistics.samu.siting.linear import Linear
+from logistics.linear import Linear
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

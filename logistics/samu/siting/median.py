@@ -24,8 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from logistics.linear import Linear, solve
 from logistics.samu.siting.cover import Bools, Floats, Ints
-from logistics.samu.siting.linear import Linear, solve
 from logistics.samu.siting.sited import Sited
 from logistics.samu.siting.swap import medians
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logistics.samu.siting.linear import Answer
+from logistics.linear import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.samu._writing import write
 from scenarios.words import near
-from twin.tables import JumeauError, said
+from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.siting import Served, Siting
@@ -101,9 +102,9 @@ def site(
         found = answer(base_inputs(opened(where)), question, communes=communes)
     written = []
     if out_csv is not None:
-        written.append(_write(out_csv, "\ufeff" + by_commune(found, french=True)))
+        written.append(write(out_csv, "\ufeff" + by_commune(found, french=True)))
     if out_map is not None:
-        written.append(_write(out_map, geojson(found)))
+        written.append(write(out_map, geojson(found)))
     if scenario is not None:
         text = scenario_text(found, where, scenario.stem)
         if text is None:
@@ -111,7 +112,7 @@ def site(
                 "--scenario", "rien ne change : il n'y a rien à faire juger.",
                 "Ajoutez des bases (--ajouter) ou fermez-en (--fermer).",
             )  # fmt: skip
-        written.append(_write(scenario, text))
+        written.append(write(scenario, text))
     if as_json:
         screen.show_json(plain(found))
     else:
@@ -122,18 +123,6 @@ def site(
             typer.echo(f"Confirmation par le jumeau : jumeau run {scenario}")
     if any(step.status == "infeasible" for step in found.steps):
         raise typer.Exit(1)
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    kept = path.with_name(f".{path.name}.part")
-    try:
-        kept.write_text(text, encoding="utf-8", newline="")
-        kept.replace(path)
-    except OSError as error:
-        kept.unlink(missing_ok=True)
-        raise JumeauError(f"{path}", said(error), "Choisissez un autre dossier.") from None
-    return path
 
 
 def _cells(one: Served) -> tuple[str, ...]:
