@@ -11,7 +11,9 @@ import numpy.typing as npt
 from forecasting import metrics
 from forecasting.blend import Choice
 from forecasting.calibrated import MEMORY, calibrate, period_kinds
+from forecasting.coverage import Coverage, block_coverage, hard_days
 from forecasting.rolling import RULES, Progress, Roller
+from forecasting.series.extras import Extras
 from forecasting.series.regime import Breaks, breaks
 from twin.contracts.forecasts import LEVELS, Dates, Demand, Floats, Frequency
 from twin.tables import JumeauError
@@ -51,6 +53,8 @@ class Backtest:
         Whether the model was suspended, shape (O, series).
     frequency
         Of the series.
+    department
+        Where they are counted.
     """
 
     ids: tuple[str, ...]
@@ -64,6 +68,7 @@ class Backtest:
     choice: Choice
     suspended: npt.NDArray[np.bool_]
     frequency: Frequency
+    department: str = ""
 
     def scored(self) -> npt.NDArray[np.bool_]:
         """Say which points every method may be scored on."""
@@ -80,13 +85,28 @@ class Backtest:
         return metrics.mase(np.where(kept, self.actual, np.nan), values, self.scale[None, :, None])
 
     def ratio(self, kept: npt.NDArray[np.bool_] | None = None) -> float:
-        """Give the MASE over that of the best plain rule on the same points."""
-        return self.mase(kept=kept) / min(self.mase(n, kept) for n in RULES[self.frequency])
+        """Give the MASE over that of the best plain rule on the same points.
+
+        Not a number where a plain rule is never wrong: nothing can then be better.
+        """
+        best = min(self.mase(n, kept) for n in RULES[self.frequency])
+        return self.mase(kept=kept) / best if best > 0 else float("nan")
+
+    def interval(self) -> tuple[Floats, Floats]:
+        """Give both ends of the 90 % interval, shape (O, series, H)."""
+        return self.quantiles[..., LEVEL_90[0]], self.quantiles[..., LEVEL_90[1]]
+
+    def coverage(self, kept: npt.NDArray[np.bool_] | None = None) -> Coverage:
+        """Give the coverage of the 90 % interval, with its own interval (blocks of origins)."""
+        kept = self.scored() if kept is None else kept & self.scored()
+        low, high = self.interval()
+        inside = kept & (self.actual >= low) & (self.actual <= high)
+        return block_coverage(inside, kept, self.origins)
 
     def covered(self, kept: npt.NDArray[np.bool_] | None = None) -> tuple[int, int]:
         """Give points within the 90 % interval, and points scored."""
         kept = self.scored() if kept is None else kept & self.scored()
-        low, high = (self.quantiles[..., k] for k in LEVEL_90)
+        low, high = self.interval()
         return metrics.covered(np.where(kept, self.actual, np.nan), low, high)
 
     def json(self) -> dict[str, Any]:
@@ -100,6 +120,8 @@ class Backtest:
             "wape": _number(metrics.wape(actual, self.expected)),
             "crps": _number(float(np.nanmean(losses)) if n else float("nan")),
             "coverage90": _number(inside / n if n else float("nan")),
+            "coverage90_interval": [_number(v) for v in self.coverage().interval],
+            "coverage_parts": self._parts(),
             "points": n,
             "baselines": {
                 name: {
@@ -114,18 +136,32 @@ class Backtest:
             "series": self._series(),
         }
 
+    def _parts(self) -> list[dict[str, Any]]:
+        """Tell the coverage of days that are harder: Mondays, public holidays, winter."""
+        ahead = self.origins[:, None] + np.arange(self.actual.shape[2])
+        when = self.ds[np.minimum(ahead, len(self.ds) - 1)]
+        rows = []
+        for name, days in hard_days(when, self.frequency, self.department).items():
+            found = self.coverage(np.broadcast_to(days[:, None, :], self.actual.shape))
+            low, high = found.interval
+            rows.append({"part": name, "n": found.n, "coverage90": _number(found.share),
+                         "low": _number(low), "high": _number(high)})  # fmt: skip
+        return rows
+
     def _horizon(self, h: int) -> dict[str, Any]:
         at = np.zeros(self.actual.shape, bool)
         at[:, :, h] = True
         kept = at & self.scored()
         actual = np.where(kept, self.actual, np.nan)
-        inside, n = self.covered(at)
+        found = self.coverage(at)
         return {
             "horizon": h + 1,
-            "n": n,
+            "n": found.n,
             "mase": _number(self.mase(kept=at)),
             "wape": _number(metrics.wape(actual, self.expected)),
-            "coverage90": _number(inside / n if n else float("nan")),
+            "coverage90": _number(found.share),
+            "coverage90_low": _number(found.interval[0]),
+            "coverage90_high": _number(found.interval[1]),
             **{f"{name}_mase": _number(self.mase(name, at)) for name in RULES[self.frequency]},
         }
 
@@ -154,7 +190,8 @@ class Backtest:
 
 def backtest(
     demand: Demand, horizon: int, *, test: int = 0, step: int = 0, refit: int = 0,
-    department: str = "", zone: str = "", progress: Progress | None = None,
+    department: str = "", zone: str = "", extras: Extras | None = None,
+    progress: Progress | None = None,
 ) -> Backtest:  # fmt: skip
     """Forecast again from past origins, each with what was known then, and keep what came.
 
@@ -172,6 +209,8 @@ def backtest(
         Periods between origins, and between learnings.
     department, zone
         Where the series are counted.
+    extras
+        The user's columns.
     progress
         Told how many origins are done.
 
@@ -191,7 +230,7 @@ def backtest(
         )  # fmt: skip
     scored = list(range(first, count - horizon + 1, step))
     earlier = warm_up(len(demand.ids), first, horizon, step, frequency)
-    roller = Roller.of(demand, horizon, department=department, zone=zone)
+    roller = Roller.of(demand, horizon, department=department, zone=zone, extras=extras)
     rolled = roller.roll([*earlier, *scored], refit, progress)
     stopped = stops(demand, breaks(demand))
     kinds = period_kinds(roller.calendar, frequency)
@@ -209,7 +248,7 @@ def backtest(
         np.stack([one.expected for one in found]), np.stack([one.quantiles for one in found]),
         {name: values[kept] for name, values in rolled.points.items()},
         metrics.scales(roller.past.y[:, :first], season), found[-1].choice,
-        np.stack([one.suspended for one in found]), frequency,
+        np.stack([one.suspended for one in found]), frequency, department,
     )  # fmt: skip
 
 

@@ -31,12 +31,15 @@ class Calibrated:
         Method of each series.
     suspended
         Series whose model is suspended.
+    errors
+        What earlier forecasts missed by: what the quantiles rest on.
     """
 
     expected: Floats
     quantiles: Floats
     choice: Choice
     suspended: npt.NDArray[np.bool_]
+    errors: Errors
 
 
 def calibrate(
@@ -75,7 +78,7 @@ def calibrate(
     ahead = np.arange(horizon)
     errors = Errors(rolled.actual[kept] - past, past, kinds[rolled.origins[kept][:, None] + ahead])
     found = quantiles(expected, kinds[origin + ahead], errors, now)
-    return Calibrated(expected, found, choice, now)
+    return Calibrated(expected, found, choice, now, errors)
 
 
 def period_kinds(calendar: Calendar, frequency: Frequency) -> npt.NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,9 @@ from forecasting.backtest import LEAST, REFIT, STEP, stops, warm_up
 from forecasting.calibrated import Calibrated, calibrate, period_kinds
 from forecasting.hierarchy import coherent, summing, totals
 from forecasting.methods.boosted import MOST_ROWS
-from forecasting.rolling import Progress, Rolled, Roller, ahead
-from forecasting.series.regime import breaks
+from forecasting.rolling import Progress, Roller, ahead
+from forecasting.series.extras import Extras
+from forecasting.series.regime import Breaks, breaks
 from twin.contracts.forecasts import LEVELS, Demand, Floats, Forecast, Frequency
 from twin.tables import JumeauError
 
@@ -22,9 +23,32 @@ MANY_ROWS = 120_000
 MANY_SERIES = 1000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """A forecast with all that it rests on.
+
+    Attributes
+    ----------
+    forecast
+        What is expected.
+    demand
+        Series forecast: those given, after those of the groups above them.
+    roller
+        Series ready to be forecast, with the model learned.
+    found
+        Method of each series, and what earlier forecasts missed by.
+    """
+
+    forecast: Forecast
+    demand: Demand
+    roller: Roller
+    found: Calibrated
+
+
 def forecast_demand(
     demand: Demand, horizon: int, *, department: str = "", zone: str = "",
-    above: Mapping[str, str] | None = None, progress: Progress | None = None,
+    above: Mapping[str, str] | None = None, regions: Mapping[str, str] | None = None,
+    extras: Extras | None = None, progress: Progress | None = None,
 ) -> Forecast:  # fmt: skip
     """Forecast each series with its quantiles, from what is known at its end.
 
@@ -43,6 +67,10 @@ def forecast_demand(
     above
         Department of each series: then departments and the region are forecast too, first in the
         answer, and medians add up.
+    regions
+        Region of each department; None: one region for all.
+    extras
+        The user's columns (weather, influenza...), on the calendar of `demand`.
     progress
         Told how many origins are done.
 
@@ -56,26 +84,52 @@ def forecast_demand(
     JumeauError
         Horizon out of reach; nothing known.
     """
+    return study(
+        demand, horizon, department=department, zone=zone, above=above, regions=regions,
+        extras=extras, progress=progress,
+    ).forecast  # fmt: skip
+
+
+def study(
+    demand: Demand, horizon: int, *, department: str = "", zone: str = "",
+    above: Mapping[str, str] | None = None, regions: Mapping[str, str] | None = None,
+    extras: Extras | None = None, progress: Progress | None = None,
+) -> Study:  # fmt: skip
+    """Forecast as `forecast_demand` does, and give what the forecast rests on."""
     _check(demand, horizon)
+    adds: Floats | None = None
     if above is not None:
-        names, adds = summing(demand.ids, above)
-        demand = totals(demand, above)
+        _, adds = summing(demand.ids, above, regions)
+        demand = totals(demand, above, regions)
+        extras = None if extras is None else extras.lifted(adds)
     count, frequency = len(demand.ds), demand.frequency
     rows = MANY_ROWS if len(demand.ids) > MANY_SERIES else MOST_ROWS
-    roller = Roller.of(demand, horizon, department=department, zone=zone, most_rows=rows)
+    roller = Roller.of(
+        demand, horizon, department=department, zone=zone, most_rows=rows, extras=extras
+    )
     earlier = warm_up(len(demand.ids), count, horizon, _step(frequency), frequency)
     rolled = roller.roll(earlier, max(REFIT[frequency], _refit(earlier)), progress)
     roller.fit(count)
     broken = breaks(demand)
-    stopped = stops(demand, broken)
     kinds = period_kinds(roller.calendar, frequency)
     points = roller.forecast(count)
-    found = calibrate(points, count, rolled, kinds, stopped, frequency)
+    found = calibrate(points, count, rolled, kinds, stops(demand, broken), frequency)
+    forecast = told(roller, found, broken)
+    if adds is not None:
+        forecast = coherent(forecast, adds, one_ahead(found))
+    return Study(forecast, demand, roller, found)
+
+
+def told(roller: Roller, found: Calibrated, broken: Breaks) -> Forecast:
+    """Put what was found for series in the form that others read."""
+    demand, frequency = roller.demand, roller.demand.frequency
+    count = len(demand.ds)
     silent: npt.NDArray[np.bool_] = np.asarray(np.isnan(demand.good()).all(axis=1))
-    forecast = Forecast(
+    extra = () if roller.extras is None else roller.extras.notes
+    return Forecast(
         ids=demand.ids,
         origin=demand.ds[-1],
-        ds=ahead(demand, horizon),
+        ds=ahead(demand, roller.horizon),
         levels=np.array(LEVELS),
         values=found.quantiles,
         method=_methods(found, count < LEAST[frequency], silent),
@@ -85,11 +139,16 @@ def forecast_demand(
         frequency=frequency,
         unit=demand.unit,
         source=demand.source,
-        notes=(*demand.notes, *roller.calendar.notes, *_notes(count, frequency, silent)),
-    )
-    if above is None:
-        return forecast
-    return coherent(replace(forecast, ids=names), adds, _one_ahead(rolled))
+        notes=(
+            *demand.notes, *roller.calendar.notes, *extra, *_notes(count, frequency, silent)
+        ),
+    )  # fmt: skip
+
+
+def one_ahead(found: Calibrated) -> Floats:
+    """Give errors one period ahead, shape (names, origins): what reconciliation weighs by."""
+    errors: Floats = found.errors.signed[:, :, 0].T
+    return errors
 
 
 def _check(demand: Demand, horizon: int) -> None:
@@ -131,8 +190,3 @@ def _notes(count: int, frequency: Frequency, silent: npt.NDArray[np.bool_]) -> l
     if silent.any():
         said.append(f"{int(silent.sum())} série(s) sans observation : aucune prévision")
     return said
-
-
-def _one_ahead(rolled: Rolled) -> Floats:
-    found: Floats = (rolled.actual - rolled.points["blend"])[:, :, 0].T
-    return found

@@ -18,8 +18,10 @@ REGION = "région"
 LEAST_ERRORS = 20
 
 
-def summing(ids: tuple[str, ...], above: Mapping[str, str]) -> tuple[tuple[str, ...], Floats]:
-    """Give the names of all levels (region, departments, sites) and what each adds up.
+def summing(
+    ids: tuple[str, ...], above: Mapping[str, str], regions: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], Floats]:
+    """Give the names of all levels (regions, departments, sites) and what each adds up.
 
     Parameters
     ----------
@@ -27,6 +29,8 @@ def summing(ids: tuple[str, ...], above: Mapping[str, str]) -> tuple[tuple[str, 
         Sites.
     above
         Department (or group) of each site.
+    regions
+        Region of each department; None: one for all.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def summing(ids: tuple[str, ...], above: Mapping[str, str]) -> tuple[tuple[str, 
     Raises
     ------
     JumeauError
-        A site without a department; a department named as a site.
+        A site without a department; one name at two levels.
     """
     lost = [name for name in ids if name not in above]
     if lost:
@@ -44,22 +48,41 @@ def summing(ids: tuple[str, ...], above: Mapping[str, str]) -> tuple[tuple[str, 
             "hiérarchie", f"« {lost[0]} » n'a pas de département.", "Complétez la table des sites."
         )
     groups = sorted({above[name] for name in ids})
-    clash = (set(groups) | {REGION}) & set(ids)
-    if clash:
-        raise JumeauError(
-            "hiérarchie",
-            f"« {min(clash)} » nomme à la fois un site et un groupe.",
-            "Renommez l'un des deux.",
-        )
-    rows = [np.ones(len(ids))]
+    of = dict.fromkeys(groups, REGION) if regions is None else {g: regions[g] for g in groups}
+    tops = sorted(set(of.values()))
+    for upper, lower, words in (
+        ({*groups, *tops}, set(ids), "un site et un groupe"),
+        (set(tops), set(groups), "un département et une région"),
+    ):
+        if clash := upper & lower:
+            raise JumeauError(
+                "hiérarchie",
+                f"« {min(clash)} » nomme à la fois {words}.",
+                "Renommez l'un des deux.",
+            )
+    rows = [np.array([float(of[above[name]] == top) for name in ids]) for top in tops]
     rows += [np.array([float(above[name] == group) for name in ids]) for group in groups]
-    names = (REGION, *groups, *ids)
+    names = (*tops, *groups, *ids)
     return names, np.vstack([*rows, np.eye(len(ids))])
 
 
-def totals(demand: Demand, above: Mapping[str, str]) -> Demand:
-    """Add the series of departments and region: known where every open site is known."""
-    names, adds = summing(demand.ids, above)
+def levels(
+    ids: tuple[str, ...], above: Mapping[str, str] | None, regions: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Give the level of each name of `summing`: `region`, `department` or `site`."""
+    if above is None:
+        return ("site",) * len(ids)
+    names, _ = summing(ids, above, regions)
+    groups = len({above[name] for name in ids})
+    tops = len(names) - groups - len(ids)
+    return ("region",) * tops + ("department",) * groups + ("site",) * len(ids)
+
+
+def totals(
+    demand: Demand, above: Mapping[str, str], regions: Mapping[str, str] | None = None
+) -> Demand:
+    """Add the series of departments and regions: known where every open site is known."""
+    names, adds = summing(demand.ids, above, regions)
     closed = np.isin(demand.flags, (Flag.BEFORE_OPENING, Flag.AFTER_CLOSING))
     values = np.where(closed, 0.0, demand.good())
     upper = adds[: len(names) - len(demand.ids)]

@@ -13,8 +13,9 @@ from forecasting.methods.boosted import MOST_ROWS, Boosted, Recipe, learn
 from forecasting.methods.classic import classic
 from forecasting.methods.past import Past
 from forecasting.methods.plain import last_mean, season_median, seasonal_naive
-from forecasting.methods.rows import build
+from forecasting.methods.rows import Rows, build
 from forecasting.methods.season import SEASONS
+from forecasting.series.extras import Extras
 from twin.contracts.forecasts import Dates, Demand, Floats, Frequency
 
 Progress = Callable[[int, int], None]
@@ -35,6 +36,11 @@ RECIPES: dict[Frequency, Recipe] = {
     "M": Recipe(losses=("reg:squarederror",), rounds=150, depth=4, years=20.0),
 }
 TREES = ("squared", "absolute")
+FRENCH_MEMBERS = {
+    "squared": "arbres (erreur quadratique)",
+    "absolute": "arbres (erreur absolue)",
+    "theta": "méthode Theta",
+}
 STEP = {"D": np.timedelta64(1, "D"), "H": np.timedelta64(1, "h")}
 
 
@@ -75,6 +81,8 @@ class Roller:
         Features of each period and of those ahead.
     past
         Observations that may be trained on, summed up.
+    extras
+        The user's columns.
     """
 
     demand: Demand
@@ -85,11 +93,12 @@ class Roller:
     members: tuple[str, ...]
     most_rows: int = MOST_ROWS
     model: Boosted | None = field(default=None)
+    extras: Extras | None = field(default=None)
 
     @classmethod
     def of(
         cls, demand: Demand, horizon: int, *, department: str = "", zone: str = "",
-        most_rows: int = MOST_ROWS,
+        most_rows: int = MOST_ROWS, extras: Extras | None = None,
     ) -> Roller:  # fmt: skip
         """Prepare series.
 
@@ -101,6 +110,8 @@ class Roller:
             Periods ahead.
         department, zone
             Where they are counted (public and school holidays).
+        extras
+            The user's columns.
         """
         when = np.concatenate([demand.ds, ahead(demand, horizon)])
         calendar = features(when, demand.frequency, department=department, zone=zone)
@@ -111,20 +122,32 @@ class Roller:
         )
         past = Past.of(demand.good(), holiday, SEASONS[demand.frequency])
         return cls(demand, horizon, calendar, past, RECIPES[demand.frequency],
-                   MEMBERS[demand.frequency], most_rows)  # fmt: skip
+                   MEMBERS[demand.frequency], most_rows, extras=extras)  # fmt: skip
 
     def fit(self, origin: int) -> None:
         """Learn with what is known at an origin."""
         self.model = learn(
-            self.past, self.calendar, origin, self.horizon, self.recipe, most_rows=self.most_rows
+            self.past,
+            self.calendar,
+            origin,
+            self.horizon,
+            self.recipe,
+            most_rows=self.most_rows,
+            extras=self.extras,
         )
+
+    def rows(self, origin: int) -> Rows:
+        """Give what is known of each series and period ahead at an origin, series first."""
+        series = len(self.demand.ids)
+        row = np.repeat(np.arange(series), self.horizon)
+        step = np.tile(np.arange(1, self.horizon + 1), series)
+        start = np.full(len(row), origin)
+        return build(self.past, self.calendar, row, start, step, self.extras)
 
     def forecast(self, origin: int) -> dict[str, Floats]:
         """Give the forecasts of every method from an origin, shape (series, H)."""
         series, horizon = len(self.demand.ids), self.horizon
-        row = np.repeat(np.arange(series), horizon)
-        step = np.tile(np.arange(1, horizon + 1), series)
-        rows = build(self.past, self.calendar, row, np.full(len(row), origin), step)
+        rows = self.rows(origin)
         known = self.past.y[:, :origin]
         season = self.past.season.length
         found = {

@@ -1,7 +1,9 @@
-"""Write `passages-urgences.csv`: daily visits of three invented emergency departments.
+"""Write `passages-urgences.csv` and `durees-de-sejour.csv`: three invented emergency departments.
 
 Invented from end to end (fixed seed): weekly profile, summer, winter epidemics, public holidays,
-and what real files hold: a site that opens late, days of partial transmission, days missing.
+and what real files hold: a site that opens late, days of partial transmission, days missing. The
+lengths of stay follow a log-normal law with the median (3 h) and the share over 8 h (15 %) of the
+DREES survey of emergency departments of 13 June 2023.
 
 Run it from the root of the repository: .venv/bin/python -m examples.previsions.generate
 """
@@ -9,6 +11,7 @@ Run it from the root of the repository: .venv/bin/python -m examples.previsions.
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -16,6 +19,7 @@ from forecasting.calendar import features
 
 HERE = Path(__file__).parent
 SEED = 20260112
+STAYS = 2000
 START, END = np.datetime64("2023-01-01"), np.datetime64("2026-01-01")
 SITES = {"CH des Étangs": 142.0, "Clinique Saint-Aubin": 58.0, "Hôpital du Val": 87.0}
 OPENS = {"Clinique Saint-Aubin": np.datetime64("2023-09-04")}
@@ -56,5 +60,17 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def stays() -> str:
+    """Give lengths of stay (hours, by half hours) and how many patients stayed so long."""
+    spread = np.log(8 / 3) / NormalDist().inv_cdf(0.85)
+    law = NormalDist(np.log(3), spread)
+    hours = np.arange(0.5, 48.5, 0.5)
+    upper = [law.cdf(np.log(h + 0.25)) for h in hours]
+    count = np.rint(STAYS * np.diff([0.0, *upper])).astype(int)
+    lines = [f"{h:.1f};{n}".replace(".", ",") for h, n in zip(hours, count, strict=True) if n]
+    return "\n".join(["duree_h;effectif", *lines]) + "\n"
+
+
 if __name__ == "__main__":
+    (HERE / "durees-de-sejour.csv").write_text(stays(), encoding="utf-8")
     (HERE / "passages-urgences.csv").write_text(page(), encoding="utf-8")

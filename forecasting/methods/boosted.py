@@ -21,6 +21,7 @@ import numpy.typing as npt
 from forecasting.calendar import Calendar
 from forecasting.methods.past import Past, Ranks
 from forecasting.methods.rows import Rows, build
+from forecasting.series.extras import Extras
 from twin.contracts.forecasts import Floats
 
 SEED = 20_261_122
@@ -72,6 +73,22 @@ class Boosted:
             found[LOSSES[loss]] = np.where(np.isnan(value), rows.base, np.maximum(value, 0.0))
         return found
 
+    def contributions(self, rows: Rows) -> dict[str, Floats]:
+        """Give by loss what each feature adds to each row, shape (rows, features + 1).
+
+        In the unit of the series, the mean correction last: with `rows.base` they sum to what is
+        expected, before it is cut at zero. Shapley values of trees: Lundberg et al. (2020),
+        Nature Machine Intelligence 2, 56-67, as XGBoost computes them.
+        """
+        import xgboost
+
+        data = xgboost.DMatrix(rows.values, nthread=1)
+        return {
+            LOSSES[loss]: booster.predict(data, pred_contribs=True).astype(np.float64)
+            * rows.level[:, None]
+            for loss, booster in zip(self.recipe.losses, self.boosters, strict=True)
+        }
+
 
 def learn(
     past: Past,
@@ -81,6 +98,7 @@ def learn(
     recipe: Recipe | None = None,
     *,
     most_rows: int = MOST_ROWS,
+    extras: Extras | None = None,
     check: Callable[[Rows], None] | None = None,
 ) -> Boosted | None:
     """Learn from every pair of an origin and a period ahead that both lie before an origin.
@@ -95,6 +113,8 @@ def learn(
         Periods ahead learned together.
     most_rows
         Rows drawn (with a fixed seed) when the past holds more.
+    extras
+        The user's columns.
     check
         Called with the rows learned from (tests).
 
@@ -110,7 +130,7 @@ def learn(
     if chosen is None:
         return None
     row, start, ahead = chosen
-    rows = build(past, calendar, row, start, ahead)
+    rows = build(past, calendar, row, start, ahead, extras)
     if check is not None:
         check(rows)
     share = (past.y[row, start + ahead - 1] - rows.base) / rows.level

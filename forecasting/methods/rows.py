@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from forecasting.calendar import Calendar
 from forecasting.methods.past import Past, Ranks
+from forecasting.series.extras import Extras
 from twin.contracts.forecasts import Floats
 
 MONTH_LAGS = 24
@@ -35,11 +36,20 @@ class Rows:
     base: Floats
     level: Floats
 
+    def only(self, rank: int) -> Rows:
+        """Give one row alone."""
+        at = slice(rank, rank + 1)
+        return Rows(self.names, self.values[at], self.base[at], self.level[at])
 
-def build(past: Past, calendar: Calendar, row: Ranks, origin: Ranks, ahead: Ranks) -> Rows:
+
+def build(
+    past: Past, calendar: Calendar, row: Ranks, origin: Ranks, ahead: Ranks,
+    extras: Extras | None = None,
+) -> Rows:  # fmt: skip
     """Give the features of each (series, origin, periods ahead).
 
-    Nothing at or after the origin is read: of what follows, only the calendar is known.
+    Nothing at or after the origin is read: of what follows, only the calendar is known, and what
+    the user says is known in advance.
 
     Parameters
     ----------
@@ -49,6 +59,8 @@ def build(past: Past, calendar: Calendar, row: Ranks, origin: Ranks, ahead: Rank
         Features of each period, those ahead too.
     row, origin, ahead
         Rank of the series; periods known at the origin; 1 for the first period ahead.
+    extras
+        The user's columns.
     """
     target = origin + ahead - 1
     like = _like(past, calendar, target)
@@ -67,6 +79,8 @@ def build(past: Past, calendar: Calendar, row: Ranks, origin: Ranks, ahead: Rank
     found["ahead"] = ahead.astype(float)
     base = _base(past, row, origin, like, shapes, level)
     found["base"] = base / level
+    if extras is not None:
+        found |= extras.columns(row, origin, target, season.length)
     names = (*found, *calendar.names)
     values = np.empty((len(row), len(names)), np.float32)
     with np.errstate(over="ignore"):

@@ -78,7 +78,7 @@ def roles(frame: pl.DataFrame, place: str, *, time: str, id: str, value: str) ->
         time, value = time or SURSAUD[0], value or SURSAUD[2]
         id = id or next((c for c in ("dep", "reg", "region") if c in frame.columns), SURSAUD[1])
         notes.append("fichier quotidien SurSaUD reconnu")
-    named = _named(frame, place, time, "--time") if time else _time(frame, place)
+    named = _named(frame, place, time, "--time") if time else time_column(frame, place)
     left = [c for c in frame.columns if c != named]
     if value:
         values = tuple(_named(frame, place, one, "--value") for one in _words(value))
@@ -138,7 +138,14 @@ def _named(frame: pl.DataFrame, place: str, name: str, option: str) -> str:
     )
 
 
-def _time(frame: pl.DataFrame, place: str) -> str:
+def time_column(frame: pl.DataFrame, place: str) -> str:
+    """Find the column of dates by type, name and content.
+
+    Raises
+    ------
+    JumeauError
+        None, or several.
+    """
     typed = [c for c in frame.columns if frame[c].dtype.is_temporal()]
     if len(typed) == 1:
         return typed[0]

@@ -53,8 +53,15 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, *, alone: bool = False) -> Table:
     """Read a file, whatever its format; what it is, is told by its first bytes.
+
+    Parameters
+    ----------
+    path
+        The file.
+    alone
+        A file of a single column is read as such (a comma is then a decimal mark).
 
     Raises
     ------
@@ -77,6 +84,8 @@ def read_table(path: Path) -> Table:
     except OSError as error:
         words = said(error) if error.errno else "archive tronquée ou abîmée"
         raise JumeauError(f"{path}", f"lecture impossible : {words}.", FOREIGN) from None
+    if alone and (table := _one_column(raw, path)) is not None:
+        return table
     return _csv(raw, path)
 
 
@@ -153,6 +162,15 @@ def _csv(raw: bytes, path: Path) -> Table:
     except pl.exceptions.PolarsError:
         raise _ragged(path) from None
     return Table(frame, skip + 2, separator, tuple(notes))
+
+
+def _one_column(raw: bytes, path: Path) -> Table | None:
+    """Read a file whose header holds no separator as one column; None for any other."""
+    raw, notes = _utf8(raw, path)
+    lines = raw.decode().splitlines()
+    if len(lines) < 2 or any(sign in lines[0] for sign in SEPARATORS):
+        return None
+    return Table(pl.DataFrame({lines[0].strip(): lines[1:]}), 2, ";", tuple(notes))
 
 
 def _ragged(path: Path) -> JumeauError:

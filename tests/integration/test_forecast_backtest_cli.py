@@ -58,6 +58,11 @@ def test_json_table_and_figure(run, visits, tmp_path):
     assert {"mase", "wape", "coverage90", "baselines"} <= told.keys()
     assert set(told["baselines"]) == {"seasonal_naive", "season_median"}
     assert [row["id"] for row in told["series"]] == ["Nord", "Sud"]
+    assert all(row["coverage90_low"] <= row["coverage90_high"] for row in told["horizons"])
+    low, high = told["coverage90_interval"]
+    assert low <= told["coverage90"] <= high
+    assert [row["part"] for row in told["coverage_parts"]] == ["lundis", "jours fériés", "hiver"]
+    assert all(row.keys() == told["coverage_parts"][0].keys() for row in told["coverage_parts"])
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 

@@ -48,7 +48,7 @@ def test_json_holds_quantiles_grades_flags_and_the_break(run, small):
     code, out, _ = run(small, "--horizon", 5, "--department", "67", "--json")
     assert code == 0
     told = json.loads(out)
-    assert [set(row) for row in told["series"]] == [{"id", "ds", *QUANTILES}] * 10
+    assert [set(row) for row in told["series"]] == [{"id", "level", "ds", *QUANTILES}] * 10
     assert [row["ds"] for row in told["series"][:5]] == [f"2025-07-{d}" for d in range(25, 30)]
     for row in told["series"]:
         values = [row[q] for q in QUANTILES]

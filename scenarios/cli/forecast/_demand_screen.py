@@ -6,11 +6,13 @@ import numpy as np
 
 from scenarios.cli import screen
 from scenarios.cli.forecast._demand_answer import DemandAnswer, iso
+from twin.contracts.forecasts import Forecast
 
 WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 FIRST = {"H": 24, "D": 7, "M": 6}
 """Periods shown by series; all of them are in --out and --json."""
 MOST_SERIES, MOST_NOTES = 6, 14
+LEVELS_FR = {"region": "région", "department": "département", "site": ""}
 BANNER = "ÉVÉNEMENT EXCEPTIONNEL : modèle suspendu depuis le {day} pour {who} ; règle robuste seule"
 
 
@@ -20,22 +22,22 @@ def show(found: DemandAnswer) -> None:
     unit = f" ({found.demand.unit})" if found.demand.unit else ""
     console.print(
         f"[bold]Prévision après le {spoken(forecast.origin, weekday=False)}[/bold] : "
-        f"{len(forecast.ids)} série(s), {len(forecast.ds)} période(s){_plain(unit)}"
+        f"{len(forecast.ids)} série(s), {len(forecast.ds)} période(s){plain(unit)}"
     )
     for day in sorted({d for d in forecast.suspended_since if d}):
         who = [n for n, d in zip(forecast.ids, forecast.suspended_since, strict=True) if d == day]
         words = BANNER.format(day=screen.day(day[:10]), who=_listed(who))
-        console.print(f"[bold white on red] {_plain(words)} [/]")
-    _table(found)
+        console.print(f"[bold white on red] {plain(words)} [/]")
+    quantile_table(found.forecast, found.levels)
     _quality(found)
     for note in found.notes[:MOST_NOTES]:
-        console.print(f"- {_plain(note)}", style="dim")
+        console.print(f"- {plain(note)}", style="dim")
     if len(found.notes) > MOST_NOTES:
         console.print(f"... et {len(found.notes) - MOST_NOTES} notes (--json).", style="dim")
 
 
-def _table(found: DemandAnswer) -> None:
-    forecast = found.forecast
+def quantile_table(forecast: Forecast, levels: tuple[str, ...] = ()) -> None:
+    """Show the next periods of the first series: the median and nine chances in ten."""
     first = FIRST[forecast.frequency]
     quantiles = [forecast.quantile(level) for level in (0.05, 0.5, 0.95)]
     rows = []
@@ -47,7 +49,7 @@ def _table(found: DemandAnswer) -> None:
             between = f"{low_text} à {high_text}" if np.isfinite(middle) else "–"
             rows.append(
                 [
-                    "" if h else _plain(name),
+                    "" if h else plain(name) + _level(levels, i),
                     spoken(day),
                     screen.number(middle, decimals),
                     between,
@@ -63,10 +65,16 @@ def _table(found: DemandAnswer) -> None:
         )
 
 
+def _level(levels: tuple[str, ...], rank: int) -> str:
+    """Name the level of a series, where there are several."""
+    word = LEVELS_FR[levels[rank]] if len(set(levels)) > 1 else ""
+    return f" ({word})" if word else ""
+
+
 def _quality(found: DemandAnswer) -> None:
     rows = [
-        [_plain(name), found.grades[i].letter, _plain(found.forecast.method[i]),
-         _plain(" ; ".join(found.grades[i].reasons)) or "historique long, entier, stable"]
+        [plain(name), found.grades[i].letter, plain(found.forecast.method[i]),
+         plain(" ; ".join(found.grades[i].reasons)) or "historique long, entier, stable"]
         for i, name in enumerate(found.forecast.ids[: 4 * MOST_SERIES])
     ]  # fmt: skip
     titles = ("Série", "Historique (A à E)", "Méthode", "Pourquoi")
@@ -88,6 +96,7 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Write a text of a file so that the terminal reads no markup in it."""
     kept = "".join(c for c in text if c.isprintable() or c in "\u00a0\u202f")
     return kept.replace("[", r"\[")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.forecast._reading import Reading, asked_horizon, reads
 from scenarios.cli.french import FrenchCommand
 from twin.tables import JumeauError
 
@@ -25,42 +26,17 @@ MOST_SERIES = 20
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("backtest", cls=FrenchCommand)(backtest)
+    app.command("backtest", cls=FrenchCommand)(reads(backtest))
 
 
 def backtest(
-    data: Annotated[
-        Path,
-        typer.Argument(metavar="FICHIER", help="CSV, XLSX ou Parquet : une ligne par période."),
-    ],
+    reading: Reading,
     horizon: Annotated[
         int | None, typer.Option("--horizon", metavar="N", help="Périodes à l'avance.")
     ] = None,
     test: Annotated[
         int, typer.Option("--test", metavar="N", help="Dernières périodes jugées (0 : un an).")
     ] = 0,
-    freq: Annotated[
-        str, typer.Option("--freq", metavar="H|D|M", help="Heures, jours ou mois ; sinon trouvé.")
-    ] = "",
-    time: Annotated[str, typer.Option("--time", metavar="COLONNE", help="Colonne des dates.")] = "",
-    id: Annotated[
-        str,
-        typer.Option("--id", metavar="COLONNE,...", help="Colonnes qui distinguent les séries."),
-    ] = "",
-    value: Annotated[
-        str, typer.Option("--value", metavar="COLONNE,...", help="Colonnes à prévoir.")
-    ] = "",
-    date_format: Annotated[
-        str,
-        typer.Option("--date-format", metavar="FORMAT", help="Écriture des dates, « %d/%m/%Y »."),
-    ] = "",
-    zone: Annotated[str, typer.Option("--zone", metavar="A|B|C", help="Zone scolaire.")] = "",
-    department: Annotated[
-        str,
-        typer.Option(
-            "--department", metavar="67", help="Département : jours fériés, zone, lumière."
-        ),
-    ] = "",
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FICHIER", help="Écrire une image .svg.")
     ] = None,
@@ -76,37 +52,26 @@ def backtest(
             "--horizon, --test", "il faut au moins une période.", "Exemple : --horizon 7."
         )
     from forecasting.backtest import backtest as run
-    from forecasting.series.hygiene import clean
-    from forecasting.series.reading import read_demand
+    from scenarios.cli.forecast._demand_answer import cleaned
 
-    read = clean(
-        read_demand(
-            data, time=time, id=id, value=value, frequency=freq.strip().upper(),
-            date_format=date_format,
-        )
-    )  # fmt: skip
+    read, _ = cleaned(reading.read(), join=reading.join)
+    asked = asked_horizon(horizon, read.frequency, USUAL_HORIZON)
+    extras = reading.extras(read, asked)
     with screen.progress("Prévisions rejouées") as report:
         found = run(
-            read,
-            horizon or USUAL_HORIZON[read.frequency],
-            test=test,
-            department=department,
-            zone=zone,
-            progress=report,
-        )
+            read, asked, test=test, department=reading.department, zone=reading.zone,
+            extras=extras, progress=report,
+        )  # fmt: skip
+    notes = (*read.notes, *(() if extras is None else extras.notes))
     if picture is not None:
         from scenarios.cli.forecast._backtest_figure import figure
+        from scenarios.cli.pathways._common import keep
 
-        try:
-            picture.write_text(figure(found), encoding="utf-8")
-        except OSError as error:
-            raise JumeauError(
-                str(picture), "écriture impossible.", "Choisissez un autre fichier."
-            ) from error
+        keep(picture, figure(found))
     if as_json:
-        screen.show_json({**found.json(), "notes": list(read.notes)})
+        screen.show_json({**found.json(), "notes": list(notes)})
         return
-    _show(found, read.notes)
+    _show(found, notes)
 
 
 def _show(found: Backtest, notes: tuple[str, ...]) -> None:
@@ -119,15 +84,24 @@ def _show(found: Backtest, notes: tuple[str, ...]) -> None:
     rows = [["prévision retenue", *_cells(said), _percent(said["coverage90"])]]
     rows += [[RULES[name], *_cells(row), "–"] for name, row in said["baselines"].items()]
     console.print(screen.facts_table(("Méthode", "MASE", "WAPE", "Dans l'intervalle à 90 %"), rows))
+    _coverage(said)
     names = list(said["baselines"])
-    heads = ("À l'avance", "Points", "MASE", *(f"MASE, {RULES[n]}" for n in names), "Dans 90 %")
+    heads = (
+        "À l'avance",
+        "Points",
+        "MASE",
+        *(f"MASE, {RULES[n]}" for n in names),
+        "Dans 90 %",
+        "À 95 %",
+    )
     console.print(
         screen.facts_table(
             heads,
             [
                 [str(row["horizon"]), str(row["n"]), screen.number(row["mase"], 3),
                  *(screen.number(row[f"{n}_mase"], 3) for n in names),
-                 _percent(row["coverage90"])]
+                 _percent(row["coverage90"]),
+                 _between(row["coverage90_low"], row["coverage90_high"])]
                 for row in said["horizons"]
             ],
         )
@@ -148,6 +122,23 @@ def _show(found: Backtest, notes: tuple[str, ...]) -> None:
         console.print(f"... et {len(series) - MOST_SERIES} séries de plus (--json).", style="dim")
     for note in notes:
         console.print(note.replace("[", r"\["), style="dim")
+
+
+def _coverage(said: dict[str, Any]) -> None:
+    """Show the coverage with its own interval, and that of harder days."""
+    low, high = said["coverage90_interval"]
+    rows = [["tous les points", str(said["points"]), _percent(said["coverage90"]),
+             _between(low, high)]]  # fmt: skip
+    rows += [
+        [row["part"], str(row["n"]), _percent(row["coverage90"]), _between(row["low"], row["high"])]
+        for row in said["coverage_parts"]
+    ]
+    heads = ("Couverture visée : 90\u00a0%", "Points", "Obtenue", "À 95\u00a0% (blocs d'origines)")
+    screen.out().print(screen.facts_table(heads, rows))
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "–" if low is None or high is None else f"{_percent(low)} à {_percent(high)}"
 
 
 def _cells(row: dict[str, float | None]) -> list[str]:

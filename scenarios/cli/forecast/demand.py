@@ -8,74 +8,50 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.forecast._reading import Reading, asked_horizon, reads
 from scenarios.cli.french import FrenchCommand
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.cli.forecast._demand_answer import DemandAnswer
+    from scenarios.cli.forecast._hierarchy import Hierarchy
 
-LONGEST = {"H": 28 * 24, "D": 366, "M": 24}
-"""Periods ahead beyond which nothing is promised."""
-SPOKEN = {"H": "heures", "D": "jours", "M": "mois"}
 USUAL_HORIZON = {"H": 48, "D": 28, "M": 12}
-
-Data = Annotated[
-    Path, typer.Argument(metavar="FICHIER", help="CSV, XLSX ou Parquet : une ligne par période.")
-]
-Time = Annotated[str, typer.Option("--time", metavar="COLONNE", help="Colonne des dates.")]
-Id = Annotated[
-    str,
-    typer.Option("--id", metavar="COLONNE,...", help="Colonnes qui distinguent les séries."),
-]
-Value = Annotated[str, typer.Option("--value", metavar="COLONNE,...", help="Colonnes à prévoir.")]
-Freq = Annotated[
-    str, typer.Option("--freq", metavar="H|D|M", help="Heures, jours ou mois ; sinon trouvé.")
-]
-DateFormat = Annotated[
-    str,
-    typer.Option("--date-format", metavar="FORMAT", help="Écriture des dates, « %d/%m/%Y »."),
-]
-Decimal = Annotated[
-    str, typer.Option("--decimal", metavar=",|.", help="Marque décimale, si rien ne tranche.")
-]
-Total = Annotated[
-    bool, typer.Option("--sum", help="Additionner les lignes de même série et période.")
-]
-AbsentZero = Annotated[
-    bool, typer.Option("--absent-zero", help="Une période sans ligne vaut zéro.")
-]
-Join = Annotated[
-    bool, typer.Option("--join", help="Réunir les sites fusionnés, scindés ou renommés.")
-]
-Zone = Annotated[str, typer.Option("--zone", metavar="A|B|C", help="Zone scolaire.")]
-Department = Annotated[
-    str,
-    typer.Option("--department", metavar="67", help="Département : jours fériés, zone, lumière."),
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("demand", cls=FrenchCommand)(demand)
+    app.command("demand", cls=FrenchCommand)(reads(demand))
 
 
 def demand(
-    data: Data,
+    reading: Reading,
     horizon: Annotated[
         int | None,
         typer.Option("--horizon", metavar="N", help="Périodes à prévoir (28 jours, 12 mois...)."),
     ] = None,
-    freq: Freq = "",
-    time: Time = "",
-    id: Id = "",
-    value: Value = "",
-    date_format: DateFormat = "",
-    decimal: Decimal = "",
-    total: Total = False,
-    absent_zero: AbsentZero = False,
-    join: Join = False,
-    zone: Zone = "",
-    department: Department = "",
+    hierarchy: Annotated[
+        Path | None,
+        typer.Option(
+            "--hierarchy",
+            metavar="FICHIER",
+            help="id;departement;region : prévoir aussi les départements et la région.",
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", metavar="DOSSIER", help="Prévoir par un modèle gardé, sans réapprendre."
+        ),
+    ] = None,
+    save_model: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-model",
+            metavar="DOSSIER",
+            help="Garder le modèle et sa fiche (MODELE.md), jugé d'abord sur le passé.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FICHIER", help="Écrire les quantiles en CSV.")
     ] = None,
@@ -91,24 +67,27 @@ def demand(
         raise JumeauError(f"--picture {picture}", "seul le .svg est écrit.", "Donnez un .svg.")
     if horizon is not None and horizon < 1:
         raise JumeauError(f"--horizon {horizon}", "il faut au moins une période.", "Exemple : 28.")
-    from forecasting.school_zones import where
-    from forecasting.series.reading import read_demand
-    from scenarios.cli.forecast._demand_answer import answer
-
-    where(department, zone)
-    with screen.progress("Lecture et prévision"):
-        read = read_demand(
-            data, time=time, id=id, value=value, frequency=freq.strip().upper(),
-            date_format=date_format, decimal=decimal, total=total, absent_is_zero=absent_zero,
+    if model is not None and (save_model is not None or hierarchy is not None):
+        other = "--save-model" if save_model is not None else "--hierarchy"
+        raise JumeauError(
+            f"--model {model}", f"un modèle gardé est pris tel quel : pas avec {other}.",
+            "Réapprenez sans --model.",
         )  # fmt: skip
-        asked = horizon or USUAL_HORIZON[read.frequency]
-        if asked > LONGEST[read.frequency]:
-            raise JumeauError(
-                f"--horizon {asked}",
-                f"au plus {LONGEST[read.frequency]} {SPOKEN[read.frequency]}.",
-                "Choisissez plus court, ou une période plus longue (--freq).",
-            )
-        found = answer(read, asked, join=join, department=department, zone=zone)
+    from forecasting.saved import load
+    from scenarios.cli.forecast._demand_answer import answer
+    from scenarios.cli.forecast._hierarchy import read_hierarchy
+
+    saved = None if model is None else load(model)
+    placed = None if hierarchy is None else read_hierarchy(hierarchy)
+    with screen.progress("Lecture et prévision") as report:
+        read = reading.read()
+        longest = horizon if saved is None else horizon or saved.horizon
+        asked = asked_horizon(longest, read.frequency, USUAL_HORIZON)
+        found = answer(
+            read, asked, reading=reading, hierarchy=placed, saved=saved, progress=report
+        )  # fmt: skip
+    if save_model is not None:
+        _keep_model(save_model, found, reading, placed)
     _write(found, out, picture)
     if as_json:
         screen.show_json(found.json())
@@ -116,9 +95,19 @@ def demand(
     from scenarios.cli.forecast._demand_screen import show
 
     show(found)
-    for kind, path in (("Quantiles", out), ("Image", picture)):
+    for kind, path in (("Quantiles", out), ("Image", picture), ("Modèle", save_model)):
         if path is not None:
             screen.err().print(f"{kind} : {path}", markup=False)
+
+
+def _keep_model(
+    folder: Path, found: DemandAnswer, reading: Reading, placed: Hierarchy | None
+) -> None:
+    """Judge the model on the past, then write it with its card."""
+    from scenarios.cli.forecast._model_card import keep_model
+
+    with screen.progress("Modèle rejoué sur le passé") as report:
+        keep_model(folder, found.made, reading, placed, report)
 
 
 def _write(found: DemandAnswer, out: Path | None, picture: Path | None) -> None:

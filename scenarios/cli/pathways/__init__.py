@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 import typer
 
 from scenarios.cli.french import FrenchGroup
+from scenarios.cli.loading import load_verbs
 
 app = typer.Typer(
     name="pathways",
@@ -22,7 +20,4 @@ app = typer.Typer(
 
 def load() -> typer.Typer:
     """Give the commands: each module of this folder not named `_...` has `register(app)`."""
-    if not app.registered_commands:
-        for module in sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_")):
-            import_module(f"{__name__}.{module}").register(app)
-    return app
+    return load_verbs(app, __name__, __path__)
