@@ -1,0 +1,1 @@
+"""Readers of published instances: OR-Library p-median."""
