@@ -7,7 +7,7 @@ WANTED := $(shell cat .python-version)
 # Version of the installer, itself installed inside .venv.
 UV := uv==0.13.9
 
-.PHONY: setup demo test test-full check bench bench-house bench-twin bench-territory bench-targets bench-batch bench-pathways bench-forecast docs reference-data lock screenshot clean
+.PHONY: setup demo test test-full check bench bench-house bench-twin bench-territory bench-targets bench-batch bench-pathways bench-forecast bench-staffing bench-samu docs reference-data lock screenshot clean
 
 setup: $(STAMP)
 
@@ -34,7 +34,7 @@ check: setup
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: bench-house bench-twin bench-territory bench-targets bench-batch bench-pathways bench-forecast
+bench: bench-house bench-twin bench-territory bench-targets bench-batch bench-pathways bench-forecast bench-staffing bench-samu
 
 bench-house: setup
 	@$(PY) -m benchmarks.house
@@ -56,6 +56,12 @@ bench-pathways: setup
 
 bench-forecast: setup
 	@$(PY) -m benchmarks.forecast
+
+bench-staffing: setup
+	@$(PY) -m benchmarks.staffing
+
+bench-samu: setup
+	@$(PY) -m benchmarks.samu
 
 docs: setup
 	$(PY) -m sphinx -W -q -b html docs docs/_build/html

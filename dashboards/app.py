@@ -17,7 +17,16 @@ from dashboards.choice import Choice
 from dashboards.geometry import serve_files
 from dashboards.library import Library
 from dashboards.note import serve_note
-from dashboards.pages import compare, comparison, compose, pathways, territory, twin
+from dashboards.pages import (
+    compare,
+    comparison,
+    compose,
+    forecasts,
+    pathways,
+    pharmacy,
+    territory,
+    twin,
+)
 from dashboards.parts import access_table
 from dashboards.parts.table import csv_bytes
 from dashboards.reel import serve_films
@@ -27,7 +36,7 @@ from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison, compose, compare, territory, twin, pathways)
+PAGES = (comparison, compose, compare, territory, twin, pathways, forecasts, pharmacy)
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 
 

@@ -8,8 +8,10 @@ from typing import Literal
 from dashboards.access_words import ACCESS_WORDS
 from dashboards.compare_words import COMPARE_WORDS
 from dashboards.compose_words import COMPOSE_WORDS
+from dashboards.forecasts_words import FORECASTS_WORDS
 from dashboards.numbers import NARROW, number
 from dashboards.pathways_words import PATHWAYS_WORDS
+from dashboards.pharmacy_words import PHARMACY_WORDS
 from dashboards.twin_words import TWIN_WORDS
 
 Lang = Literal["fr", "en"]
@@ -196,7 +198,9 @@ WORDS: dict[str, tuple[str, str]] = {
     **ACCESS_WORDS,
     **COMPARE_WORDS,
     **COMPOSE_WORDS,
+    **FORECASTS_WORDS,
     **PATHWAYS_WORDS,
+    **PHARMACY_WORDS,
     **TWIN_WORDS,
 }  # fmt: skip
 

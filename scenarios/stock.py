@@ -63,7 +63,10 @@ class StockStudy:
         """Say what the proposal holds, in one sentence."""
         ordered = sum(1 for line in self.proposal.lines if line.units)
         risky = sum(1 for row in self.rows if row.chance_before_delivery > 0.1)
-        return stock_words.headline(len(self.rows), ordered, self.proposal.cost, risky, self.asked)
+        return stock_words.headline(
+            len(self.rows), ordered, self.proposal.cost, risky, self.asked,
+            len(self.proposal.unpriced),
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole study for JSON: the same keys in every row."""
@@ -71,7 +74,10 @@ class StockStudy:
         body = {
             "asof": self.shelf.asof.isoformat(),
             "service_kind": self.asked.service,
+            "levels": dict(zip("VED", self.asked.levels, strict=True)),
             "review_days": self.asked.review_days,
+            "delay_days": self.asked.delay_days,
+            "delayed": self.asked.delayed,
             "headline": self.headline,
             "columns": reading.columns,
             "notes": list(reading.notes),

@@ -12,6 +12,7 @@ from typing import Any
 from scenarios.parts import write_whole
 from scenarios.report.workbook import harmless
 from scenarios.stock import StockStudy
+from scenarios.stock_fan import fan_rows
 from twin.tables import JumeauError, said
 
 ORDER_HEADS = {
@@ -40,24 +41,35 @@ SUBSTITUTE_HEADS = {
 }  # fmt: skip
 SHARE_HEADS = {"code": "Code", "name": "Produit", "ward": "Service", "priority": "Priorité",
                "need": "Besoin", "given": "Attribué", "until_days": "Jours à tenir"}  # fmt: skip
+FAN_LEVELS = ("05", "25", "50", "75", "95")
+FAN_HEADS = {
+    "code": "Code", "name": "Produit", "date": "Soir du",
+    **{f"q{q}": f"Stock sans commander, {int(q)} %" for q in FAN_LEVELS},
+    "missing": "Risque de manquer ce jour, sans commander",
+    **{f"order_q{q}": f"Stock avec la commande, {int(q)} %" for q in FAN_LEVELS},
+    "order_missing": "Risque de manquer ce jour, avec la commande",
+}  # fmt: skip
 REJECT_HEADS = {"file": "Fichier", "line": "Ligne", "value": "Valeur", "reason": "Motif"}
+FEWEST_FAN_DAYS = 30
 SHARES = {"p_out_before_delivery", "p_out_in_days"}
 FINAL_HEADS = {"code": "Code", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
                "units": "Unités", "cost_eur": "Montant (€)", "verdict": "Décision",
                "proposed": "Unités proposées", "why": "Motif", "by": "Décidé par"}  # fmt: skip
+VETO_HEADS = {"code": "Code", "substitute": "Code substitut", "why": "Motif"}
 WRITTEN = (
     "proposition.json",
     "proposition.xlsx",
     "proposition.csv",
     "produits.csv",
     "rejets.csv",
+    "stock-a-venir.csv",
 )
 Row = dict[str, Any]
 Sheets = Sequence[tuple[str, dict[str, str], Sequence[Row]]]
 
 
 def write_study(found: StockStudy, folder: Path) -> list[Path]:
-    """Write the proposal (XLSX, CSV, JSON), the products and the rejected rows to a folder."""
+    """Write the proposal (XLSX, CSV, JSON), products, stock to come and rejects to a folder."""
     body = found.to_dict()
     ordered = sorted(body["proposal"], key=lambda r: r["units"] == 0)
     try:
@@ -75,6 +87,8 @@ def write_study(found: StockStudy, folder: Path) -> list[Path]:
         write_csv(ORDER_HEADS, ordered, made[2])
         write_csv(PRODUCT_HEADS, body["products"], made[3])
         write_csv(REJECT_HEADS, body["rejects"], made[4])
+        days = max(found.asked.days, FEWEST_FAN_DAYS)
+        write_csv(FAN_HEADS, fan_rows(found.lines(), found.shelf.asof, days), made[5])
     except OSError as error:
         raise JumeauError(
             f"{folder}", f"écriture impossible : {said(error)}.", "Choisissez un autre dossier."

@@ -15,6 +15,7 @@ from forecasting.stock.parameters import REVIEW_DAYS, SERVICE
 from forecasting.stock.products import Catalogue, Contract
 from forecasting.stock.reading import Reading
 from forecasting.stock.targets import Service
+from scenarios.words import near
 from twin.tables import JumeauError
 
 TWICE = 0.3
@@ -54,6 +55,9 @@ class Asked:
         Days ahead on which running out is judged.
     replayed
         Whether the policy is replayed on the past.
+    delay_days, delayed
+        What if: days added to every delivery still to come, and the supplier that is late (every
+        supplier when empty).
     """
 
     consumption: Path
@@ -72,6 +76,8 @@ class Asked:
     budget: float | None = None
     days: int = 30
     replayed: bool = True
+    delay_days: int = 0
+    delayed: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,14 +143,42 @@ def load(asked: Asked) -> Shelf:
         notes.append(f"{later} mouvement(s) du {asof:%d/%m/%Y} ou après : non regardés.")
     _dated(notes, asof, counted, max(m.day for m in past), min(m.day for m in past))
     usable, expired = files.present(lots, asof)
+    contracts = (
+        files.read_contracts(asked.contracts, told, reading, catalogue) if asked.contracts else ()
+    )
+    if asked.delay_days:
+        notes.append(_late(asked, known, contracts, catalogue))
     return Shelf(
-        asof, reading, catalogue, past, usable, expired, known,
-        files.read_contracts(asked.contracts, told, reading, catalogue) if asked.contracts else (),
+        asof, reading, catalogue, past, usable, expired, known, contracts,
         [*empty, *(files.read_outages(asked.outages, told, reading, catalogue)
                    if asked.outages else ())],
         files.read_vetoes(asked.vetoes, told, reading, catalogue) if asked.vetoes else {},
         files.read_wards(asked.wards, told, reading) if asked.wards else {},
     )  # fmt: skip
+
+
+def _late(
+    asked: Asked, orders: Sequence[Order], contracts: Sequence[Contract], catalogue: Catalogue
+) -> str:
+    """Say what is supposed late.
+
+    Raises
+    ------
+    JumeauError
+        A supplier that no file names.
+    """
+    named = {
+        *(order.supplier for order in orders), *(one.supplier for one in contracts),
+        *(product.supplier for product in catalogue.products.values()),
+    } - {""}  # fmt: skip
+    if asked.delayed and asked.delayed not in named:
+        raise JumeauError(
+            f"--supplier « {asked.delayed} »", "aucun fichier ne nomme ce fournisseur.",
+            f"{near(asked.delayed, sorted(named))}Connus : {', '.join(sorted(named)) or 'aucun'}.",
+        )  # fmt: skip
+    who = f" de {asked.delayed}" if asked.delayed else ""
+    return (f"Hypothèse d'essai : toute livraison{who} à venir prend {asked.delay_days} jour(s) de "
+            "plus que d'ordinaire.")  # fmt: skip
 
 
 def _distinct(asked: Asked) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -62,6 +62,12 @@ class Situation:
         Why nothing can be ordered.
     forgotten
         Units of awaited orders so old that they are not counted on.
+    held
+        Lots of the shelf: units, days from now to their last day of use.
+    arrivals
+        Orders counted on: units, and by path of the demand the days to their delivery.
+    fresh
+        By path, days to the delivery of an order made today.
     """
 
     product: Product
@@ -88,6 +94,9 @@ class Situation:
     forgotten: float
     price: float
     unstocked: bool
+    held: tuple[tuple[float, int], ...]
+    arrivals: tuple[tuple[float, covering.Ints], ...]
+    fresh: covering.Ints
 
     def need(self, asked: Asked) -> StockNeed:
         """Give what the order is decided on."""
@@ -146,21 +155,23 @@ def _situation(
     contracts = own.contracts
     holding = next((c for c in contracts if c.holds(asof)), None)
     price = holding.price if holding and not math.isnan(holding.price) else product.price
-    lead = lead_times.learn(product, waits, holding.supplier if holding else "")
+    usual = lead_times.learn(product, waits, holding.supplier if holding else "")
+    maker = (holding.supplier if holding else "") or product.supplier
+    lead = _delayed(usual, _delay(maker, asked))
     ahead = _law(product, past)
     lots = own.lots
     asked_for = lead_times.awaited(own.orders, product.code)
-    waited = [o for o in asked_for if not _forgotten(o, lead, asof)]
+    waited = [o for o in asked_for if not _forgotten(o, usual, asof)]
     rng = np.random.default_rng(seed_of(product.code + "/livraison"))
-    arrivals = [(o.units, _when(o, lead, asof, rng, len(ahead.paths))) for o in waited]
+    arrivals = [
+        (o.units, _when(o, usual, asof, rng, len(ahead.paths)) + _delay(o.supplier or maker, asked))
+        for o in waited
+    ]
     held = [(lot.units, _last(lot, asof)) for lot in lots]
     alone = simulate(ahead.paths, held)
     joined = simulate(ahead.paths, held, arrivals) if arrivals else alone
-    first = (
-        np.min([when for _, when in arrivals], axis=0)
-        if arrivals
-        else rng.choice(lead.days, len(ahead.paths))
-    )
+    fresh = rng.choice(lead.days, len(ahead.paths))
+    first = np.min([when for _, when in arrivals], axis=0) if arrivals else fresh
     draws = targets.over_lead(ahead, lead.days, asked.review_days)
     service = asked.levels["VED".index(product.ved)]
     per_review = float(ahead.over(asked.review_days).mean())
@@ -181,7 +192,20 @@ def _situation(
         blocked=product.in_tension if any(w in words for w in BLOCKING) else _too_short(past),
         forgotten=sum(o.units for o in asked_for) - sum(o.units for o in waited),
         price=price, unstocked=not (own.lots or own.expired),
+        held=tuple(held), arrivals=tuple(arrivals), fresh=fresh,
     )  # fmt: skip
+
+
+def _delay(supplier: str, asked: Asked) -> int:
+    """Give the days that a supplier is late, in the trial asked for."""
+    return asked.delay_days if asked.delayed in ("", supplier) else 0
+
+
+def _delayed(lead: LeadTime, days: int) -> LeadTime:
+    if not days:
+        return lead
+    longer = np.minimum(lead.days + days, lead_times.LATEST)
+    return replace(lead, days=longer, origin=f"{lead.origin}, {days} j de retard à l'essai")
 
 
 def _forgotten(order: Order, lead: LeadTime, asof: date) -> bool:

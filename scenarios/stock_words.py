@@ -7,7 +7,7 @@ import numpy as np
 from forecasting.stock.products import VED_FR
 from scenarios.stock_inputs import Asked
 from scenarios.stock_rows import HORIZON, Situation
-from scenarios.words_fr import chance, euros, number, percent, units
+from scenarios.words_fr import NO_BREAK, chance, euros, number, percent, units
 from twin.contracts.stock import OrderLine
 
 SILENT = 5.0
@@ -16,7 +16,7 @@ SERVICE_SHORT = {"cycle": "de service par cycle", "fill": "de taux de service"}
 
 def days(value: float) -> str:
     """Give days of cover; the horizon stands for "more"."""
-    return f"plus de {HORIZON} j" if value >= HORIZON else f"{number(value)} j"
+    return f"plus de {HORIZON}{NO_BREAK}j" if value >= HORIZON else f"{number(value)}{NO_BREAK}j"
 
 
 def reason(row: Situation, line: OrderLine, asked: Asked) -> str:
@@ -27,7 +27,7 @@ def reason(row: Situation, line: OrderLine, asked: Asked) -> str:
         stock += f" et {units(row.on_order)} attendues"
     held = f"{stock}, {days(row.cover.quantile(0.5))} de couverture"
     risk = (f"{chance(row.chance_before_delivery)} de risque de manquer avant la livraison "
-            f"({number(row.delivery_days)} j)")  # fmt: skip
+            f"({number(row.delivery_days)}{NO_BREAK}j)")  # fmt: skip
     aim = (f"{units(row.target)} visées pour {percent(row.service)} "
            f"{SERVICE_SHORT[asked.service]} (produit {VED_FR[product.ved]})")  # fmt: skip
     extra = "".join(f" ; {one}" for one in _extras(row, asked))
@@ -104,9 +104,14 @@ def _silent_days(row: Situation) -> int:
     return silent if silent > SILENT * row.law.regularity.adi else 0
 
 
-def headline(rows: int, ordered: int, cost: float, risky: int, asked: Asked) -> str:
+def headline(
+    rows: int, ordered: int, cost: float, risky: int, asked: Asked, unpriced: int = 0
+) -> str:
     """Say what the proposal holds."""
     cap = "" if asked.budget is None else f" sous un budget de {euros(asked.budget)}"
-    return (f"{ordered} ligne(s) à commander sur {rows} produits, {euros(cost)}{cap} ; "
+    # A product without a price costs nothing known: zero euro would be read as free.
+    price = f"prix inconnu pour {unpriced} ligne(s)"
+    told = euros(cost) if not unpriced else price if not cost else f"{euros(cost)} et {price}"
+    return (f"{ordered} ligne(s) à commander sur {rows} produits, {told}{cap} ; "
             f"{risky} produit(s) risquent de manquer avant la prochaine livraison (plus de 10 % de "
             "risque).")  # fmt: skip

@@ -1,46 +1,5 @@
-/* The page of care pathways: sends a dropped file as it is, enlarges and moves a picture. */
-window.dash_clientside = window.dash_clientside || {};
-
+/* The page of care pathways: enlarges and moves a picture. */
 (function () {
-  var SAID = {
-    fr: { busy: "Envoi de {name}…", 413: "Ce fichier est trop gros pour être déposé : mettez-le " +
-      "dans le dossier des journaux.", 415: "Ce format n'est pas connu.",
-      other: "L'envoi a échoué." },
-    en: { busy: "Sending {name}…", 413: "This file is too big to be dropped: put it in the " +
-      "folder of logs.", 415: "This format is not known.", other: "Sending failed." },
-  };
-  var none = function () { return window.dash_clientside.no_update; };
-
-  window.dash_clientside.jumeau_logs = {
-    send: function (contents, name, lang) {
-      if (!contents) { return [none(), none()]; }
-      var said = SAID[lang === "en" ? "en" : "fr"];
-      window.dash_clientside.set_props("p-dropped",
-        { children: said.busy.replace("{name}", name) });
-      /* decoded here: `fetch` of a data: address is not allowed by our own policy */
-      var text = window.atob(contents.slice(contents.indexOf(",") + 1));
-      var bytes = new Uint8Array(text.length);
-      for (var i = 0; i < text.length; i += 1) { bytes[i] = text.charCodeAt(i); }
-      return window.fetch("/parcours/depot?name=" + encodeURIComponent(name), {
-        method: "POST", body: bytes, credentials: "same-origin",
-        headers: { "X-Jumeau": "depot", "Content-Type": "application/octet-stream" },
-      }).then(function (answer) {
-        if (!answer.ok) { return [none(), said[answer.status] || said.other]; }
-        return answer.json().then(function (found) {
-          return ["/parcours?" + found.as + "=" + found.id + (lang === "en" ? "&lang=en" : ""), none()];
-        });
-      }).catch(function () { return [none(), said.other]; });
-    },
-  };
-
-  /* The component gives its file field no name of its own. */
-  new MutationObserver(function () {
-    var field = document.querySelector("#p-upload input[type=file]:not([aria-label])");
-    if (field) {
-      field.setAttribute("aria-label", document.querySelector("#p-upload strong").textContent);
-    }
-  }).observe(document.documentElement, { childList: true, subtree: true });
-
   function enlarge(frame, factor) {
     var image = frame.querySelector("img");
     var before = image.getBoundingClientRect().width;

@@ -7,17 +7,14 @@ It outlives the server; everything it says is in the folder of the deposit.
 
 from __future__ import annotations
 
-import fcntl
-import os
-import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboards.deposits import working
 from dashboards.jobs import folder as kept
-from dashboards.logs.shelf import ID, IMPORT, OWN, REJECTS, TOLD, Deposit, Shelf
+from dashboards.logs.shelf import ID, OWN, REJECTS, TOLD, Deposit, Shelf
 from dashboards.logs.wording import worded
 from scenarios.parts import write_json
 from twin.tables import JumeauError
@@ -33,29 +30,7 @@ KEY = ".cle-des-pseudonymes"
 
 def start(deposit: Deposit, asked: dict[str, Any]) -> None:
     """Import a deposit in the background; an import already running is left alone."""
-    folder = deposit.folder
-    lock = os.open(folder / kept.LOCK, os.O_RDWR)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for name in (kept.END, kept.PROGRESS, kept.STDERR, TOLD):
-            (folder / name).unlink(missing_ok=True)
-        write_json(folder / IMPORT, asked)
-        with (folder / kept.STDERR).open("ab") as errors:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dashboards.logs.importing", str(folder.resolve()),
-                 str(lock)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
-                start_new_session=True, pass_fds=(lock,),
-            )  # fmt: skip
-        write_json(folder / kept.PROCESS, {"group": process.pid})
-        # Reaped when it ends; its state is read from its folder, never from here.
-        threading.Thread(target=process.wait, daemon=True).start()
-    except BlockingIOError:
-        return
-    except OSError:
-        write_json(folder / kept.END, {"code": 1})
-    finally:
-        os.close(lock)
+    working.start(deposit, "dashboards.logs.importing", asked)
 
 
 def main(folder: Path) -> int:

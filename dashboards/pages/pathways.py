@@ -88,7 +88,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
 
 def _dropping(app: Dash, shelf: Shelf) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau_logs", function_name="send"),
+        ClientsideFunction(namespace="jumeau_deposits", function_name="send"),
         Output(ids.P_GO, "data", allow_duplicate=True),
         Output(ids.P_DROPPED, "children"),
         Input(ids.P_UPLOAD, "contents"),

@@ -62,6 +62,7 @@ def simulate(
     paths: Floats,
     lots: Sequence[tuple[float, int]],
     arrivals: Sequence[tuple[float, Ints]] = (),
+    evenings: Floats | None = None,
 ) -> Cover:
     """Serve each path of the demand from the lots and the deliveries.
 
@@ -74,6 +75,8 @@ def simulate(
         negative: already expired).
     arrivals
         Units, and by path the days from now to the delivery.
+    evenings
+        Where to write the units left each evening, shape (paths, horizon); not kept if `None`.
     """
     n, horizon = paths.shape
     order = sorted(range(len(lots)), key=lambda i: (lots[i][1], i))
@@ -106,6 +109,8 @@ def simulate(
         out_day = np.where(missing & (out_day == horizon), day, out_day)
         missing_by[day] = missing.mean()
         short += np.where(missing, need, 0.0)
+        if evenings is not None:
+            evenings[:, day] = held.sum(axis=1) + fresh
     by_lot = np.zeros(len(lots))
     by_lot[order] = wasted
     return Cover(out_day, short, tuple(by_lot.tolist()), wasted_by, missing_by, horizon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -146,6 +146,8 @@ class Catalogue:
     def settle(self, code: str, name: str = "") -> str:
         """Give the product of a code, and add it when no catalogue was given."""
         if (found := self.find(code)) is not None:
+            if name and not self.products[found].name:
+                self.products[found] = replace(self.products[found], name=name)
             return found
         self.absent.discard(code)
         self.products[code] = Product(code, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +12,6 @@ from scenarios.cli.french import FrenchCommand
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from scenarios.stock import StockStudy
     from scenarios.stock_inputs import Asked
 
@@ -83,6 +80,13 @@ def stock(
     days: Annotated[
         int, typer.Option("--days", min=1, max=90, metavar="N", help="Risque sur N jours.")
     ] = 30,
+    delay: Annotated[
+        int,
+        typer.Option("--delay", min=0, max=45, metavar="J", help="Essai : livraisons en retard."),
+    ] = 0,
+    supplier: Annotated[
+        str, typer.Option("--supplier", metavar="NOM", help="Le fournisseur en retard.")
+    ] = "",
     no_replay: Annotated[
         bool, typer.Option("--no-replay", help="Ne pas rejouer la politique sur le passé.")
     ] = False,
@@ -96,24 +100,28 @@ def stock(
     CSV français (; et virgule décimale, UTF-8 ou Windows) ou XLSX ; colonnes devinées et montrées.
     Exemple : dossier examples/pharmacie. Décidez ensuite avec jumeau forecast decide DOSSIER.
     """
+    from scenarios import stock_typed
     from scenarios.stock import study
     from scenarios.stock_export import write_study
     from scenarios.stock_inputs import Asked
 
     if service not in ("cycle", "fill"):
         raise JumeauError("--service", f"« {service} » inconnu.", "Écrivez cycle ou fill.")
+    if supplier and not delay:
+        raise JumeauError("--supplier", "de combien de jours ?", "Ajoutez --delay 7.")
     if out is not None and out.exists() and not out.is_dir():
         raise JumeauError("--out", f"{out} est un fichier.", "Donnez un dossier.")
     asked = Asked(
         consumption, shelf, orders, products, contracts, outages, veto, wards, mapping,
-        asof=_day(asof), review_days=review,
+        asof=stock_typed.day(asof), review_days=review,
         service="fill" if service == "fill" else "cycle",
-        budget=_budget(budget), days=days, replayed=not no_replay,
+        budget=stock_typed.budget(budget), days=days, replayed=not no_replay,
+        delay_days=delay, delayed=supplier,
     )  # fmt: skip
     if levels:
         from dataclasses import replace
 
-        asked = replace(asked, levels=_levels(levels))
+        asked = replace(asked, levels=stock_typed.levels(levels))
     found = study(asked)
     written = write_study(found, out) if out is not None else []
     if json_:
@@ -123,37 +131,6 @@ def stock(
     if out is not None:
         typer.echo(f"Écrits dans {out} : {', '.join(path.name for path in written)}")
         typer.echo(f"Décider : jumeau forecast decide {out} --accept CODE (ou tout)")
-
-
-def _day(text: str) -> date | None:
-    from forecasting.stock import cells
-
-    found = cells.day(text)
-    if isinstance(found, str):
-        raise JumeauError("--asof", f"« {text} » : {found}.", "Écrivez 31/12/2025.")
-    return found
-
-
-def _budget(text: str) -> float | None:
-    from forecasting.stock import cells
-
-    (found,) = cells.amounts([text])
-    if isinstance(found, str) or (found is not None and found < 0):
-        raise JumeauError("--budget", f"« {text} » n'est pas un montant.", "Écrivez 12 500,50.")
-    return found
-
-
-def _levels(text: str) -> tuple[float, float, float]:
-    from forecasting.stock import cells
-
-    found = cells.amounts(re.split(r"[;/ ]+", text.replace("%", "").strip()))
-    values = [v / 100 for v in found if isinstance(v, float)]
-    if len(values) != 3 or len(found) != 3 or not all(0.5 <= v < 1 for v in values):
-        raise JumeauError(
-            "--levels", f"« {text} » refusé.",
-            "Écrivez trois niveaux entre 50 et 99,9 (vital;essentiel;désirable) : 99;97;90.",
-        )  # fmt: skip
-    return values[0], values[1], values[2]
 
 
 def show(found: StockStudy, asked: Asked) -> None:
@@ -179,8 +156,10 @@ def show(found: StockStudy, asked: Asked) -> None:
     _show_rest(body)
     levels = " / ".join(screen.number(100 * v, 1) for v in asked.levels)
     _say(f"Service visé : {SERVICE_FR[asked.service]}, {levels} % (vital / essentiel / désirable).")
-    if any(row["ved_assumed"] for row in body["products"]):
-        _say("Criticité non dite pour certains produits : supposée « essentiel » (colonne VED).")
+    if untold := [row["name"] for row in body["products"] if row["ved_assumed"]]:
+        more = f" et {len(untold) - FEW} autres" if len(untold) > FEW else ""
+        _say(f"Criticité non dite, supposée « essentiel » (colonne VED) : "
+             f"{', '.join(untold[:FEW])}{more}.")  # fmt: skip
     _say("Supposé, à régler sur place : " + " ; ".join(p["label"] for p in body["assumptions"])
          + " (valeurs avec --json).")  # fmt: skip
     if body["replay"]:

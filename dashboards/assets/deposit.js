@@ -1,0 +1,46 @@
+/* Sends a dropped file as it is to the page that is open, then opens what the server made of it. */
+window.dash_clientside = window.dash_clientside || {};
+
+(function () {
+  var SAID = {
+    fr: { busy: "Envoi de {name}…", 413: "Ce fichier est trop gros pour être déposé : mettez-le " +
+      "dans le dossier de cette page.", 415: "Ce format n'est pas connu.",
+      other: "L'envoi a échoué." },
+    en: { busy: "Sending {name}…", 413: "This file is too big to be dropped: put it in the " +
+      "folder of this page.", 415: "This format is not known.", other: "Sending failed." },
+  };
+  var none = function () { return window.dash_clientside.no_update; };
+
+  window.dash_clientside.jumeau_deposits = {
+    /* Outputs: the address to open, then the words under the drop zone. */
+    send: function (contents, name, lang) {
+      if (!contents) { return [none(), none()]; }
+      var context = window.dash_clientside.callback_context;
+      var said = SAID[lang === "en" ? "en" : "fr"];
+      var page = window.location.pathname;
+      window.dash_clientside.set_props(context.outputs_list[1].id,
+        { children: said.busy.replace("{name}", name) });
+      /* decoded here: `fetch` of a data: address is not allowed by our own policy */
+      var text = window.atob(contents.slice(contents.indexOf(",") + 1));
+      var bytes = new Uint8Array(text.length);
+      for (var i = 0; i < text.length; i += 1) { bytes[i] = text.charCodeAt(i); }
+      return window.fetch(page + "/depot?name=" + encodeURIComponent(name), {
+        method: "POST", body: bytes, credentials: "same-origin",
+        headers: { "X-Jumeau": "depot", "Content-Type": "application/octet-stream" },
+      }).then(function (answer) {
+        if (!answer.ok) { return [none(), said[answer.status] || said.other]; }
+        return answer.json().then(function (found) {
+          return [page + "?" + found.as + "=" + found.id + (lang === "en" ? "&lang=en" : ""), none()];
+        });
+      }).catch(function () { return [none(), said.other]; });
+    },
+  };
+
+  /* The component gives its file field no name of its own. */
+  new MutationObserver(function () {
+    document.querySelectorAll(".drop input[type=file]:not([aria-label])").forEach(function (field) {
+      var named = field.closest(".drop").querySelector("strong");
+      if (named) { field.setAttribute("aria-label", named.textContent); }
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

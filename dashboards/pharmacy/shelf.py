@@ -1,0 +1,165 @@
+"""The pharmacist's folder: files dropped or left there, and the orders worked out from them.
+
+`<store>/../pharmacie/` holds the files of the owner (and `penuries/`, the dated files of national
+shortages). Each file dropped is a deposit; each order is another one, with its own copy of its
+files (`fichiers/`), what was asked, the proposal and the book of decisions (`proposition/`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboards.deposits import shelf as kept
+from dashboards.deposits.shelf import ID, OWN, TOLD, Served
+from dashboards.jobs.folder import read_json
+from twin.tables import JumeauError
+
+__all__ = ["ID", "OWN", "TOLD", "Deposit", "Served", "Shelf", "Source", "shelf_of"]
+
+FILES, PROPOSAL, SHORTAGES, WATCH = "fichiers", "proposition", "penuries", "penuries.json"
+EXAMPLE = "exemple"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "pharmacie"
+ORDER, TRIAL = "commande", "essai"
+BETWEEN = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that an order can be worked out from: its id, its name on screen, its bytes."""
+
+    id: str
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit(kept.Deposit):
+    """One thing kept: a file dropped, an order, or a trial of it with late suppliers."""
+
+    @property
+    def sort(self) -> str:
+        """Give what it is: `commande`, `essai`, or empty for a file."""
+        return str(self.asked.get("sort", ""))
+
+    @property
+    def proposal(self) -> Path:
+        """Give the folder of the proposal and of its book of decisions."""
+        return self.folder / PROPOSAL
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether a proposal can be shown, even an older one while another is worked out."""
+        return (self.proposal / "proposition.json").is_file()
+
+    def digest(self) -> str:
+        """Give the digest of the proposal that can be shown; empty before the first."""
+        return str((read_json(self.proposal / "proposition.json") or {}).get("digest", ""))
+
+
+class Shelf(kept.Shelf[Served, Deposit]):
+    """The pharmacist's folder beside a store."""
+
+    FOLDER = "pharmacie"
+    SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".xlsx")
+    ASIDE = (SHORTAGES,)
+    NAMELESS = "fichier.csv"
+
+    def orders(self) -> list[Deposit]:
+        """Give the orders worked out, the newest first."""
+        return [one for one in self.deposits() if one.sort == ORDER]
+
+    def order(self, identifier: str, sort: str = ORDER) -> Deposit | None:
+        """Give one order (or trial) by its id; None when there is none."""
+        found = self.deposit(identifier)
+        return found if found is not None and found.sort == sort else None
+
+    def trials(self, order: Deposit) -> list[Deposit]:
+        """Give the trials of an order, the newest first."""
+        return [d for d in self.deposits() if d.sort == TRIAL and d.asked.get("of") == order.id]
+
+    def shortages(self) -> Path | None:
+        """Give the folder of dated files of national shortages; None where there is none."""
+        path = self.root / SHORTAGES
+        return path if path.is_dir() else None
+
+    def sources(self, asked: str) -> list[Source]:
+        """Give the files that an address names: deposits, files of the folder, or the example.
+
+        Raises
+        ------
+        JumeauError
+            One of them is not there.
+        """
+        if asked == EXAMPLE:
+            return [Source(path.stem, path.name, path) for path in sorted(EXAMPLES.glob("*.csv"))]
+        served, found = self.served(), list[Source]()
+        for name in dict.fromkeys(asked.split(BETWEEN)):
+            deposit = self.deposit(name)
+            path = None if deposit is None or deposit.sort else self.source(deposit)
+            if deposit is not None and path is not None and path.is_file():
+                found.append(Source(name, deposit.name, path))
+            elif name in served:
+                found.append(Source(name, served[name].name, served[name].path))
+            else:
+                raise JumeauError(
+                    "Fichier", "il n'est plus dans le dossier.", "Déposez-le à nouveau."
+                )
+        return found
+
+    def take(self, order: Deposit, files: Mapping[str, Source]) -> dict[str, str]:
+        """Give an order its own copy of its files; give the name of each, by kind.
+
+        What is decided on must be found again, whatever becomes of the files dropped.
+        """
+        place = order.folder / FILES
+        place.mkdir(mode=0o700)
+        names: dict[str, str] = {}
+        for kind, source in files.items():
+            named = _free(source.name, kind, list(names.values()))
+            if (self.root / OWN) in source.path.parents:
+                # A file dropped never changes: its bytes need not be there twice.
+                os.link(source.path, place / named)
+            else:
+                shutil.copyfile(source.path, place / named)
+            names[kind] = named
+        return names
+
+    def erase(self, order: Deposit) -> None:
+        """Erase an order: its files, those dropped for it, its decisions, its trials."""
+        dropped = str(order.asked.get("from", ""))
+        for name in dropped.split(BETWEEN):
+            found = self.deposit(name)
+            if found is not None and not found.sort:
+                self.remove(found)
+        for trial in self.trials(order):
+            self.remove(trial)
+        self.remove(order)
+
+    def _serving(self, identifier: str, path: Path) -> Served:
+        return Served(identifier, path.name, path)
+
+    def _deposited(self, folder: Path, asked: dict[str, Any]) -> Deposit:
+        return Deposit(folder, asked)
+
+
+def _free(name: str, kind: str, taken: Sequence[str]) -> str:
+    """Give a name of plain letters that no other file of the order has, near the one on screen."""
+    suffix = Shelf.suffix_of(name)
+    stem = unicodedata.normalize("NFKD", name[: len(name) - len(suffix)])
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", stem.encode("ascii", "ignore").decode()).strip("-")
+    found = f"{plain[:60] or kind}{suffix}"
+    return found if found not in taken else f"{kind}-{found}"
+
+
+@lru_cache(maxsize=8)
+def shelf_of(store: Path) -> Shelf:
+    """Give the pharmacist's folder that goes with a store of runs."""
+    return Shelf.beside(store)
