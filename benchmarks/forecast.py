@@ -3,7 +3,7 @@
 Run by `make bench-forecast`. Methods are chosen and intervals measured on origins earlier than
 each origin scored; nothing is tuned on the periods judged. Seconds are of CPU (user and system,
 one thread). `ratio` is the MASE over the best of the seasonal naive and the median of the last
-eight same weekdays.
+eight same weekdays; `q50_ratio` the same for the middle quantile, which the verbs show.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ from typing import Any
 import numpy as np
 
 from benchmarks import forecast_sets as sets
+from benchmarks.forecast_peers import peers
+from forecasting import metrics
 from forecasting.backtest import Backtest, backtest
 from forecasting.calendar import public
 from forecasting.demand import forecast_demand
 from forecasting.metrics import tolerance
+from twin.contracts.forecasts import LEVELS
 
 RESULTS = Path(__file__).parent / "results" / "forecast.json"
+PEERS = ("hospital", "pharmacy")
 CONTINUOUS = 0.05
 """A site is continuous when at most so much of its history is not good, at each date of the set."""
 
@@ -58,9 +62,17 @@ def main() -> None:
         figures[f"{name}_s"] = seconds
         coverage += covered(name, judged, found)
         sys.stderr.write(f"{name}: {found.mase():.4f} ratio {found.ratio():.4f} {seconds:.0f} s\n")
+        if name in PEERS:
+            figures |= peers(name, judged, found)
     if not only or "speed" in only:
         figures |= speed(options.series)
     figures["coverage"] = coverage
+    for row in coverage:
+        if not row["within"]:
+            sys.stderr.write(
+                f"coverage outside: {row['set']} {row['horizon']} {row['share']:.1f} % "
+                f"(90 +- {tolerance(row['n']):.1f}, n {row['n']})\n"
+            )
     if not only or "stock" in only:
         figures |= stock()
     rounded = _rounded(figures)
@@ -73,11 +85,13 @@ def main() -> None:
 def scores(name: str, judged: sets.Set, found: Backtest) -> dict[str, Any]:
     """Give the figures of one set, each beside its plain rules."""
     said = found.json()
+    best = min(row["mase"] for row in said["baselines"].values())
     figures = {
         f"{name}_mase": said["mase"],
         f"{name}_crps": said["crps"],
         f"{name}_rules": {key: row["mase"] for key, row in said["baselines"].items()},
         f"{name}_suspended": float(found.suspended.mean()),
+        f"{name}_q50_ratio": _middle(found) / best,
     }
     if name == "hospital":
         return figures
@@ -91,6 +105,13 @@ def scores(name: str, judged: sets.Set, found: Backtest) -> dict[str, Any]:
         figures["ed_ratio"], figures["ed_mase"] = found.ratio(kept), found.mase(kept=kept)
         figures["ed_continuous"] = [judged.demand.ids[k] for k in np.flatnonzero(steady)]
     return figures
+
+
+def _middle(found: Backtest) -> float:
+    """Give the MASE of the middle quantile."""
+    actual = np.where(found.scored(), found.actual, np.nan)
+    middle = found.quantiles[..., LEVELS.index(0.5)]
+    return metrics.mase(actual, middle, found.scale[None, :, None])
 
 
 def continuous(judged: sets.Set) -> np.ndarray:

@@ -16,15 +16,18 @@ from forecasting.rolling import RULES, Rolled
 from twin.contracts.forecasts import Floats, Frequency
 
 PROOF = 2.0
-"""Standard errors of gain asked before a series leaves the default for a plain rule (assumed)."""
+"""Standard errors of gain asked before a series leaves the default for another method (assumed)."""
 PROOF_SET = 1.0
 """The same for the whole set, between two means of trees: less is at stake (assumed)."""
 LEAST_ORIGINS = 8
 ALTERNATIVES = ("absolute",)
 """Forecasts that may replace the mean for the whole set."""
+RARE = "intermittent"
+"""Forecast that may replace it for series of rare demand (the blend itself for the others)."""
 FRENCH = {
     "blend": "mélange à poids égaux",
     "absolute": "arbres (erreur absolue)",
+    "intermittent": "demande rare : moyenne de Croston-SBA, TSB, ADIDA et IMAPA",
     "profile": "profil et niveau récent (modèle suspendu)",
     "seasonal_naive": "règle simple : même période de la saison précédente",
     "season_median": "règle simple : médiane des 8 mêmes jours",
@@ -103,7 +106,9 @@ def choose(rolled: Rolled, frequency: Frequency, origin: int, memory: int) -> Ch
                 default = name
     names = np.full(series, default, dtype=object)
     best = loss(default)
-    for name in RULES[frequency]:
+    for name in (RARE, *RULES[frequency]):
+        if name not in points:
+            continue
         other = loss(name)
         better = _proven(best - other, shared)
         names[better] = name

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from forecasting.calendar import Calendar, features
 from forecasting.methods.boosted import MOST_ROWS, Boosted, Recipe, learn
 from forecasting.methods.classic import classic
+from forecasting.methods.intermittent import intermittent_mean
 from forecasting.methods.past import Past
 from forecasting.methods.plain import last_mean, season_median, seasonal_naive
 from forecasting.methods.rows import Rows, build
@@ -169,6 +170,8 @@ class Roller:
         if "theta" in self.members:
             found["theta"] = classic("theta", known, horizon, season)
         found["blend"] = blend([found[name] for name in self.members])
+        rare = intermittent_mean(known, horizon, season)
+        found["intermittent"] = np.where(np.isnan(rare), found["blend"], rare)
         return found
 
     def roll(self, origins: Sequence[int], refit: int, progress: Progress | None = None) -> Rolled:

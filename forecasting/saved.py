@@ -24,7 +24,7 @@ from forecasting.methods.boosted import Boosted, Recipe
 from twin.contracts.forecasts import Floats, Frequency
 from twin.tables import JumeauError, said
 
-VERSION = 1
+VERSION = 2
 MANIFEST, NUMBERS, SEALS, CARD = "modele.json", "nombres.npz", "empreintes.json", "MODELE.md"
 MOST_BYTES = 500_000_000
 AGAIN = "Réapprenez-le : jumeau forecast demand FICHIER --save-model DOSSIER."

@@ -2,7 +2,10 @@
 
 Trees correct what level and profile expect; the correction is a share of the recent level, so
 that a site of 20 visits a day and one of 200 teach each other. Two losses, squared and absolute,
-are learned: which one is better differed between sets on the origins used to choose.
+are learned: which one is better differed between sets on the origins used to choose. Absolute
+errors are those of square roots: the median of a root is the root of the median, and the spread
+of a count's root does not depend on the count (Bartlett 1936), so that rare products, whose median
+is far under their mean, are corrected as well as the others.
 
 Why not mlforecast, which holds the same kind of model: its direct models take their features at
 the origin, one model a horizon, and neither the same weekday counted from the day ahead nor a
@@ -25,7 +28,8 @@ from forecasting.series.extras import Extras
 from twin.contracts.forecasts import Floats
 
 SEED = 20_261_122
-LOSSES = {"reg:squarederror": "squared", "reg:absoluteerror": "absolute"}
+ABSOLUTE = "reg:absoluteerror"
+LOSSES = {"reg:squarederror": "squared", ABSOLUTE: "absolute"}
 MOST_ROWS = 60_000
 BINS = 64
 LIMIT = 10.0
@@ -40,8 +44,8 @@ class Recipe:
     ----------
     losses
         XGBoost objectives, averaged.
-    rounds, depth, rate
-        Trees, their depth, how much each corrects.
+    rounds, depth, absolute_depth, rate
+        Trees, their depth for each loss, how much each corrects.
     child_weight
         Rows a leaf holds at least.
     years
@@ -51,6 +55,7 @@ class Recipe:
     losses: tuple[str, ...] = ("reg:squarederror", "reg:absoluteerror")
     rounds: int = 300
     depth: int = 3
+    absolute_depth: int = 5
     rate: float = 0.05
     child_weight: float = 20.0
     years: float = 5.0
@@ -68,8 +73,8 @@ class Boosted:
         """Give by loss what is expected of each row (unit of the series), never negative."""
         found = {}
         for loss, booster in zip(self.recipe.losses, self.boosters, strict=True):
-            share = booster.inplace_predict(rows.values).astype(np.float64)
-            value = rows.base + share * rows.level
+            told = booster.inplace_predict(rows.values).astype(np.float64)
+            value = _value(rows, told, loss)
             found[LOSSES[loss]] = np.where(np.isnan(value), rows.base, np.maximum(value, 0.0))
         return found
 
@@ -77,17 +82,18 @@ class Boosted:
         """Give by loss what each feature adds to each row, shape (rows, features + 1).
 
         In the unit of the series, the mean correction last: with `rows.base` they sum to what is
-        expected, before it is cut at zero. Shapley values of trees: Lundberg et al. (2020),
-        Nature Machine Intelligence 2, 56-67, as XGBoost computes them.
+        expected, before it is cut at zero. What is learned of roots is shared out in proportion.
+        Shapley values of trees: Lundberg et al. (2020), Nature Machine Intelligence 2, 56-67, as
+        XGBoost computes them.
         """
         import xgboost
 
         data = xgboost.DMatrix(rows.values, nthread=1)
-        return {
-            LOSSES[loss]: booster.predict(data, pred_contribs=True).astype(np.float64)
-            * rows.level[:, None]
-            for loss, booster in zip(self.recipe.losses, self.boosters, strict=True)
-        }
+        found = {}
+        for loss, booster in zip(self.recipe.losses, self.boosters, strict=True):
+            told = booster.predict(data, pred_contribs=True).astype(np.float64)
+            found[LOSSES[loss]] = told * _worth(rows, told.sum(axis=1), loss)[:, None]
+        return found
 
 
 def learn(
@@ -133,28 +139,54 @@ def learn(
     rows = build(past, calendar, row, start, ahead, extras)
     if check is not None:
         check(rows)
-    share = (past.y[row, start + ahead - 1] - rows.base) / rows.level
-    kept = np.isfinite(share)
+    came = past.y[row, start + ahead - 1]
+    kept = np.isfinite((came - rows.base) / rows.level)
     if kept.sum() < 50:
         return None
     weight = np.sqrt(rows.level[kept])
     data = xgboost.QuantileDMatrix(
-        rows.values[kept],
-        np.clip(share[kept], -LIMIT, LIMIT),
-        weight=weight / weight.mean(),
-        nthread=1,
-        max_bin=BINS,
+        rows.values[kept], weight=weight / weight.mean(), nthread=1, max_bin=BINS
     )
-    boosters = tuple(
-        xgboost.train(_settings(recipe, loss), data, recipe.rounds) for loss in recipe.losses
-    )
-    return Boosted(boosters, rows.names, recipe)
+    boosters = []
+    for loss in recipe.losses:
+        data.set_label(_target(rows, came, loss)[kept])
+        boosters.append(xgboost.train(_settings(recipe, loss), data, recipe.rounds))
+    return Boosted(tuple(boosters), rows.names, recipe)
+
+
+def _target(rows: Rows, came: Floats, loss: str) -> Floats:
+    """Give what trees learn: the correction as a share of the level, of roots for one loss."""
+    if loss == ABSOLUTE:
+        root = np.sqrt(np.maximum(came, 0.0)) - np.sqrt(np.maximum(rows.base, 0.0))
+        share = root / np.sqrt(rows.level)
+    else:
+        share = (came - rows.base) / rows.level
+    return np.clip(share, -LIMIT, LIMIT)
+
+
+def _value(rows: Rows, told: Floats, loss: str) -> Floats:
+    """Give back what trees expect in the unit of the series."""
+    if loss == ABSOLUTE:
+        root = np.sqrt(np.maximum(rows.base, 0.0)) + told * np.sqrt(rows.level)
+        value: Floats = np.maximum(root, 0.0) ** 2
+        return value
+    return rows.base + told * rows.level
+
+
+def _worth(rows: Rows, told: Floats, loss: str) -> Floats:
+    """Give what one unit told by trees adds in the unit of the series, so that pieces sum."""
+    if loss != ABSOLUTE:
+        return rows.level
+    flat = np.abs(told) < 1e-6
+    added = _value(rows, told, loss) - rows.base
+    slope = 2.0 * np.sqrt(np.maximum(rows.base, 0.0) * rows.level)
+    return np.where(flat, slope, added / np.where(flat, 1.0, told))
 
 
 def _settings(recipe: Recipe, loss: str) -> dict[str, Any]:
     return {
         "objective": loss,
-        "max_depth": recipe.depth,
+        "max_depth": recipe.absolute_depth if loss == ABSOLUTE else recipe.depth,
         "eta": recipe.rate,
         "min_child_weight": recipe.child_weight,
         "subsample": 0.7,

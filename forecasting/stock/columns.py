@@ -21,9 +21,12 @@ class Role:
     headings: tuple[str, ...]
 
 
-CODE = ("code", "code produit", "code article", "produit", "article", "code ucd", "ucd", "ucd13",
-        "ucd7", "code cip", "cip", "cip13", "cip7", "code interne", "reference", "ref",
-        "code medicament", "identifiant")  # fmt: skip
+UCD = ("code ucd", "ucd", "ucd13", "ucd7", "code ucd13", "code ucd7", "ucd 13", "ucd 7",
+       "code ucd 13", "code ucd 7", "n ucd", "numero ucd")  # fmt: skip
+CIP = ("code cip", "cip", "cip13", "cip7", "code cip13", "code cip7", "cip 13", "cip 7",
+       "code cip 13", "code cip 7", "n cip", "numero cip")  # fmt: skip
+CODE = ("code", "code produit", "code article", "produit", "article", *UCD, *CIP, "code interne",
+        "reference", "ref", "code medicament", "identifiant")  # fmt: skip
 NAME = ("libelle", "designation", "nom", "denomination", "libelle produit", "nom produit",
         "specialite", "description")  # fmt: skip
 QUANTITY = ("quantite", "qte", "quantite consommee", "qte consommee", "consommation", "qte sortie",
@@ -71,8 +74,8 @@ FILES: dict[str, tuple[Role, ...]] = {
     "produits": (
         Role("code", True, CODE),
         Role("libelle", False, NAME),
-        Role("ucd", False, ("code ucd", "ucd", "ucd13", "ucd7")),
-        Role("cip", False, ("code cip", "cip", "cip13", "cip7")),
+        Role("ucd", False, UCD),
+        Role("cip", False, CIP),
         Role("atc", False, ("atc", "code atc", "classe atc")),
         Role("substance", False, ("substance", "dci", "principe actif", "substance active")),
         Role("dosage", False, ("dosage", "dose", "teneur")),
