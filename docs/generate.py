@@ -13,6 +13,7 @@ from docs.generate_library import library
 from docs.generate_model import capacity_words, causes, log_rows, rules, wards
 from docs.generate_pathways import break_rules, pathway_formats, pathway_words
 from docs.generate_results import regions, targets
+from docs.generate_staffing import staffing_tables, working_rules
 from docs.markdown import NO_BREAK, number, table, typeset
 
 HERE = Path(__file__).resolve().parent
@@ -358,6 +359,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "break_rules": break_rules,
     "pathway_formats": pathway_formats,
     "pathway_words": pathway_words,
+    "working_rules": working_rules,
+    "staffing_tables": staffing_tables,
 }
 
 

@@ -100,6 +100,14 @@ def _forecast(context: typer.Context) -> None:
     _call(get_command(load()), context.args, "jumeau forecast")
 
 
+@app.command("staff", cls=FrenchCommand, context_settings=PASS_THROUGH)
+def _staff(context: typer.Context) -> None:
+    """Vérifie et construit des plannings de soignants."""
+    from scenarios.cli.staff import load
+
+    _call(get_command(load()), context.args, "jumeau staff")
+
+
 @app.command("samu", cls=FrenchCommand, context_settings=PASS_THROUGH)
 def _samu(context: typer.Context) -> None:
     """Situe les bases de SMUR et oriente des cas archivés ou inventés."""

@@ -1,0 +1,1 @@
+"""Staff rosters: rules, solvers, checks."""
