@@ -76,7 +76,8 @@ def calibrate(
         earlier = {name: values[k] for name, values in rolled.points.items()}
         past[at] = choice.pick(earlier, stopped[:, rolled.origins[k] - 1])
     ahead = np.arange(horizon)
-    errors = Errors(rolled.actual[kept] - past, past, kinds[rolled.origins[kept][:, None] + ahead])
+    origins = rolled.origins[kept]
+    errors = Errors(rolled.actual[kept] - past, past, kinds[origins[:, None] + ahead], origins)
     found = quantiles(expected, kinds[origin + ahead], errors, now)
     return Calibrated(expected, found, choice, now, errors)
 

@@ -7,7 +7,7 @@ Papadopoulos et al. (2002), ECML 345-356; Lei et al. (2018), JASA 113, 1094-1111
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
@@ -42,11 +42,14 @@ class Errors:
         What was expected, same shape.
     kind
         Kind of each period (ordinary weekday, day off...), shape (origins, H).
+    origins
+        Periods known at each origin, shape (origins,); none where nobody asks.
     """
 
     signed: Floats
     expected: Floats
     kind: npt.NDArray[np.int64]
+    origins: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def buckets(horizon: int, most: int = 7) -> npt.NDArray[np.int64]:

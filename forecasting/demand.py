@@ -11,6 +11,7 @@ import numpy.typing as npt
 from forecasting.backtest import LEAST, REFIT, STEP, stops, warm_up
 from forecasting.calibrated import Calibrated, calibrate, period_kinds
 from forecasting.hierarchy import coherent, summing, totals
+from forecasting.joint import measured
 from forecasting.methods.boosted import MOST_ROWS
 from forecasting.rolling import Progress, Roller, ahead
 from forecasting.series.extras import Extras
@@ -142,6 +143,7 @@ def told(roller: Roller, found: Calibrated, broken: Breaks) -> Forecast:
         notes=(
             *demand.notes, *roller.calendar.notes, *extra, *_notes(count, frequency, silent)
         ),
+        joint=measured(found.errors),
     )  # fmt: skip
 
 

@@ -126,6 +126,7 @@ def save(
         "judged": reference is not None,
     }
     arrays = {"signed": found.errors.signed, "expected": found.errors.expected,
+              "origins": found.errors.origins,
               "kind": found.errors.kind}  # fmt: skip
     if reference is not None:
         arrays |= {"bias": reference.bias, "inside": reference.inside, "count": reference.count}
@@ -171,7 +172,9 @@ def load(folder: Path) -> Saved:
 def _saved(data: dict[str, Any], raw: dict[str, bytes]) -> Saved:
     with np.load(io.BytesIO(raw[NUMBERS]), allow_pickle=False) as held:
         arrays: dict[str, Floats] = {name: held[name] for name in held.files}
-    errors = Errors(arrays["signed"], arrays["expected"], arrays["kind"].astype(np.int64))
+    # Older models do not say from when their errors are: correlations are then assumed.
+    origins = arrays.get("origins", np.zeros(0)).astype(np.int64)
+    errors = Errors(arrays["signed"], arrays["expected"], arrays["kind"].astype(np.int64), origins)
     recipe = Recipe(**{**data["recipe"], "losses": tuple(data["recipe"]["losses"])})
     boosted = None
     if data["trees"]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,6 +111,8 @@ def _identity(lever: LeverModel) -> str:
     """Give what a lever acts on: its kind, and all it says but its values, dates and reasons."""
     bare = lever.replaced({path: law.at(0.0) for path, law in lever.values().items()})
     said = bare.model_dump(mode="json", by_alias=True, exclude=set(_APART))
+    # A file is known by its name, so that draws are the same in any folder.
+    said |= {key: PurePath(name).name for key, name in lever.files().items()}
     return f"{lever.kind}/{json.dumps(said, sort_keys=True, ensure_ascii=False)}"
 
 

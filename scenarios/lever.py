@@ -113,6 +113,10 @@ class LeverModel(BaseModel, ABC):
         """Give the lever with its first day, which is the first measured day when not said."""
         return self if self.start else self.model_copy(update={"start": first_measured_day})
 
+    def living(self, first_day: date) -> Self:
+        """Give the lever told the first simulated day, warm-up included (nothing to do here)."""
+        return self
+
     def values(self) -> dict[str, Uncertain]:
         """Give the values that may be uncertain, by path ("share_lost", "staff.share")."""
         return dict(_values(self, ""))

@@ -72,6 +72,17 @@ def _ward(value: object) -> object:
     )
 
 
+def ward_named(value: object) -> str:
+    """Give the ward that a word means.
+
+    Raises
+    ------
+    PydanticCustomError
+        When it means none.
+    """
+    return str(_ward(value))
+
+
 Ward = Annotated[
     str,
     BeforeValidator(_ward),

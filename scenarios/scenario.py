@@ -24,6 +24,7 @@ from scenarios.hidden_faults import hidden_faults
 from scenarios.lever import LeverModel, build
 from scenarios.lever_files import with_files
 from scenarios.lever_words import Code, problem
+from scenarios.occupancy import occupancy_of
 from scenarios.question import Decision, Precision
 from scenarios.reading import in_french, in_order, read_source
 from scenarios.scenario_faults import Fault, faults_of
@@ -50,6 +51,11 @@ __all__ = [
     "scenario_schema",
 ]
 
+COUNTED = (
+    "Lits comptés au départ : les urgences sont vides à minuit le premier jour (sauf qui attend un "
+    "lit), leurs durées de ce jour sont un peu basses ; ce qui reste de chaque séjour suit la loi "
+    "des séjours en cours d'un service à l'équilibre."
+)
 AnyLever = Annotated[SerializeAsAny[LeverModel], BeforeValidator(build)]
 
 
@@ -89,6 +95,11 @@ class Scenario(BaseModel):
     agents: bool = Field(
         True, strict=True, description="Les acteurs réagissent (renforts) quand c'est plein."
     )
+    occupancy: str = Field(
+        "",
+        description="Fichier CSV des lits occupés au premier jour (finess;secteur;occupes), depuis "
+        "le dossier de celui-ci ; demande warmup_days = 0. Absent : l'occupation moyenne.",
+    )
     assumptions: dict[str, Uncertain] = Field(
         default_factory=dict,
         description="Valeurs d'hypothèses du modèle, pour la référence comme pour la politique.",
@@ -110,6 +121,11 @@ class Scenario(BaseModel):
     def last_day(self) -> date:
         """Give the last measured day."""
         return self.start + timedelta(days=self.days - 1)
+
+    @property
+    def first_day(self) -> date:
+        """Give the first simulated day, warm-up included."""
+        return self.start - timedelta(days=self.warmup_days)
 
     @property
     def period(self) -> str:
@@ -151,7 +167,9 @@ class Scenario(BaseModel):
 
     def notes(self) -> tuple[str, ...]:
         """Give in French what the reader of the answer must know about the levers."""
-        return tuple(dict.fromkeys(n for lever in self.lever for n in lever.notes(self.start)))
+        said = [COUNTED] if self.occupancy else []
+        said += [note for lever in self.lever for note in lever.notes(self.start)]
+        return tuple(dict.fromkeys(said))
 
     def load_territory(self) -> Territory:
         """Give the territory that the scenario names."""
@@ -189,12 +207,14 @@ class Scenario(BaseModel):
             The probabilities to read the uncertain values at; None takes the centre of each
             (draw 0).
         """
+        if self.occupancy:
+            base = replace(base, present=occupancy_of(self.occupancy))
         if not self.agents:
             base = replace(base, policies=replace(base.policies, active=False))
         base = self._assumed(self.grounded(base), None if draw is None else draw.model)
         for rank, lever in enumerate(self.lever):
             drawn = lever.resolve(None if draw is None else draw.levers[rank])
-            base = drawn.starting(self.start).apply(base)
+            base = drawn.starting(self.start).living(self.first_day).apply(base)
         return base
 
     def _assumed(self, base: TwinInputs, quantiles: Mapping[str, float] | None) -> TwinInputs:
@@ -300,6 +320,9 @@ def load_scenario(
         out: dict[int, Any] = {}
         placed, unread = with_files(scenario.lever, path.parent, source.ranks)
         scenario = scenario.model_copy(update={"lever": placed})
+        if scenario.occupancy:
+            counted = str((path.parent / scenario.occupancy).resolve())
+            scenario = scenario.model_copy(update={"occupancy": counted})
         faults += [source.fault(*fault) for fault in unread]
         folder = _folder(scenario, path)
         if folder is not None and not folder.is_dir():
@@ -316,7 +339,8 @@ def load_scenario(
             levers = source.chain.data.get("lever")
             tables = dict(enumerate(levers)) if isinstance(levers, list) else {}
             out = {rank: one for rank, one in tables.items() if rank not in source.ranks}
-            wanted = scenario.lever or scenario.decision or scenario.precision or out
+            wanted = (scenario.lever or scenario.decision or scenario.precision or out
+                      or scenario.occupancy)  # fmt: skip
             if place is None and check_sites and wanted and "territory" not in source.refused:
                 place = scenario.load_territory()
         dated = not source.refused & {"start", "days"}

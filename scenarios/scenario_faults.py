@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scenarios.claims import Claim, contradicts, longest_day_min, longest_run_min
 from scenarios.lever import LeverModel
+from scenarios.occupancy import read_occupancy
 from scenarios.toml_places import Key
 from scenarios.words import near
 from twin.contracts.wards import BED_LINES, WARDS, WARDS_FR
+from twin.tables import JumeauError
 from twin.territory.ward_sites import plausible_wards
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def faults_of(
         False leaves the dates unchecked (the period itself is refused).
     """
     rank_of = tuple(range(len(scenario.lever)) if ranks is None else ranks)
-    found = [*_question_faults(scenario, territory)]
+    found = [*_question_faults(scenario, territory), *_occupancy_faults(scenario, territory)]
     sound = dated
     for rank, lever in zip(rank_of, scenario.lever, strict=True):
         dates = date_faults(scenario, lever) if dated else []
@@ -55,6 +58,21 @@ def faults_of(
     if sound:
         found += _Pairs(scenario, rank_of, territory).faults()
     return found
+
+
+def _occupancy_faults(scenario: Scenario, territory: Territory | None) -> Iterator[Fault]:
+    """Give what is wrong in the table of beds occupied, and in its date."""
+    if not scenario.occupancy:
+        return
+    if scenario.warmup_days:
+        yield (("occupancy",), "les lits sont comptés le premier jour mesuré, mais "
+               f"{scenario.warmup_days} jours sont simulés avant.",
+               "Écrivez warmup_days = 0.")  # fmt: skip
+    try:
+        read_occupancy(Path(scenario.occupancy), territory)
+    except JumeauError as error:
+        for one in error.faults():
+            yield ("occupancy",), f"{one.place} : {one.problem}", one.remedy
 
 
 def _split(key: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from scenarios.scenario import Scenario, find_scenario, library
 from scenarios.toml_text import toml_text
 from tests.dashboards.conftest import CARHAIX
 from tests.dashboards.test_app import call
+from tests.unit.forecast_doses import NAMED
 from tests.unit.learned_doses import EMPTY
 from twin.tables import JumeauError
 
@@ -39,6 +40,7 @@ PLAIN = {"clock": "20:00", "date": "2026-01-20", "integer": 3, "number": 0.5, "t
          "texts": ["29"]}  # fmt: skip
 # Levers that refuse what is plain: they need two hospitals, or somewhere to act.
 OWN = {"deprivation-programme": {"area": {"communes": ["29024"]}},
+       "forecast-arrivals": {"forecast": NAMED},
        "learned-pathways": {"model": EMPTY},
        "move-smur-base": {"to": "220000012"}}  # fmt: skip
 

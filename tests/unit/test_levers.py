@@ -11,6 +11,7 @@ from scenarios.lever import LeverModel, lever_kinds
 from scenarios.lever_days import EVER
 from tests.territories import small_territory
 from tests.unit.demand_doses import DEMAND, WHOLE_RUN, span
+from tests.unit.forecast_doses import EARLY, FORECASTS
 from tests.unit.learned_doses import LEARNED, UNDATED
 from tests.unit.lever_doses import IN_PHASES, SUPPLY
 from twin.contracts import TwinInputs
@@ -33,7 +34,7 @@ DOSES = {
     ),
 }
 """By kind: the zero dose and a real one."""
-DOSES |= SUPPLY | DEMAND | LEARNED
+DOSES |= SUPPLY | DEMAND | LEARNED | FORECASTS
 MIDNIGHTS = (datetime(2026, 1, 12), datetime(2026, 1, 19))
 NIGHTS = (datetime(2026, 1, 12, 20), datetime(2026, 1, 19, 8))
 LAST_ARRIVALS = (datetime(2026, 1, 12, 19), datetime(2026, 1, 19, 8))
@@ -42,7 +43,9 @@ IN_FORCE = {"regulated-access": NIGHTS, "suspend-ed": LAST_ARRIVALS, "antenna": 
 last arrivals (30 minutes before) is read whole. Midnight to midnight for the others."""
 
 every_lever = pytest.mark.parametrize("kind", sorted(lever_kinds()))
-every_dated_lever = pytest.mark.parametrize("kind", sorted(lever_kinds().keys() - {*UNDATED}))
+every_dated_lever = pytest.mark.parametrize(
+    "kind", sorted(lever_kinds().keys() - {*UNDATED, *EARLY})
+)
 
 
 @pytest.fixture

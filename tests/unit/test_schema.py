@@ -15,6 +15,7 @@ from scenarios.lever import lever_kinds
 from scenarios.scenario import LIBRARY as FOLDER
 from scenarios.scenario import Scenario, library, load_scenario, scenario_schema
 from scenarios.template import new_text
+from tests.unit.forecast_doses import NAMED
 from tests.unit.learned_doses import EMPTY
 
 SCHEMA = scenario_schema()
@@ -137,6 +138,7 @@ def test_a_file_begun_with_a_lever_is_valid_and_so_it_is_once_uncommented(kind, 
     path = tmp_path / "essai.toml"
     path.write_text(text, encoding="utf-8")
     shutil.copy(EMPTY, tmp_path / "modele-appris.json")  # the file that one of them reads
+    shutil.copy(NAMED, tmp_path / "prevision.json")
     assert [lever.kind for lever in load_scenario(path).lever] == [kind]
 
 

@@ -105,6 +105,7 @@ PARTS = {
     "choice": "choix des urgences",
     "referral": "règles d'orientation",
     "policies": "décisions des acteurs",
+    "present": "patients comptés au départ",
 }
 
 

@@ -95,6 +95,27 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Joint:
+    """How far what comes departs from what is expected together, in several series and periods.
+
+    Correlations of the normal scores of past errors (`forecasting.joint`).
+
+    Attributes
+    ----------
+    across
+        Between series in one period, shape (series, series), 1 on the diagonal.
+    ahead
+        Between periods so many apart, of one series and origin, from 0 (which is 1), shape (H,).
+    days
+        Different periods of the past that they were measured on; 0 where they are assumed.
+    """
+
+    across: Floats
+    ahead: Floats
+    days: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
     """What is expected, as quantiles.
 
@@ -117,6 +138,8 @@ class Forecast:
         when it is not.
     frequency, unit, source, notes
         As in `Demand`.
+    joint
+        How series and periods go together; None where it was not measured.
     """
 
     ids: tuple[str, ...]
@@ -130,6 +153,7 @@ class Forecast:
     unit: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
+    joint: Joint | None = None
 
     def quantile(self, level: float) -> Floats:
         """Give one quantile, shape (series, H), interpolated between those held."""
@@ -151,4 +175,7 @@ class Forecast:
         h.update(np.ascontiguousarray(self.ds.astype("datetime64[s]").astype("<i8")).tobytes())
         h.update(np.ascontiguousarray(self.levels, "<f8").tobytes())
         h.update(np.ascontiguousarray(self.values, "<f8").tobytes())
+        if self.joint is not None:
+            h.update(np.ascontiguousarray(self.joint.across, "<f8").tobytes())
+            h.update(np.ascontiguousarray(self.joint.ahead, "<f8").tobytes())
         return h.hexdigest()

@@ -13,12 +13,16 @@ from twin.contracts.choice import EdChoice
 from twin.contracts.needs import Needs
 from twin.contracts.pathway import PathwayModel
 from twin.contracts.policies import Policies, ReferralPolicy
+from twin.contracts.present import BedsTaken
 from twin.territory.territory import Territory
 
 
 @dataclass(frozen=True, slots=True)
 class TwinInputs:
     """Territory, needs, pathways, choice of ED, rules, and the timeline of dated changes.
+
+    `present` holds the wards counted at the first simulated moment; the others start as on an
+    ordinary day.
 
     A lever gives a new value and touches nothing of the old one.
     """
@@ -30,6 +34,7 @@ class TwinInputs:
     referral: ReferralPolicy = field(default_factory=ReferralPolicy)
     policies: Policies = field(default_factory=Policies)
     timeline: tuple[Change, ...] = ()
+    present: tuple[BedsTaken, ...] = ()
 
     def with_changes(self, *changes: Change) -> TwinInputs:
         """Give the same inputs with more dated changes."""

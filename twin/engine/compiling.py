@@ -18,7 +18,7 @@ from twin.engine.compiling_demand import day_factors, demand_tables, stream_tabl
 from twin.engine.compiling_factors import factor_tables, rule_tables
 from twin.engine.compiling_local import cumulative as _cumulative
 from twin.engine.compiling_local import local_tables
-from twin.engine.expected import expected_ward_load
+from twin.engine.compiling_start import found_at_start
 from twin.engine.further import further_needs
 from twin.engine.luck import run_key
 from twin.engine.tables import (
@@ -199,7 +199,7 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         has_intake=has_intake,
         access=access,
         diversion=diversion,
-        initial_beds=_initial_beds(inputs, choice, wards[:, :, URGENT, 0]),
+        **found_at_start(inputs, choice, wards[:, :, :, 0])._asdict(),
         thresholds=_thresholds(inputs, agents=agents),
         vsav_with_smur=float(calls.vsav_with_smur),
         rest_share=float(stays.rest_share),
@@ -323,12 +323,3 @@ def _base_info(bases: Sequence[UnitBase], centres: Sequence[Facility]) -> Small:
     by_department = {c.department: i for i, c in enumerate(centres)}
     info = [(b.kind, by_department.get(b.facility.department, 0)) for b in bases]
     return np.array(info, np.int32).reshape(len(bases), 2)
-
-
-def _initial_beds(inputs: TwinInputs, choice: Floats, staffed: np.ndarray) -> Small:
-    """Give how many beds are occupied at the start: the mean load, at most the beds staffed."""
-    if staffed.shape[0] == 0:
-        return np.zeros(staffed.shape, np.int32)
-    load = expected_ward_load(inputs, choice)
-    beds: Small = np.minimum(np.rint(load), staffed).astype(np.int32)
-    return beds

@@ -100,11 +100,16 @@ def centre_of_zones(inputs: TwinInputs) -> np.ndarray:
     return np.array([rank.get(str(d), 0) for d in inputs.territory.zones["dep"]], np.int64)
 
 
-def yearly_visits(inputs: TwinInputs) -> tuple[Floats, Floats, Floats]:
+def yearly_visits(inputs: TwinInputs, *, returns: bool = True) -> tuple[Floats, Floats, Floats]:
     """Give the ED visits a year of each commune, cause and band, by the way people come.
 
     Those sent home by a GP or by the regulation are not visits. Patients who come back within 30
     days are counted once, by their own means.
+
+    Parameters
+    ----------
+    returns
+        False leaves out those who come back.
 
     Returns
     -------
@@ -128,7 +133,9 @@ def yearly_visits(inputs: TwinInputs) -> tuple[Floats, Floats, Floats]:
         urgent = np.zeros_like(urgent)
     named = {cause for cause, _ in inputs.referral.required}
     urgent[:, [cause not in named for cause in needs.causes]] = 0.0
-    return own + (own + carried) * _back(inputs), carried, urgent
+    if returns:
+        own = own + (own + carried) * _back(inputs)
+    return own, carried, urgent
 
 
 def visit_rates(inputs: TwinInputs) -> tuple[Floats, Floats]:
@@ -165,17 +172,17 @@ def site_visits(inputs: TwinInputs, choice: Floats) -> Floats:
     visits = np.zeros((choice.shape[2], *own.shape[1:]))
     if not visits.size:
         return visits
-    minutes = _minutes(inputs)
+    minutes = travel_minutes(inputs)
     for group, bands in enumerate(GROUPS):
         brought = carried[..., bands].copy()
-        for c, able in _required(inputs, group):
+        for c, able in required_wards(inputs, group):
             nearest = np.where(able[None], minutes, np.inf).argmin(axis=1)
             direct = urgent[:, c, bands]
             np.add.at(visits[:, c, bands], nearest, direct)
             brought[:, c] -= direct
         rule = choice[group]
         received = inputs.choice.attraction[group] > 0
-        if not _habitual(inputs) and received.any():
+        if not habitual(inputs) and received.any():
             rule = np.zeros_like(rule)
             nearest = np.where(received[None], minutes, np.inf).argmin(axis=1)
             rule[np.arange(len(rule)), nearest] = 1.0
@@ -217,20 +224,21 @@ def choosers(inputs: TwinInputs) -> tuple[Floats, Floats]:
     moved = np.zeros((len(GROUPS), len(own)))
     for group, bands in enumerate(GROUPS):
         moved[group] = own[..., bands].sum(axis=(1, 2))
-        if _habitual(inputs):
+        if habitual(inputs):
             moved[group] += carried[..., bands].sum(axis=(1, 2))
-            for c, _ in _required(inputs, group):
+            for c, _ in required_wards(inputs, group):
                 moved[group] -= urgent[:, c, bands].sum(axis=1)
     sites = inputs.choice.attraction.shape[1]
     fixed: Floats = site_visits(inputs, np.zeros((len(GROUPS), len(own), sites))).sum(axis=(1, 2))
     return moved, fixed
 
 
-def _habitual(inputs: TwinInputs) -> bool:
+def habitual(inputs: TwinInputs) -> bool:
+    """Say whether units carry patients where people of the commune usually go."""
     return inputs.referral.destination == DestinationRule.HABITUAL
 
 
-def _required(inputs: TwinInputs, group: int) -> list[tuple[int, Bools]]:
+def required_wards(inputs: TwinInputs, group: int) -> list[tuple[int, Bools]]:
     """Give the causes whose P0 and P1 go straight to the EDs that have a ward, and these EDs."""
     if not inputs.referral.specialised:
         return []
@@ -298,7 +306,8 @@ def _carried_from_18(inputs: TwinInputs) -> Floats:
     return carried
 
 
-def _minutes(inputs: TwinInputs) -> Floats:
+def travel_minutes(inputs: TwinInputs) -> Floats:
+    """Give the minutes from each commune to each hospital, shape (zones, sites)."""
     rank = {f.id: i for i, f in enumerate(inputs.territory.facilities)}
     sites = [rank[f.id] for f in inputs.territory.of_kind("hospital")]
     minutes: Floats = inputs.territory.travel.minutes[:, sites]

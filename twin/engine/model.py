@@ -193,5 +193,6 @@ def columns_of(rows: Ints) -> dict[str, npt.NDArray[np.signedinteger]]:
 
 def _room(tables: Tables) -> int:
     """Give the room to start with: the beds filled at the start, and as much again."""
-    need = 2 * int(tables.initial_beds.sum()) + (1 << 12)
+    found = (tables.initial_beds, tables.initial_planned, tables.initial_waiting)
+    need = 2 * sum(int(number.sum()) for number in found) + (1 << 12)
     return 1 << max(14, need.bit_length())

@@ -44,7 +44,8 @@ _RULES = ("dispatch_rule", "destination_rule", "specialised")
 _CALENDAR = ("hour", "day_start", "day_rest", "day_week", "day_month")
 # Which services exist and how full they are at the start, whatever the hour.
 _GROUND = (
-    "site_ward", "has_intake", "candidates", "base_info", "initial_beds", "doctors",
+    "site_ward", "has_intake", "candidates", "base_info", "initial_beds",
+    "initial_planned", "initial_waiting", "doctors",
 )  # fmt: skip
 # Largest values that the draws of `twin.engine.luck` can take: -log(u), u at least 2**-54; and the
 # normal deviate sqrt(-2 log(u)), u at least 2**-33.

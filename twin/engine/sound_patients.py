@@ -80,7 +80,7 @@ def patients_hold(state: s.State, tables: Tables) -> bool:
         (here[reported, s.BASE] >= 0).all()
         and within(here[in_regulation, s.KIND], 0, 2)
         and (here[np.isin(phase, (s.IN_CARE, s.WAIT_CARE, s.IN_EXAMS)), s.EXAM] >= 1).all()
-        and np.isin(phase[first], _IN_HOSPITAL).all()
+        and np.isin(phase[first], (*_IN_HOSPITAL, s.WAIT_BED, *_TRANSFER)).all()
         and np.isin(phase[planned], (s.EXPECTED, s.IN_BED)).all()
         and (here[planned, s.WARD] >= 0).all()
         and (here[planned, s.SITE] >= 0).all()

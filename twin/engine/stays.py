@@ -93,14 +93,20 @@ def stay_ms(t, patient, site, ward, cause, band):
 
 
 @inner
-def residual_stay(t, patient, ward):
+def residual_stay(t, patient, usual):
     """Draw what remains of a stay met at random: uniform part of a length-biased stay.
 
     The length-biased lognormal has its location raised by the square of its scale (Cox, Renewal
     Theory, 1962, section 5.4); for the other families the stay itself is drawn, which is exact for
-    the exponential.
+    the exponential. How many are in bed says nothing of how long each will stay, in a ward without
+    limit at equilibrium (Takács, Introduction to the Theory of Queues, 1962, chapter 3).
+
+    Parameters
+    ----------
+    usual
+        Law of the whole stay.
     """
-    law = t.laws[LAW_STAY + ward].copy()
+    law = usual.copy()
     if law[0] != _LOGNORMAL:
         return duration_ms(t.key, patient, _D_STAY, law)
     law[1] += law[2] * law[2]

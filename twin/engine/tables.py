@@ -150,7 +150,9 @@ class Tables(NamedTuple):
     has_intake: Small  # (K, 3): 1 where the department has this kind of follow-up care
     access: Short  # (S, H, 3): minute from, minute until, row of `diversion`
     diversion: Floats  # (R, 7)
-    initial_beds: Small  # (S, W): patients in beds at the start
+    initial_beds: Small  # (S, W): patients in beds at the start, unscheduled
+    initial_planned: Small  # (S, W): planned patients in beds at the start
+    initial_waiting: Small  # (S, W): patients who wait in the ED for a bed of the ward at the start
     thresholds: Floats  # (THRESHOLDS,): waking levels of the actors (inf: never)
     vsav_with_smur: float
     rest_share: float

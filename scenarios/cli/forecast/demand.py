@@ -53,7 +53,12 @@ def demand(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FICHIER", help="Écrire les quantiles en CSV.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FICHIER",
+            help="Écrire les quantiles en CSV, ou toute la prévision (.json).",
+        ),
     ] = None,
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FICHIER", help="Écrire une image .svg.")
@@ -113,7 +118,11 @@ def _keep_model(
 def _write(found: DemandAnswer, out: Path | None, picture: Path | None) -> None:
     from scenarios.cli.pathways._common import keep
 
-    if out is not None:
+    if out is not None and out.suffix.lower() == ".json":
+        from twin.contracts.forecast_file import save_forecast
+
+        save_forecast(found.forecast, out)
+    elif out is not None:
         keep(out, "\ufeff" + found.csv())
     if picture is not None:
         from scenarios.cli.forecast._fan import fan

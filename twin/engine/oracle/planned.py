@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twin.contracts import Activity, LawKind, Outcome
 from twin.engine.events import BACK_AGAIN, BED_END, PLANNED_DUE
 from twin.engine.luck import Decision
-from twin.engine.oracle.people import PLANNED, URGENT, WARDS, Patient
+from twin.engine.oracle.people import BOX, PLANNED, URGENT, WARDS, Patient, wait
 from twin.engine.tables import (
     LAW_ELECTIVE,
     LAW_RETURN,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HOUR = 3_600_000
 _FIRST_HOUR, _HOURS = 7, 4
 _LOCAL = 16
+_FOUND = 1 << 20
 _PAEDIATRICS, _OBSTETRICS = 3, 4
 
 
@@ -46,7 +47,40 @@ class Planned:
         return (stream << PATIENT_BITS) + ordinal
 
     def fill_beds(self) -> None:
-        """Fill the beds as they are on an ordinary day."""
+        """Fill the beds: as on an ordinary day, or as they were counted."""
+        self._unscheduled()
+        t = self.w.t
+        for site, _ in enumerate(t.initial_planned):
+            for ward in range(WARDS):
+                for rank in range(int(t.initial_planned[site, ward])):
+                    self._planned_in_bed(site, ward, _FOUND + rank)
+                for rank in range(int(t.initial_waiting[site, ward])):
+                    self._waits_for_bed(site, ward, _FOUND + rank)
+
+    def _planned_in_bed(self, site: int, ward: int, rank: int) -> None:
+        """Find a planned patient in bed."""
+        w, pid = self.w, self._bed_pid(1, site, ward, rank)
+        p = self._in_ward(pid, site, ward, w.causes + WARDS + ward, rank, _usual_band(ward))
+        p.stage, p.began, p.planned = "in bed", 0, True
+        w.sites[site].beds[ward][PLANNED] += 1
+        w.write(p, Activity.ELECTIVE, 0, 0, -1, ward)
+        stay = self._what_remains(p, LAW_ELECTIVE)
+        if stay is not None:
+            w.plan(self.moment(p, ward, 0, stay), pid, BED_END, w.wards.fit, p)
+
+    def _waits_for_bed(self, site: int, ward: int, rank: int) -> None:
+        """Find a patient who waits in a box for a bed."""
+        w, pid = self.w, self._bed_pid(0, site, ward, rank)
+        band = _usual_band(ward)
+        if band == 3 and w.chance(pid, Decision.INITIAL_BAND) < 0.5:
+            band = 5
+        p = self._in_ward(pid, site, ward, w.causes + ward, rank, band)
+        p.stage, p.bed_ward, p.door, p.asked = "waits for a bed", -1, 0, 0
+        w.sites[site].busy[BOX] += 1
+        wait(w.sites[site].wards[ward], p)
+
+    def _unscheduled(self) -> None:
+        """Fill the beds of unscheduled patients."""
         w, t = self.w, self.w.t
         for site, row in enumerate(t.initial_beds):
             for ward, number in enumerate(row):
@@ -59,7 +93,7 @@ class Planned:
                     p.stage, p.began = "in bed", 0
                     w.sites[site].beds[ward][URGENT] += 1
                     w.write(p, Activity.BOARDING, 0, 0, -1, ward)
-                    stay = self._what_remains(p)
+                    stay = self._what_remains(p, LAW_STAY)
                     if stay is not None:
                         w.plan(self.moment(p, ward, 0, stay), pid, BED_END, w.wards.fit, p)
 
@@ -69,9 +103,9 @@ class Planned:
         p.ward = p.bed_ward = ward
         return p
 
-    def _what_remains(self, p: Patient) -> int | None:
+    def _what_remains(self, p: Patient, first_law: int) -> int | None:
         """Draw what remains of a stay met at random: a part of a length-biased lognormal."""
-        law = self.w.t.laws[LAW_STAY + p.ward].copy()
+        law = self.w.t.laws[first_law + p.ward].copy()
         part = 1.0
         if law[0] == LawKind.LOGNORMAL:
             law[1] += law[2] * law[2]
