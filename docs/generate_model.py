@@ -63,6 +63,8 @@ ROWS: Mapping[Activity, tuple[str, str, str, str, str]] = {
                   "même ; `site` est celui qui ferme"),
     _A.ORIENTED: ("= fin", _AT_ONCE, "à la porte d'un accès régulé", _NONE,
                   "0 envoyé chez un généraliste, 1 reçu"),
+    _A.SUPPLY: ("= fin", _AT_ONCE, "le traitement doit commencer, le produit manque", _NONE,
+                "4 × le rang du produit, + 1 substitué, + 2 retardé, + 3 transféré"),
     _A.RETURN: ("a quitté le système", _AT_ONCE, "demande à nouveau", _NONE,
                 "0 après les urgences, 1 après un séjour"),
     _A.EXIT: ("urgences : porte ; lit : entrée ; sinon : besoin", _AT_ONCE, "quitte le système",

@@ -24,7 +24,8 @@ INTERVALS: Mapping[str, str] = {
     "year90": "une période à venir de même durée (5-95 % des tirages et des réplications)",
 }
 HEADLINE = ("ed_visits", "ed_stay_median", "ed_seen_60", "ed_boarding_mean", "bed_occupancy",
-            "smur_response_median", "diverted")  # fmt: skip
+            "smur_response_median", "diverted", "drug_out_days", "drug_substituted",
+            "drug_delayed", "drug_transferred")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from scenarios.compare import HEADLINE, Comparison, acted_on
 from scenarios.paired import DETECTED, rows_of
 
 NEIGHBOUR_INDICATORS = ("ed_visits", "ed_stay_median")
+LACKING = ("drug_substituted", "drug_delayed", "drug_transferred")
+SHELVES = ("drug_out_days", *LACKING)
 
 
 def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
@@ -17,7 +19,8 @@ def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
     ----------
     neighbours
         How many other sites, among those where a difference in visits was detected; those
-        that moved most. Sites where none was detected are not shown.
+        that moved most. Sites where none was detected are not shown. As many of those where
+        medicines were lacking for the most patients, for these figures alone.
     """
     every = comparison.rows
     decides = rows_of(every, comparison.decides)
@@ -32,8 +35,19 @@ def highlights(comparison: Comparison, neighbours: int = 3) -> pd.DataFrame:
     ]
     others = moved.reindex(moved["difference"].abs().sort_values(ascending=False).index)
     shown = ["", *sites, *others["facility"].head(neighbours)]
+    hit = _most_lacking(rows, neighbours)
     near = rows["indicator"].isin(NEIGHBOUR_INDICATORS)
-    kept = rows[rows["facility"].isin(shown) & (near | rows["facility"].isin(["", *sites]))]
-    rank = kept["facility"].map({site: at for at, site in enumerate(shown)})
+    lacking = rows["indicator"].isin(SHELVES) & rows["facility"].isin(hit)
+    usual = rows["facility"].isin(shown) & (near | rows["facility"].isin(["", *sites]))
+    kept = rows[usual | lacking]
+    order = dict.fromkeys([*shown, *hit])
+    rank = kept["facility"].map({site: at for at, site in enumerate(order)})
     rest = kept.loc[rank.sort_values(kind="stable").index]
     return pd.concat([every[decides], rest])
+
+
+def _most_lacking(rows: pd.DataFrame, most: int) -> list[str]:
+    """Give the sites where medicines were lacking for the most patients, the worst first."""
+    mine = rows[rows["indicator"].isin(LACKING) & (rows["interval"] == "mc95")]
+    total = mine[mine["facility"] != ""].groupby("facility", sort=True)["difference"].sum()
+    return total[total > 0].sort_values(ascending=False, kind="stable").head(most).index.tolist()

@@ -187,7 +187,8 @@ def proposal_row(found: StockStudy, row: Situation, line: OrderLine) -> dict[str
     """Give one line of the order, with its reason."""
     contract = row.contract
     return {
-        "code": line.code, "name": line.name, "units": line.units, "packs": line.packs,
+        "code": line.code, "cip": row.product.cip, "name": line.name,
+        "units": line.units, "packs": line.packs,
         "pack": row.product.pack, "wanted_units": line.wanted,
         "unit_price_eur": _finite(row.price), "cost_eur": _finite(line.cost),
         "supplier": (contract.supplier if contract else "") or row.product.supplier,

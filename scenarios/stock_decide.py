@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.words import near
 from scenarios.words_fr import euros, units
 from twin.decisions import VERDICT_FR, Choice, Decision, latest, read, record
 from twin.tables import JumeauError
@@ -18,6 +17,8 @@ BOOK, FORBIDDEN = "decisions.jsonl", "interdits.csv"
 SUBSTITUTIONS = "substitutions"
 """What vetoes are about, in the book: they outlive the proposal of the day."""
 LONGEST_NAME = 80
+MANY_TIMES = 5.0
+"""Times the proposed units above which a decided quantity looks like a slip of the hand."""
 Lines = dict[str, dict[str, Any]]
 
 
@@ -92,8 +93,8 @@ class Decided:
             row = self.lines[code]
             price = row["unit_price_eur"]
             found.append({
-                "code": code, "name": row["name"], "supplier": row["supplier"],
-                "packs": round(one.decided / float(row["pack"])), "units": one.decided,
+                "code": code, "cip": row["cip"], "name": row["name"],
+                "supplier": row["supplier"], "packs": round(one.decided / float(row["pack"])), "units": one.decided,
                 "cost_eur": None if price is None else one.decided * float(price),
                 "verdict": VERDICT_FR[one.verdict], "proposed": one.proposed, "why": one.reason,
                 "by": one.by, "at": one.at,
@@ -118,6 +119,9 @@ class Decided:
         found = []
         left = {row["code"]: row["quota_left"] for row in self.body["products"]}
         for code, one in self.decisions.items():
+            if one.decided > MANY_TIMES * max(one.proposed, self.lines[code]["pack"]):
+                found.append(f"{self.lines[code]['name']} : {units(one.decided)} unités décidées "
+                             f"pour {units(one.proposed)} proposées, vérifiez la saisie.")  # fmt: skip
             quota = left.get(code)
             if quota is not None and one.decided > quota:
                 found.append(f"{self.lines[code]['name']} : {units(one.decided)} unités décidées, "
@@ -250,9 +254,10 @@ def _choices(before: Decided, asked: Asked) -> list[Choice]:
 
 def _line(lines: Mapping[str, dict[str, Any]], code: str) -> dict[str, Any]:
     if code not in lines:
+        # Two medicines may differ by one digit: a code is never offered for another.
         raise JumeauError(
             code or "code absent", "cette ligne n'est pas dans la proposition.",
-            f"{near(code, list(lines))}Voyez proposition.csv.",
+            "Écrivez le code de la première colonne de proposition.csv, pas celui de la boîte.",
         )  # fmt: skip
     return lines[code]
 

@@ -16,7 +16,7 @@ from scenarios.stock_fan import fan_rows
 from twin.tables import JumeauError, said
 
 ORDER_HEADS = {
-    "code": "Code", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
+    "code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
     "units": "Unités", "wanted_units": "Unités voulues", "unit_price_eur": "Prix unitaire (€)",
     "cost_eur": "Montant (€)", "limit": "Coupé par", "reason": "Pourquoi",
 }  # fmt: skip
@@ -38,6 +38,7 @@ SUBSTITUTE_HEADS = {
     "code": "Code", "name": "Produit", "rank": "Rang", "rank_fr": "Lien",
     "substitute": "Code du substitut", "substitute_name": "Substitut",
     "units_each": "Unités pour une", "agreement_required": "Accord requis", "on_hand": "En stock",
+    "cover_q50_days": "Couvre ses propres besoins (j)",
 }  # fmt: skip
 SHARE_HEADS = {"code": "Code", "name": "Produit", "ward": "Service", "priority": "Priorité",
                "need": "Besoin", "given": "Attribué", "until_days": "Jours à tenir"}  # fmt: skip
@@ -52,7 +53,7 @@ FAN_HEADS = {
 REJECT_HEADS = {"file": "Fichier", "line": "Ligne", "value": "Valeur", "reason": "Motif"}
 FEWEST_FAN_DAYS = 30
 SHARES = {"p_out_before_delivery", "p_out_in_days"}
-FINAL_HEADS = {"code": "Code", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
+FINAL_HEADS = {"code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
                "units": "Unités", "cost_eur": "Montant (€)", "verdict": "Décision",
                "proposed": "Unités proposées", "why": "Motif", "by": "Décidé par"}  # fmt: skip
 VETO_HEADS = {"code": "Code", "substitute": "Code substitut", "why": "Motif"}

@@ -15,6 +15,7 @@ from forecasting.stock.parameters import REVIEW_DAYS, SERVICE
 from forecasting.stock.products import Catalogue, Contract
 from forecasting.stock.reading import Reading
 from forecasting.stock.targets import Service
+from scenarios import stock_doubts
 from scenarios.words import near
 from twin.tables import JumeauError
 
@@ -111,7 +112,9 @@ def load(asked: Asked) -> Shelf:
     if asked.products:
         catalogue = files.read_products(asked.products, told, reading)
     moves = files.read_movements(asked.consumption, told, reading, catalogue)
+    by_move = catalogue.boxed
     lots, counted, empty = files.read_lots(asked.stock, told, reading, catalogue)
+    by_lot = catalogue.boxed
     orders = files.read_orders(asked.orders, told, reading, catalogue)
     if not moves:
         raise JumeauError(
@@ -120,6 +123,13 @@ def load(asked: Asked) -> Shelf:
         )  # fmt: skip
     _same_codes(asked, moves, lots)
     notes = reading.notes
+    stock_doubts.unreadable(asked.consumption, reading)
+    stock_doubts.boxes(asked.consumption, by_move, notes)
+    stock_doubts.boxes(asked.stock, by_lot - by_move, notes)
+    stock_doubts.boxes(asked.orders, catalogue.boxed - by_lot, notes)
+    stock_doubts.alone(
+        asked.consumption, moves, guessed=asked.asof is None and counted is None, notes=notes
+    )
     _odd(moves, notes)
     if history.monthly(moves):
         moves = history.spread(moves)
@@ -141,6 +151,7 @@ def load(asked: Asked) -> Shelf:
         )  # fmt: skip
     if later:
         notes.append(f"{later} mouvement(s) du {asof:%d/%m/%Y} ou après : non regardés.")
+    stock_doubts.deliveries(asked.orders, known, asof, notes)
     _dated(notes, asof, counted, max(m.day for m in past), min(m.day for m in past))
     usable, expired = files.present(lots, asof)
     contracts = (

@@ -25,6 +25,8 @@ FEWEST_KNOWN = 14
 OLDEST_ORDER_DAYS = 60
 OLDEST_LEADS = 3
 BLOCKING = ("rupture", "arret", "arrêt")
+NOT_YET = ("risque de rupture", "fin de rupture")
+"""What is announced or over leaves the product to be ordered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +166,7 @@ def _situation(
     waited = [o for o in asked_for if not _forgotten(o, usual, asof)]
     rng = np.random.default_rng(seed_of(product.code + "/livraison"))
     arrivals = [
-        (o.units, _when(o, usual, asof, rng, len(ahead.paths)) + _delay(o.supplier or maker, asked))
+        (o.left, _when(o, usual, asof, rng, len(ahead.paths)) + _delay(o.supplier or maker, asked))
         for o in waited
     ]
     held = [(lot.units, _last(lot, asof)) for lot in lots]
@@ -176,12 +178,11 @@ def _situation(
     service = asked.levels["VED".index(product.ved)]
     per_review = float(ahead.over(asked.review_days).mean())
     next_order = min(HORIZON, int(lead.median) + asked.review_days) - 1
-    words = product.in_tension.lower()
     return Situation(
         product=product, history=past, law=ahead, lead=lead,
         on_hand=float(sum(lot.units for lot in lots)),
         expired=float(sum(lot.units for lot in own.expired)),
-        on_order=float(sum(o.units for o in waited)), cover=alone,
+        on_order=float(sum(o.left for o in waited)), cover=alone,
         chance_before_delivery=alone.chance(first),
         chance_in_days=joined.chance(asked.days), days_without=joined.days_without(asked.days),
         delivery_days=float(np.median(first)), draws=draws,
@@ -189,11 +190,19 @@ def _situation(
         wasted=sum(joined.wasted), wasted_before_next=float(joined.wasted_by[max(0, next_order)]),
         quota_left=_quota_left(own, asof),
         contract=holding, lapsed=bool(contracts) and holding is None,
-        blocked=product.in_tension if any(w in words for w in BLOCKING) else _too_short(past),
-        forgotten=sum(o.units for o in asked_for) - sum(o.units for o in waited),
+        blocked=product.in_tension if _stopped(product.in_tension) else _too_short(past),
+        forgotten=sum(o.left for o in asked_for) - sum(o.left for o in waited),
         price=price, unstocked=not (own.lots or own.expired),
         held=tuple(held), arrivals=tuple(arrivals), fresh=fresh,
     )  # fmt: skip
+
+
+def _stopped(told: str) -> bool:
+    """Say whether the words of the pharmacist mean that nothing can be delivered."""
+    words = " ".join(told.lower().split())
+    for one in NOT_YET:
+        words = words.replace(one, "")
+    return any(word in words for word in BLOCKING)
 
 
 def _delay(supplier: str, asked: Asked) -> int:

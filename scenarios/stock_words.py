@@ -79,14 +79,14 @@ def _extras(row: Situation, asked: Asked) -> list[str]:
         found.append(f"{units(row.forgotten)} commandées depuis trop longtemps, non comptées : "
                      "soldez ou relancez")  # fmt: skip
     if row.unstocked:
-        found.append("absent du fichier de stock, compté à zéro : vérifiez")
+        found.append("absent du fichier de stock, ou ligne refusée : compté à zéro, vérifiez")
     if silent := _silent_days(row):
         found.append(f"stock nul et aucune sortie depuis {silent} j : si c'est une rupture, "
                      "déclarez-la (--outages)")  # fmt: skip
     if row.lapsed:
         found.append("marché échu ou pas encore commencé : achat hors marché")
     if row.product.in_tension and not row.blocked:
-        found.append(f"{row.product.in_tension} signalée")
+        found.append(f"signalé : « {row.product.in_tension} »")
     if row.lead.assumed:
         found.append("délai de livraison supposé")
     if row.price != row.price:

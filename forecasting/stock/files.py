@@ -52,7 +52,7 @@ class Order:
     delivered
         Day of the delivery; `None` while awaited.
     received
-        Units received (those ordered where not told).
+        Units received (those ordered where a delivered order does not tell).
     promised
         Day announced by the supplier, if any.
     supplier
@@ -66,6 +66,11 @@ class Order:
     received: float = 0.0
     promised: date | None = None
     supplier: str = ""
+
+    @property
+    def left(self) -> float:
+        """Give the units still to come: nothing more is awaited of a delivered order."""
+        return 0.0 if self.delivered is not None else max(0.0, self.units - self.received)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,11 @@ def read_orders(path: Path, told: Mapping_, reading: Reading, catalogue: Catalog
             continue
         product = catalogue.settle(code)
         units = catalogue.units(code, row.amounts["quantite"])
-        received = catalogue.units(code, row.amounts["recu"]) if "recu" in row.amounts else units
+        untold = units if delivered else 0.0
+        share = row.amounts["recu"] / row.amounts["quantite"] if "recu" in row.amounts else None
+        received = untold if share is None else units * share
         orders.append(
-            Order(product, when, units, delivered, received if delivered else 0.0,
+            Order(product, when, units, delivered, max(0.0, received),
                   row.days.get("prevue"), row.words.get("fournisseur", ""))
         )  # fmt: skip
     return orders

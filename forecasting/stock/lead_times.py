@@ -118,8 +118,8 @@ def _of(waits: Sequence[int], origin: str) -> LeadTime:
 
 
 def awaited(orders: Sequence[Order], code: str) -> list[Order]:
-    """Give the orders of a product that are not delivered yet, oldest first."""
-    return sorted((o for o in orders if o.code == code and o.delivered is None),
+    """Give the orders of a product of which units are still to come, oldest first."""
+    return sorted((o for o in orders if o.code == code and o.left > 0),
                   key=lambda o: (o.ordered, o.units))  # fmt: skip
 
 

@@ -110,6 +110,8 @@ class Catalogue:
     told: bool = False
     absent: set[str] = field(default_factory=set)
     packs: dict[str, float] = field(default_factory=dict)
+    boxed: int = 0
+    """Quantities read so far that were taken for boxes and multiplied."""
 
     @classmethod
     def of(cls, products: Iterable[Product]) -> Catalogue:
@@ -156,4 +158,6 @@ class Catalogue:
 
     def units(self, code: str, quantity: float) -> float:
         """Give dispensing units: a quantity told under a CIP counts boxes, if a UCD is known."""
-        return quantity * self.packs.get(code, 1.0)
+        pack = self.packs.get(code, 1.0)
+        self.boxed += pack != 1.0
+        return quantity * pack

@@ -24,9 +24,8 @@ class EquipmentShortage(DosedHourlyLever):
 
     The engine knows one delay of exams by site: a scanner that is down, an analyser, or reagents
     lacking lengthen it on average over all the exams. Give the mean factor: where a third of the
-    exams take three times as long, 1.7. Patients sent to another site for their scan, and the
-    drugs whose lack changes a treatment, are not simulated (the stocks of drugs come with the
-    pharmacy).
+    exams take three times as long, 1.7. Patients sent to another site for their scan are
+    not simulated; a lack of medicines is `product-shortage`.
 
     Notes
     -----

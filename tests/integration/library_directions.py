@@ -20,6 +20,7 @@ DIRECTIONS = {
     "reouverture-nuit-carhaix": (
         ("ed_visits", CARHAIX, DOWN), ("ed_access_mean", CARHAIX_TOWN, UP), ("renounced", "", UP),
     ),
+    "rupture-tenecteplase": (("drug_out_days", "", UP), ("drug_substituted", "", UP)),
     "sas-montee-en-charge": (("ed_visits", "", DOWN),),
     "suspension-nuit-carhaix": (
         ("ed_visits", CARHAIX, DOWN), ("ed_access_mean", CARHAIX_TOWN, UP), ("renounced", "", UP),

@@ -339,7 +339,8 @@ def test_they_agree_on_a_busy_territory_where_everything_happens():
     result = compare(busy(), 7, 9)
     assert result.patients > 600
     activities = set(np.concatenate([block["activity"] for block in result.blocks]).tolist())
-    assert {Activity(a) for a in activities} == set(Activity)
+    # Medicines that are lacking have their own worlds (`test_supply_oracle`).
+    assert {Activity(a) for a in activities} == set(Activity) - {Activity.SUPPLY}
     reached = {name for name, count in result.outcomes.items() if count}
     assert reached == {outcome.name for outcome in Outcome}
 

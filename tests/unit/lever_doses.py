@@ -16,6 +16,10 @@ SUPPLY = {
     "hospital-at-home": ({"beds": 0}, {"beds": 20}),
     "move-smur-base": ({"site": SITE, "to": OTHER, "weekdays": []}, {"site": SITE, "to": OTHER}),
     "open-ed": ({"site": SITE, "lift": False}, {"site": SITE, "physicians": 1}),
+    "product-shortage": (
+        {"products": ["tenecteplase"], "lost": 0},
+        {"products": ["tenecteplase"], "sites": [SITE]},
+    ),
     "referral-policy": ({}, {"destination": "nearest", "specialised": False}),
     "sas-rollout": ({"calls": 1, "advice": 1}, {"calls": 1.3, "gp_posts": 1}),
     "smur-teams": ({"site": OTHER, "teams": 0}, {"site": OTHER, "teams": 1}),

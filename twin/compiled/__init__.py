@@ -3,6 +3,9 @@
 numba's cache looks at the file of the function called, not at the files of the functions it calls:
 a change in `ed.py` would leave the kernel stale. The code of each part of the twin is therefore
 kept in a folder named after a digest of every source file that it may come from.
+
+A first compilation takes half a minute: processes started together do it one after the other, so
+that all but the first read what the first has kept.
 """
 
 from __future__ import annotations
@@ -11,14 +14,31 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, NamedTuple
 
 import numba
 from numba import njit
 
 _LOCK = Lock()
+
+
+class _Turn:
+    """Which thread of this process compiles, and whether the process has its turn."""
+
+    def __init__(self) -> None:
+        self.thread, self.taken = RLock(), False
+
+    def __enter__(self) -> None:
+        self.thread.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.thread.release()
+
+
+_TURN = _Turn()
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
@@ -63,11 +83,43 @@ def compilers(*sources: Path, checked: bool = False) -> Compilers:
         with _LOCK:
             numba.config.CACHE_DIR, before = folder, numba.config.CACHE_DIR  # type: ignore[attr-defined]
             try:
-                return kept(function)
+                made = kept(function)
             finally:
                 numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
+        made.compile = _in_turn(made.compile, Path(folder) / "compiling.lock")
+        return made
 
     return Compilers(entry, njit(**alone), njit(forceinline=True, **alone))
+
+
+def _in_turn(compile_: Callable[..., Any], path: Path) -> Callable[..., Any]:
+    """Compile, or read what another process has just compiled, one process at a time.
+
+    Compiling a function may ask for another: the thread that has its turn keeps it, and takes
+    numba's own lock after it, never before. Where the system has no such lock, or the folder
+    takes no file, each process compiles for itself.
+    """
+
+    def compiled(*types: Any, **options: Any) -> Any:
+        with _TURN, ExitStack() as held:
+            if not _TURN.taken:
+                _hold(path, held)
+            return compile_(*types, **options)
+
+    return compiled
+
+
+def _hold(path: Path, held: ExitStack) -> None:
+    try:
+        import fcntl
+
+        handle = held.enter_context(path.open("ab"))
+        # The system lets go when the holder ends, even killed.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except (ImportError, OSError):
+        return
+    _TURN.taken = True
+    held.callback(setattr, _TURN, "taken", False)
 
 
 def _cache_folder(sources: tuple[Path, ...]) -> Path:

@@ -15,6 +15,7 @@ from twin.contracts.changes import (
     FactorChange,
     MassCasualty,
     ReferralChange,
+    SupplyChange,
     WeeklyWindow,
     What,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "Run",
     "RunKey",
     "Snapshot",
+    "SupplyChange",
     "TwinInputs",
     "WardModel",
     "WeeklyWindow",

@@ -15,6 +15,7 @@ from twin.contracts.changes import (
     Change,
     FactorChange,
     ReferralChange,
+    SupplyChange,
 )
 from twin.contracts.wards import BED_LINES, ELECTIVE_LINES
 from twin.tables import JumeauError
@@ -146,7 +147,8 @@ def hours_of(change: CapacityChange | FactorChange, calendar: Calendar) -> npt.N
 
 
 def hours_between(
-    change: CapacityChange | AccessChange | FactorChange | ReferralChange, calendar: Calendar
+    change: CapacityChange | AccessChange | FactorChange | ReferralChange | SupplyChange,
+    calendar: Calendar,
 ) -> npt.NDArray[np.bool_]:
     """Give which elapsed hours lie between the two dates of a change."""
     starts = np.arange(calendar.hours) * MS_PER_HOUR

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from twin.contracts.pharmacies import SupplyChange
 from twin.contracts.policies import DestinationRule, DispatchRule
 from twin.contracts.windows import EVERY_DAY, MINUTES_A_DAY, WHOLE_WEEK, WeeklyWindow
 from twin.territory.facility import Line
@@ -26,6 +27,7 @@ __all__ = [
     "FactorChange",
     "MassCasualty",
     "ReferralChange",
+    "SupplyChange",
     "WeeklyWindow",
     "What",
 ]
@@ -296,4 +298,12 @@ class MassCasualty:
     plan: Dispersal | None = None
 
 
-Change = CapacityChange | AccessChange | DemandChange | FactorChange | ReferralChange | MassCasualty
+Change = (
+    CapacityChange
+    | AccessChange
+    | DemandChange
+    | FactorChange
+    | ReferralChange
+    | MassCasualty
+    | SupplyChange
+)

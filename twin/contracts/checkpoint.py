@@ -99,6 +99,7 @@ class Checkpoint:
 
 
 PARTS = {
+    "pharmacies": "pharmacies",
     "territory": "territoire",
     "needs": "besoins",
     "pathways": "parcours",

@@ -42,6 +42,7 @@ class Activity(IntEnum):
     ELECTIVE = 22
     ORIENTED = 23
     BED_REQUEST = 24
+    SUPPLY = 25
 
 
 ACTIVITY_FR = {
@@ -70,6 +71,7 @@ ACTIVITY_FR = {
     Activity.ELECTIVE: "Entrée programmée",
     Activity.ORIENTED: "Orienté à la porte par un infirmier (accès régulé)",
     Activity.BED_REQUEST: "Hospitalisation décidée, lit à trouver",
+    Activity.SUPPLY: "Médicament manquant (substitué, retardé, transféré)",
 }
 
 

@@ -12,6 +12,7 @@ from twin.contracts.changes import Change
 from twin.contracts.choice import EdChoice
 from twin.contracts.needs import Needs
 from twin.contracts.pathway import PathwayModel
+from twin.contracts.pharmacies import Pharmacies
 from twin.contracts.policies import Policies, ReferralPolicy
 from twin.contracts.present import BedsTaken
 from twin.territory.territory import Territory
@@ -31,6 +32,7 @@ class TwinInputs:
     needs: Needs
     pathways: PathwayModel
     choice: EdChoice
+    pharmacies: Pharmacies | None = None  # None: hospital pharmacies are not simulated
     referral: ReferralPolicy = field(default_factory=ReferralPolicy)
     policies: Policies = field(default_factory=Policies)
     timeline: tuple[Change, ...] = ()
@@ -56,8 +58,11 @@ def _feed(h: Any, value: Any) -> None:
     elif is_dataclass(value):
         h.update(type(value).__name__.encode())
         for part in fields(value):
+            held = getattr(value, part.name)
+            if part.name == "pharmacies" and held is None:
+                continue  # inputs without pharmacies keep the digest that they always had
             h.update(part.name.encode())
-            _feed(h, getattr(value, part.name))
+            _feed(h, held)
     elif isinstance(value, tuple | list):
         h.update(f"[{len(value)}".encode())
         for item in value:

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 from typing import NamedTuple, Protocol
 
 from twin.contracts.event_log import EventBlock
+from twin.contracts.pharmacies import StockBook
 
 
 class Keep(Enum):
@@ -115,6 +116,8 @@ class Run:
     diversion_hours
         Hours during which a hospital asked the SAMU to take patients elsewhere, by hospital id,
         the warm-up included (count `decisions` for another period).
+    stocks
+        Accounts of the hospital pharmacies, None where the inputs have none.
     """
 
     log_hash: str
@@ -129,3 +132,4 @@ class Run:
     blocks: tuple[EventBlock, ...] = ()
     decisions: tuple[ActorDecision, ...] = ()
     diversion_hours: Mapping[str, int] = field(default_factory=dict)
+    stocks: StockBook | None = None

@@ -11,6 +11,7 @@ import numpy as np
 from twin.contracts import MS_PER_MINUTE, Calendar, Law, LawKind, TwinInputs
 from twin.contracts.bases import HELICOPTER, UnitBase, unit_bases
 from twin.contracts.wards import WARDS
+from twin.engine import compiling_pharmacies as pharmacies
 from twin.engine import compiling_places as places
 from twin.engine.checking import check_changes
 from twin.engine.compiling_access import access_tables
@@ -211,6 +212,7 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         dispatch_rule=dispatch_rule,
         destination_rule=destination_rule,
         specialised=specialised,
+        **pharmacies.pharmacy_tables(inputs, calendar, choice, hospitals)._asdict(),
         key=key,
     )
 

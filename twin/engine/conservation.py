@@ -90,6 +90,32 @@ def assert_resources(state: s.State, tables: Tables) -> None:
             raise BrokenLaw(f"{law}: rank {at}, busy {counted[at]}, patients {held[at]}")
 
 
+def assert_stocks(state: s.State, tables: Tables) -> None:
+    """Refuse a run in which a unit of a product is lost, or comes from nowhere.
+
+    At each pharmacy: start + received + borrowed = used + on the shelf, and ordered = received +
+    lost + awaited.
+
+    Raises
+    ------
+    BrokenLaw
+        With the law, the first account where it fails, and both figures.
+    """
+    account = state.stock.T
+    came = tables.starting + account[s.RECEIVED] + account[s.BORROWED]
+    ordered = account[s.RECEIVED] + account[s.LOST] + account[s.AWAITED]
+    for law, one, other in (
+        ("stock", came, account[s.USED] + account[s.SHELF]),
+        ("orders", account[s.ORDERED], ordered),
+        ("awaited", account[s.AWAITED], state.awaited.sum(axis=1)),
+        ("below zero", np.minimum(account.min(axis=0, initial=0), 0), np.zeros_like(came)),
+    ):
+        wrong = np.flatnonzero(one != other)
+        if len(wrong):
+            at = int(wrong[0])
+            raise BrokenLaw(f"{law}: account {at}, {one[at]} against {other[at]}")
+
+
 def _laws(state: s.State, tables: Tables) -> Iterator[tuple[str, Ints, Ints]]:
     """Give each law: its name, what the kernel has counted, what the patients hold."""
     here = state.pool[state.pool[:, s.PID] >= 0]

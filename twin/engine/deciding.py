@@ -8,6 +8,7 @@ from twin.contracts import Activity, Outcome
 from twin.engine.bookkeeping import NOTHING, NOWHERE, quit_ed, write
 from twin.engine.compiled import inner
 from twin.engine.ed import ask_care, ask_uhcd, give_place_back
+from twin.engine.lacking import treatment_begins
 from twin.engine.leaving import AFTER_ED, leave_for_home
 from twin.engine.luck import Decision, pick, uniform
 from twin.engine.physicians import physician_done, staffed, start_physician
@@ -17,6 +18,7 @@ from twin.engine.state import (
     DOCTOR,
     DOCTOR_FOLLOWS,
     DOOR,
+    EXAM,
     LEVEL,
     NOW,
     PID,
@@ -49,12 +51,27 @@ def end_first(t, s, slot):
     physician_done(s, slot)
     shares = t.exams[t.site_model[site], s.pool[slot, CAUSE], level, s.pool[slot, BAND]]
     exam = np.int64(pick(shares, uniform(t.key, patient, _D_EXAMS)))
+    if t.use_most == 0 or treatment_begins(t, s, slot, exam):
+        _care_goes_on(t, s, slot, exam)
+    start_physician(t, s, site)
+
+
+@inner
+def _care_goes_on(t, s, slot, exam):
+    """Let a patient wait for care and exams, or decide at once when there are none."""
     if exam > 0:
         ask_care(t, s, slot, exam)
     else:
-        s.pool[slot, REQUESTED] = now
-        s.pool[slot, STARTED] = now
+        s.pool[slot, REQUESTED] = s.counters[NOW]
+        s.pool[slot, STARTED] = s.counters[NOW]
         decide(t, s, slot)
+
+
+@inner
+def end_supply(t, s, slot):
+    """The product that was lacking, or what replaces it, is there: care goes on."""
+    site = s.pool[slot, SITE]
+    _care_goes_on(t, s, slot, s.pool[slot, EXAM])
     start_physician(t, s, site)
 
 

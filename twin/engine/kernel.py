@@ -2,13 +2,10 @@
 
 Order of an hour
 ----------------
-1. The events of the hour are taken from the agenda, and its capacities take effect, with what
-   the actors added. Hospital by hospital: beds of each ward, short-stay unit, reception nurses,
-   nurses, boxes and physicians. Centre by centre: assistants, physicians of both desks, follow-up
-   care takes patients in. Hospital by hospital: those who still wait for a bed are looked at again
-   (another ward, another hospital). Base by base: missions that wait.
-2. On the first hour of a day the planned stays of the day are announced, hospital by hospital and
-   ward by ward.
+1. Its events are taken from the agenda; its capacities, and what the actors added, take effect. By
+   hospital: beds of each ward, short-stay unit, reception nurses, nurses, boxes, physicians. By
+   centre: assistants, physicians of both desks, follow-up care. Then who waits for a bed, a unit.
+2. On the first hour of a day its planned stays are announced, by hospital and by ward.
 3. Needs of the hour are generated, commune by commune and cause by cause: candidates at a
    ceiling rate, thinned by the intensity of the hour; the same draw gives the age band. Then come
    those drawn beforehand: what dated changes raise above the ceiling, casualties of accidents.
@@ -29,7 +26,7 @@ from twin.engine.access import ON_CALL, OPEN, SHUT, gate, row_at
 from twin.engine.bookkeeping import NOTHING, NOWHERE, create, follow, marked, next_due, write
 from twin.engine.calls import start_assistant, start_regulator
 from twin.engine.compiled import entry, inline, inner
-from twin.engine.deciding import end_decision, end_first, end_uhcd
+from twin.engine.deciding import end_decision, end_first, end_supply, end_uhcd
 from twin.engine.ed import (
     arrive,
     end_care,
@@ -63,6 +60,7 @@ from twin.engine.events import (
     RECALL,
     REGULATION_END,
     SCENE_END,
+    SUPPLY_END,
     TEAM_READY,
     TRANSFER_END,
     TRIAGE_END,
@@ -331,6 +329,8 @@ def _live_event(t, s, kind, patient, slot):
         handover_due(t, s, slot, patient)
     elif kind == PATIENCE_END:
         lose_patience(t, s, slot, patient)
+    elif kind == SUPPLY_END:
+        end_supply(t, s, slot)
     elif kind == UNIT_BACK:
         unit_back(t, s, slot)
 
@@ -365,7 +365,7 @@ def _advance(t, s, until_hour):
         c[STEP] = _OPEN
     while c[HOUR] < until_hour:
         if c[STEP] == _OPEN:
-            if c[LOG_SIZE] + 4 * c[IN_POOL] + _MARGIN > s.log.shape[0]:
+            if c[LOG_SIZE] + (4 + t.use_most) * c[IN_POOL] + _MARGIN > s.log.shape[0]:
                 return LOG_FULL
             if _ahead(s) + 4 * c[IN_POOL] + _MARGIN > s.heap.shape[0]:
                 return NEED_ROOM

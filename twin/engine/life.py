@@ -20,12 +20,19 @@ from twin.contracts import (
     TwinInputs,
 )
 from twin.contracts.checkpoint import Checkpoint, Fold, Resumable, RunKey
+from twin.contracts.pharmacies import StockBook
 from twin.contracts.run import ActorDecision, Rule
 from twin.engine.compiling import compile_tables
-from twin.engine.conservation import assert_conservation, assert_little, assert_resources
+from twin.engine.conservation import (
+    assert_conservation,
+    assert_little,
+    assert_resources,
+    assert_stocks,
+)
 from twin.engine.holding import frozen
 from twin.engine.model import TerritoryModel
 from twin.engine.past import past_digests, refuse_other_past
+from twin.engine.pharmacies import stock_book
 from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES, gathered
 from twin.tables import JumeauError
 
@@ -62,7 +69,7 @@ class Life:
         resume: Checkpoint | None = None,
     ) -> None:
         acts = inputs.policies.active or bool(advisers)
-        if step_hours != 1 and acts:
+        if step_hours != 1 and (acts or inputs.pharmacies is not None):
             raise ValueError("actors decide each hour: step_hours must be 1")
         self.inputs, self.key, self.keep = inputs, key, keep
         self.advisers, self.observers = tuple(advisers), tuple(observers)
@@ -149,6 +156,7 @@ class Life:
         assert_conservation(state)
         assert_little(state, self.calendar.hours * MS_PER_HOUR)
         assert_resources(state, self.tables)
+        assert_stocks(state, self.tables)
         c, decisions = state.counters, tuple(self.model.register.decided)
         return Run(
             log_hash=hashlib.sha256(b"".join(self._proof)).hexdigest(),
@@ -163,7 +171,17 @@ class Life:
             blocks=tuple(self._blocks),
             decisions=decisions,
             diversion_hours=self._diversion_hours(decisions),
+            stocks=self._stocks(),
         )
+
+    def _stocks(self) -> StockBook | None:
+        """Give the accounts of the pharmacies, None where there is none."""
+        held = self.inputs.pharmacies
+        if held is None:
+            return None
+        hospitals = tuple(f.id for f in self.inputs.territory.of_kind("hospital"))
+        products = tuple(product.code for product in held.products)
+        return stock_book(self.model.state, self.tables, hospitals, products)
 
     def _diversion_hours(self, decisions: Sequence[ActorDecision]) -> dict[str, int]:
         """Give the hours of diversion of each hospital, as far as they lie within the run."""

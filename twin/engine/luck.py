@@ -90,6 +90,12 @@ class Decision(IntEnum):
     CASUALTY = 65
     CASUALTY_BAND = 66
     CASUALTY_ON_FOOT = 67
+    # Of a pharmacy, product by product and day by day.
+    LEAD_TIME = 200
+    DELIVERY = 201
+    # Of a patient; one number a product from here on, at the ED, then in the wards.
+    USED_IN_ED = 256
+    USED_IN_WARD = 512
 
 
 _PATIENT = np.uint64(0x9E3779B97F4A7C15)

@@ -16,6 +16,7 @@ from twin.engine.agents import Actors
 from twin.engine.holding import thawed
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
 from twin.engine.ordering import into_columns
+from twin.engine.pharmacies import Pharmacies
 from twin.engine.policies.advice import Advice
 from twin.engine.policies.register import Register
 from twin.engine.snapshot import snapshot
@@ -79,6 +80,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
             centres=len(territory.of_kind("samu")),
             smur_bases=tuple(rank for rank, base in bases if base.kind == SMUR),
         )
+        self._pharmacies = Pharmacies(self, tables, len(self._hospitals))
         self._advice = Advice(territory, tables.site_ward)
         self._from = self._held = 0
         held = resume if resume is not None and resume.hour else None
@@ -116,6 +118,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
     def _decide(self, until: int) -> None:
         """End what was decided for a time, then let the actors concerned decide."""
         self.register.open_hour(until)
+        self._pharmacies.wake(self.state, self.tables, until)
         if self.inputs.policies.active:
             self._actors.wake(self.register)
         if self.advisers:

@@ -34,6 +34,7 @@ from twin.contracts.checkpoint import (
 )
 from twin.engine.compiling import compile_tables
 from twin.engine.further import casualties
+from twin.engine.past_shortages import first_shortage, shortages
 from twin.engine.tables import FACTORS, LAW_REDIRECTED, TRAVEL, ZONE_FACTORS, Floats, Tables
 from twin.tables import JumeauError
 
@@ -79,6 +80,7 @@ def past_digests(
             *(getattr(tables, name)[:hour] for name in _RULES)
         ),
         "facteurs avant la reprise": _digest(*_factors(tables, hour)),
+        "ruptures de médicaments avant la reprise": _digest(*shortages(tables, days)),
         "capacités avant la reprise": _digest(
             *(getattr(tables, name)[..., :hour] for name in _CAPACITY)
         ),
@@ -157,6 +159,7 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
         earliest = min(earliest, _first_factor(ground, tables))
         earliest = min(earliest, _first_casualty(first, other, calendar))
         day = min(_first(ground.day_factor, tables.day_factor), _first_demand(ground, tables))
+        day = min(day, first_shortage(ground, tables))
         earliest = min(earliest, int(np.searchsorted(tables.hour[:, 1], day)))
         pairs = zip(_doors(ground, calendar.hours), _doors(tables, calendar.hours), strict=True)
         door = min(_first(np.swapaxes(a, 1, 2), np.swapaxes(b, 1, 2)) for a, b in pairs)

@@ -35,6 +35,7 @@ from twin.engine.state import (
     WARD,
 )
 from twin.engine.stays import free_beds, leave_moment, local_hour, residual_stay, ward_row
+from twin.engine.supply import IN_WARD, dispense
 from twin.engine.tables import (
     BOX,
     LAW_ELECTIVE,
@@ -208,7 +209,10 @@ def planned_due(t, s, slot):
     write(s, slot, _ELECTIVE, now, now, now, NOWHERE, ward)
     s.pool[slot, PHASE] = IN_BED
     s.pool[slot, STARTED] = now
+    late = np.int64(0)
+    if t.use_most > 0:
+        late, _ = dispense(t, s, slot, t.profile.shape[0] + WARD_COUNT + ward, IN_WARD)
     stay = duration_ms(t.key, patient, _D_STAY, t.laws[LAW_ELECTIVE + ward])
     if stay >= 0:
-        end = leave_moment(t, patient, ward, now, stay)
+        end = leave_moment(t, patient, ward, now, stay + late)
         push(s, end, patient, BED_END, slot)

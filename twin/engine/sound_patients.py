@@ -21,7 +21,7 @@ _PHASES_OF = {
     e.EXAMS_END: (s.IN_EXAMS,), e.DECISION_END: (s.IN_DECISION,), e.UHCD_END: (s.IN_UHCD_BED,),
     e.BED_ASKED: (s.BED_SEARCH,),
     e.TEAM_READY: (s.TEAM_THERE,), e.TRANSFER_END: (s.IN_TRANSFER,),
-    e.PLANNED_DUE: (s.EXPECTED,), e.BED_END: (s.IN_BED,),
+    e.PLANNED_DUE: (s.EXPECTED,), e.BED_END: (s.IN_BED,), e.SUPPLY_END: (s.WAIT_DRUG,),
 }  # fmt: skip
 # Events whose patient may have moved on, or left: the kernel then does nothing.
 _MAY_BE_STALE = (e.HANG_UP, e.HANDOVER_DUE, e.PATIENCE_END)
@@ -38,8 +38,19 @@ _NEEDED = (
     (s.BASE, (s.RESPONDING, s.ON_SCENE, s.IN_TRANSPORT, s.TEAM_COMING)),
     (s.PRIORITY, (s.WAIT_REGULATOR, s.IN_REGULATION, s.RESPONDING, s.ON_SCENE, s.IN_TRANSPORT)),
     (s.LEVEL, tuple(range(s.WAIT_BOX, s.TEAM_THERE + 1))),
-    (s.DOCTOR, (s.IN_FIRST, s.WAIT_CARE, s.IN_CARE, s.IN_EXAMS, s.WAIT_DECISION, s.IN_DECISION)),
-    (s.EXAM, (s.WAIT_CARE, s.IN_CARE, s.IN_EXAMS)),
+    (
+        s.DOCTOR,
+        (
+            s.IN_FIRST,
+            s.WAIT_DRUG,
+            s.WAIT_CARE,
+            s.IN_CARE,
+            s.IN_EXAMS,
+            s.WAIT_DECISION,
+            s.IN_DECISION,
+        ),
+    ),
+    (s.EXAM, (s.WAIT_DRUG, s.WAIT_CARE, s.IN_CARE, s.IN_EXAMS)),
     (s.WARD, (s.BED_SEARCH, s.WAIT_BED, *_TRANSFER)),
     (s.BED_WARD, (*_TRANSFER, *_IN_HOSPITAL)),
     (s.TO_SITE, _TRANSFER),

@@ -12,8 +12,8 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR
 from twin.engine import state as s
-from twin.engine.conservation import BrokenLaw, assert_resources
-from twin.engine.events import UNIT_BACK
+from twin.engine.conservation import BrokenLaw, assert_resources, assert_stocks
+from twin.engine.events import SUPPLY_END
 from twin.engine.sound_patients import events_hold, patients_hold, within
 from twin.engine.tables import (
     CENTRE_RESOURCES,
@@ -49,6 +49,7 @@ def refuse_unsound(state: s.State, tables: Tables, hour: int) -> None:
             raise unsound(name)
     try:
         assert_resources(state, tables)
+        assert_stocks(state, tables)
     except BrokenLaw:
         raise unsound("sites") from None
 
@@ -126,7 +127,7 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
     yield "queues", _queues_hold(state)
     yield "pool", _free_rows_hold(state)
     yield "doctors", within(state.doctors[:, s.DOCTOR_BUSY], 0, 2)
-    yield "heap", within(state.heap[: int(c[s.HEAP_SIZE]), s.EVENT_KIND], 0, int(UNIT_BACK) + 1)
+    yield "heap", within(state.heap[: int(c[s.HEAP_SIZE]), s.EVENT_KIND], 0, int(SUPPLY_END) + 1)
     yield "heap", events_hold(state, tables, now)
 
 

@@ -22,10 +22,10 @@ from twin.engine.tables import FAR_FUTURE_MS, WARD_COUNT, Ints, Tables
 # Phases of a patient. Those of the ED, from WAIT_NURSE to LEAVING_ED, are together.
 (EXPECTED, AT_GP, WAIT_RECALL, WAIT_ARM, IN_CALL, WAIT_REGULATOR, IN_REGULATION, WAIT_UNIT,
  RESPONDING, ON_SCENE, IN_TRANSPORT, ON_THE_WAY, WAIT_NURSE, IN_TRIAGE, WAIT_BOX, WAIT_FIRST,
- IN_FIRST, WAIT_CARE, IN_CARE, IN_EXAMS, WAIT_DECISION, IN_DECISION, WAIT_UHCD, IN_UHCD_BED,
- BED_SEARCH, WAIT_BED, WAIT_TRANSFER, TEAM_COMING, TEAM_THERE, IN_TRANSFER, IN_BED,
+ IN_FIRST, WAIT_DRUG, WAIT_CARE, IN_CARE, IN_EXAMS, WAIT_DECISION, IN_DECISION, WAIT_UHCD,
+ IN_UHCD_BED, BED_SEARCH, WAIT_BED, WAIT_TRANSFER, TEAM_COMING, TEAM_THERE, IN_TRANSFER, IN_BED,
  WAIT_DOWNSTREAM, AWAY) = (
-    range(33))  # fmt: skip
+    range(34))  # fmt: skip
 
 # Columns of a site's row; BUSY and EXTRA have one column an ED resource.
 (BUSY, EXTRA, PRESENT, AREA, SINCE, STAYS, WAKE, DIVERTS, REGULATED_BY_ARS, BOARDING,
@@ -33,6 +33,8 @@ from twin.engine.tables import FAR_FUTURE_MS, WARD_COUNT, Ints, Tables
     0, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)  # fmt: skip
 # Columns of a ward's row: BED_BUSY and BED_EXTRA have one column a pool (urgent, planned).
 BED_BUSY, BED_EXTRA, WARD_COLUMNS = 0, 2, 4
+# Columns of the account of a product at a pharmacy, units.
+(SHELF, AWAITED, ORDERED, RECEIVED, LOST, USED, BORROWED, STOCK_COLUMNS) = range(8)
 # Columns of a physician's row.
 DOCTOR_BUSY, DOCTOR_FOLLOWS, DOCTOR_COLUMNS = 0, 1, 2
 # Columns of a base's row and of a SAMU centre's row.
@@ -84,6 +86,9 @@ class State(NamedTuple):
         Busy and extra resources, presence integrals, wake-up marks.
     streams
         Next candidate's time and ordinal, by commune and cause.
+    stock, awaited, mornings
+        By pharmacy and product: its account; units due on each day (the last column: after the
+        end); units on the shelf each morning, -1 before.
     log
         Rows of the event log not yet handed over.
     """
@@ -100,6 +105,9 @@ class State(NamedTuple):
     bases: Ints
     centres: Ints
     streams: Ints
+    stock: Ints
+    awaited: Ints
+    mornings: Ints
     log: Ints
 
 
@@ -125,6 +133,9 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
     queues[:, LENGTH] = 0
     streams = np.zeros((tables.stream_gap.shape[0], 2), np.int64)
     streams[np.isinf(tables.stream_gap), 0] = FAR_FUTURE_MS
+    stock = np.zeros((len(tables.starting), STOCK_COLUMNS), np.int64)
+    stock[:, SHELF] = tables.starting
+    days = len(tables.day_rest)
     return State(
         counters,
         pool,
@@ -138,6 +149,9 @@ def empty_state(tables: Tables, *, room: int = 1 << 14) -> State:
         np.zeros((bases, BASE_COLUMNS), np.int64),
         np.zeros((centres, CENTRE_COLUMNS), np.int64),
         streams,
+        stock,
+        np.zeros((len(stock), days + 1), np.int64),
+        np.full((len(stock), days), -1, np.int64),
         np.zeros((room, LOG_COLUMNS), np.int64),
     )
 

@@ -164,6 +164,25 @@ class Tables(NamedTuple):
     dispatch_rule: Short  # (H,)
     destination_rule: Short  # (H,)
     specialised: Short  # (H,): 1 where P0 and P1 go straight to the ward required
+    # Pharmacies: P products, R rows of use, X substitutes, V rows of shortages; empty without.
+    look_hour: Ints  # (D,): elapsed hour at which pharmacies look, that day
+    review: Small  # (D, P): 1 on the days when a product is ordered
+    product: Ints  # (P, 2): units in a box, 1 where patients are sent to a hospital that has it
+    level: Ints  # (12, S*P): order-up-to level by month, units
+    starting: Ints  # (S*P,): units on the shelf at the start
+    lead: Floats  # (P, L) cumulative probability of a delivery 1, 2... days after the order
+    use_first: Ints  # (C + 2 W + 1,): first row of use of causes, wards, wards of planned stays
+    use: Ints  # (R, 2): product, units
+    use_share: Floats  # (R,)
+    use_most: int  # rows of use of one place, at most
+    swap_first: Ints  # (P + 1,)
+    swap: Ints  # (X, 2): product that replaces, kind
+    swap_ratio: Floats  # (X,)
+    supply_row: Small  # (D,): row of the shortages in force, 0 where none is
+    supply_lost: Floats  # (V, S*P): probability that what is due does not come
+    supply_agreed: Small  # (V, S*P): 1 where alternatives of kind 3 are agreed
+    supply_ms: Ints  # (V, S*P, 2): delay where found elsewhere, delay where replaced
+    loans: int  # 1 where a lack without a shortage is made up for at once
     key: np.uint64  # of the seed and replication
 
 

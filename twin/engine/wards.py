@@ -66,6 +66,7 @@ from twin.engine.state import (
     WARD,
 )
 from twin.engine.stays import free_beds, leave_moment, stay_ms, ward_row
+from twin.engine.supply import IN_WARD, dispense
 from twin.engine.tables import (
     ADULT_WARDS,
     FIRST_CRITICAL,
@@ -124,9 +125,12 @@ def _occupy(t, s, slot, site, ward):
     s.pool[slot, STARTED] = now
     s.pool[slot, BED_WARD] = ward
     s.pool[slot, SITE] = site
+    late = np.int64(0)
+    if t.use_most > 0:
+        late, _ = dispense(t, s, slot, t.profile.shape[0] + ward, IN_WARD)
     stay = stay_ms(t, patient, site, s.pool[slot, WARD], s.pool[slot, CAUSE], s.pool[slot, BAND])
     if stay >= 0:
-        stay = slowed(t, s, STAYS_BEGUN, site, ward, stay)
+        stay = slowed(t, s, STAYS_BEGUN, site, ward, stay) + late
         end = leave_moment(t, patient, ward, now, stay)
         push(s, end, patient, BED_END, slot)
 
@@ -224,13 +228,13 @@ def seek_transfer(t, s, slot):
             s.pool[slot, TO_SITE] = other
             s.pool[slot, BED_WARD] = ward
             s.pool[slot, FLAGS] |= TRANSFERRED
-            _call_team(t, s, slot, np.int64(t.site_zone[site]), ward)
+            call_team(t, s, slot, np.int64(t.site_zone[site]), ward)
             return True
     return False
 
 
 @inner
-def _call_team(t, s, slot, zone, ward):
+def call_team(t, s, slot, zone, ward):
     """Call a SMUR for intensive care, a private ambulance else; without any unit, leave at once."""
     critical = ward >= FIRST_CRITICAL
     mission = SMUR if critical else PRIVATE

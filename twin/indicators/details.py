@@ -15,9 +15,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from twin.contracts import MS_PER_HOUR, WARDS
+from twin.contracts.pharmacies import Effect
 from twin.indicators.catalogue import COLUMNS as WITHOUT_WHERE
 from twin.indicators.catalogue import catalogue
 from twin.indicators.histogram import quantile_min
+from twin.indicators.pharmacies import out_of_stock
 from twin.indicators.rows import Rows, by_hospital, ratio
 from twin.indicators.tally import Tally
 from twin.indicators.tally.beds import UNSCHEDULED
@@ -28,7 +30,7 @@ Row = tuple[str, str, str, str, str, float]
 
 
 def details(tally: Tally, period: str) -> pd.DataFrame:
-    """Give the figures of one run by hour of the day, by department and by need.
+    """Give the figures of one run by hour of the day, department, need and medicine.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def details(tally: Tally, period: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns `COLUMNS`; a value that has nothing to count is absent, not zero.
     """
-    every = (*_hours(tally), *_departments(tally), *_causes(tally))
+    every = (*_hours(tally), *_departments(tally), *_causes(tally), *_products(tally))
     rows = [
         (indicator, unit, zone, facility, period, where, value)
         for indicator, unit, zone, facility, where, value in every
@@ -101,3 +103,18 @@ def _causes(t: Tally) -> Iterator[Row]:
         yield "ed_admitted", "part", "", "", where, ratio(o.admitted[rank], stays)
         yield "ended", "patients", "", "", where, float(o.ended[rank].sum())
         yield "deaths", "décès", "", "", where, float(death[rank])
+
+
+def _products(t: Tally) -> Iterator[Row]:
+    """Give what the lack of each medicine did, together and by hospital."""
+    mornings = out_of_stock(t)
+    for rank, code in enumerate(t.supplies.products):
+        where = f"product={code}"
+        for effect in Effect:
+            table = t.supplies.lacks[:, rank, effect]
+            unit = "patients" if effect == Effect.TRANSFERRED else "traitements"
+            for zone, facility, value in _each(t, table, 1):
+                yield f"drug_{effect.name.lower()}", unit, zone, facility, where, value
+        if mornings is not None:
+            for zone, facility, value in _each(t, mornings[:, rank], 1):
+                yield "drug_out_days", "journées-produits", zone, facility, where, value

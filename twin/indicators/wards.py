@@ -131,7 +131,8 @@ WARD_OCCUPANCY = tuple(
 )  # fmt: skip
 TRANSFERS = Indicator(
     "transfers", "Transferts entre hôpitaux", "Transfers between hospitals", "patients",
-    "Patients transférés faute de lit ou de service, comptés à l'hôpital qu'ils quittent.",
+    "Patients transférés faute de lit, de service ou de médicament, comptés à l'hôpital qu'ils "
+    "quittent.",
     "low", 45, _transfers,
 )  # fmt: skip
 CRITICAL_TRANSFERS = Indicator(

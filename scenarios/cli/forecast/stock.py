@@ -236,12 +236,18 @@ def _show_rest(body: dict[str, list[dict[str, object]]]) -> None:
         each = one["units_each"]
         rate = "" if each is None else f", {_number(each, 2)} unité(s) pour une"
         _say(f"- {one['name']} → {one['substitute_name']} : {one['rank_fr']}{rate} ; "
-             f"{_number(one['on_hand'])} en stock")  # fmt: skip
+             f"{_number(one['on_hand'])} en stock{_own_cover(one)}")  # fmt: skip
     if body["shares"]:
         _say("Répartition du stock insuffisant entre services, jusqu'à la livraison :")
     for one in body["shares"]:
         _say(f"- {one['name']}, {one['ward']} : {_number(one['given'])} pour un besoin de "
              f"{_number(one['need'], 1)} en {one['until_days']} j")  # fmt: skip
+
+
+def _own_cover(one: dict[str, object]) -> str:
+    """Say how long a substitute lasts for those who take it already."""
+    days = one["cover_q50_days"]
+    return "" if days is None else f" ({_cover(days)} j de ses propres besoins)"
 
 
 def _say(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twin.contracts import Activity, Outcome
-from twin.engine.events import DECISION_END, FIRST_END
+from twin.engine.events import DECISION_END, FIRST_END, SUPPLY_END
 from twin.engine.luck import Decision
 from twin.engine.oracle.people import PHYSICIAN, UHCD, Doctor, Patient, first, leave, wait
 from twin.engine.tables import LAW_DECISION, LAW_FIRST, WORK
@@ -96,12 +96,38 @@ class Physicians:
         exam = w.drawn(
             p, Decision.EXAMS, w.t.exams[w.t.site_model[p.site], p.cause, p.level, p.band]
         )
-        if exam:
-            w.emergency.needs_care(p, exam)
+        late, elsewhere = w.pharmacies.give(p, p.cause, in_ed=True)
+        if elsewhere is not None:
+            self._sends(p, elsewhere)
+        elif late:
+            p.stage = "waits for a medicine"
+            w.plan(w.now + late, p.pid, SUPPLY_END, self.supplied, p, exam)
         else:
-            p.asked = p.began = w.now
-            self.conclude(p)
+            self._goes_on(p, exam)
         self.come(site)
+
+    def supplied(self, p: Patient, exam: int) -> None:
+        """Go on with care: the medicine that was lacking is there."""
+        site = p.site
+        self._goes_on(p, exam)
+        self.come(site)
+
+    def _goes_on(self, p: Patient, exam: int) -> None:
+        if exam:
+            self.w.emergency.needs_care(p, exam)
+        else:
+            p.asked = p.began = self.w.now
+            self.conclude(p)
+
+    def _sends(self, p: Patient, elsewhere: int) -> None:
+        """Send a patient to the hospital that has the medicine and a bed."""
+        w = self.w
+        found = w.drawn(p, Decision.CCMU, w.t.ccmu[p.level, 1]) + 1
+        w.write(p, Activity.DECISION, w.now, w.now, -1, found)
+        assert p.doctor is not None
+        p.doctor.follows -= 1
+        p.doctor = None
+        w.wards.reserve_elsewhere(p, elsewhere)
 
     def decided(self, p: Patient) -> None:
         """End the second contact."""

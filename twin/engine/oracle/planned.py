@@ -170,9 +170,10 @@ class Planned:
         w.sites[p.site].beds[p.ward][PLANNED] += 1
         w.write(p, Activity.ELECTIVE, w.now, w.now, -1, p.ward)
         p.stage, p.began = "in bed", w.now
+        late, _ = w.pharmacies.give(p, w.causes + WARDS + p.ward, in_ed=False)
         stay = w.perhaps(p, Decision.STAY, LAW_ELECTIVE + p.ward)
         if stay is not None:
-            end = self.moment(p, p.ward, w.now, stay)
+            end = self.moment(p, p.ward, w.now, stay + late)
             w.plan(end, p.pid, BED_END, w.wards.fit, p)
 
     def leaves(self, p: Patient, asked: int, outcome: Outcome, after: int) -> None:

@@ -43,12 +43,17 @@ class Wards:
         """Say whether a hospital has beds of a ward at this hour."""
         return bool(self.w.t.ward_capacity[site, ward, URGENT, self.w.hour] > 0)
 
+    def needed(self, p: Patient) -> int:
+        """Give the ward that a patient needs."""
+        w = self.w
+        return w.drawn(p, Decision.WARD, w.t.ward[w.t.site_model[p.site], p.cause, p.band])
+
     # A bed here
 
     def search(self, p: Patient) -> None:
         """Let the search begin for a bed of the ward that a patient needs."""
         w = self.w
-        p.ward = w.drawn(p, Decision.WARD, w.t.ward[w.t.site_model[p.site], p.cause, p.band])
+        p.ward = self.needed(p)
         p.stage, p.asked = "a bed is looked for", w.now
         detail = p.ward + (_THROUGH_UHCD if p.in_uhcd else 0)
         w.write(p, Activity.BED_REQUEST, w.now, w.now, -1, detail)
@@ -92,17 +97,26 @@ class Wards:
         """Let a patient be in a bed already counted as his."""
         w = self.w
         p.stage, p.began, p.site, p.bed_ward = "in bed", w.now, site, ward
+        late, _ = w.pharmacies.give(p, w.causes + ward, in_ed=False)
         stay = w.perhaps(p, Decision.STAY, LAW_STAY + p.ward)
         if stay is None:
             return
         if p.cause < w.causes:
             factor = w.t.stay_factor[w.t.site_model[site], p.cause, p.band]
             stay = int(float(stay) * float(factor) + 0.5)
-        stay = w.times.lasts(STAYS_BEGUN, stay, site, ward)
+        stay = w.times.lasts(STAYS_BEGUN, stay, site, ward) + late
         end = w.planned.moment(p, ward, w.now, stay)
         w.plan(end, p.pid, BED_END, self.fit, p)
 
     # A bed elsewhere
+
+    def reserve_elsewhere(self, p: Patient, other: int) -> None:
+        """Keep a bed in another hospital for someone who must go there for his treatment."""
+        p.ward, p.asked = self.needed(p), self.w.now
+        self.w.write(p, Activity.BED_REQUEST, self.w.now, self.w.now, -1, p.ward)
+        self.w.sites[other].beds[p.ward][URGENT] += 1
+        p.to_site, p.bed_ward = other, p.ward
+        self._call_team(p, int(self.w.t.site_zone[p.site]))
 
     def seek(self, p: Patient) -> None:
         """Reserve a bed in the nearest other hospital that has one free, and call a team."""

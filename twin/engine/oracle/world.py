@@ -17,6 +17,7 @@ from twin.engine.oracle.demand import Demand
 from twin.engine.oracle.emergency import Emergency
 from twin.engine.oracle.luck import Luck
 from twin.engine.oracle.people import WARDS, Centre, Doctor, Patient, Site
+from twin.engine.oracle.pharmacies import Pharmacies
 from twin.engine.oracle.physicians import Physicians
 from twin.engine.oracle.planned import Planned
 from twin.engine.oracle.roads import Roads
@@ -62,6 +63,7 @@ class Oracle(Luck):
         self.demand, self.times = Demand(self), Times(self)
         self.scene, self.emergency = Scene(self), Emergency(self)
         self.physicians, self.wards, self.planned = Physicians(self), Wards(self), Planned(self)
+        self.pharmacies = Pharmacies(self)
 
     # Paper
 
@@ -168,6 +170,7 @@ class Oracle(Luck):
             self.planned.plan_day(day)
         for hour in range(len(self.t.hour)):
             self.hour = hour
+            self.pharmacies.look()
             self.open_hour()
             while self._agenda and self._agenda[0][0] < (hour + 1) * HOUR_MS:
                 self.now, _, _, _, action, what = heapq.heappop(self._agenda)

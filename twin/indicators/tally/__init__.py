@@ -23,6 +23,7 @@ from twin.indicators.tally.outcomes import Outcomes, OutcomesTables
 from twin.indicators.tally.places import Distances, Places
 from twin.indicators.tally.samu import LONGEST_RESPONSE_MIN, Samu, SamuTables
 from twin.indicators.tally.stays import Stays
+from twin.indicators.tally.supplies import Supplies
 from twin.tables import JumeauError
 
 __all__ = ["LONGEST_MIN", "LONGEST_RESPONSE_MIN", "Tally"]
@@ -43,7 +44,7 @@ class Tally:
 
     Attributes
     ----------
-    emergency, beds, samu, access, outcomes
+    emergency, beds, samu, access, outcomes, supplies
         The folds, by subject.
     own_hospitals, own_centres, own_bases, own_zones
         Ranks of the places that are reported: those of the buffer ring are not.
@@ -52,7 +53,8 @@ class Tally:
         transfer tells only where it ends.
     run
         What the engine gave, put there after the run: only its decisions tell when a hospital
-        asked to be spared; without it those hours are absent.
+        asked to be spared, only its accounts which medicines were out of stock; without it both
+        are absent.
     """
 
     def __init__(self, inputs: TwinInputs, calendar: Calendar, measure_from_day: int) -> None:
@@ -72,6 +74,7 @@ class Tally:
         self.samu = Samu(self.places)
         self.access = Access(self.places)
         self.outcomes = Outcomes(inputs, self.places, self.clock)
+        self.supplies = Supplies(inputs, self.places)
 
     @property
     def visits(self) -> Counts:
@@ -96,6 +99,8 @@ class Tally:
             tables_of(SamuTables, self.samu), tables_of(AccessTables, self.access),
             tables_of(OutcomesTables, self.outcomes),
         )  # fmt: skip
+        if block.day >= self.measure_from_day:
+            self.supplies.observe(day)
 
     def within(self, department: str) -> Tally:
         """Give a view of the same counts that reports the places of one department only."""
@@ -126,10 +131,10 @@ class Tally:
             for name in fold.FOLDED
         }
 
-    def _folds(self) -> dict[str, Emergency | Beds | Samu | Access | Outcomes]:
+    def _folds(self) -> dict[str, Emergency | Beds | Samu | Access | Outcomes | Supplies]:
         return {
             "emergency": self.emergency, "beds": self.beds, "samu": self.samu,
-            "access": self.access, "outcomes": self.outcomes,
+            "access": self.access, "outcomes": self.outcomes, "supplies": self.supplies,
         }  # fmt: skip
 
     def restore(self, saved: Fold) -> None:

@@ -1,0 +1,125 @@
+"""Let deliveries of some medicines not come: once shelves are empty, patients are concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from scenarios.area import Area
+from scenarios.base_pharmacies import with_pharmacies
+from scenarios.bounds import Factor, Share
+from scenarios.claims import Claim
+from scenarios.dosed import DosedLever, Period
+from scenarios.lever_sites import hospitals_meant, named
+from scenarios.lever_words import Code, problem
+from scenarios.uncertain import Uncertain, share
+from scenarios.words import near
+from twin.contracts import SupplyChange, TwinInputs
+from twin.contracts.changes import Change
+from twin.parameters.pharmacy2026 import DRUGS
+
+CODES = tuple(drug.code for drug in DRUGS)
+LABELS = {drug.code: drug.label for drug in DRUGS}
+
+
+class ProductShortage(DosedLever):
+    """Lose the deliveries of some medicines to some hospital pharmacies, between two dates.
+
+    The shelves last as long as they last. Then, for each episode that needs the medicine: another
+    presentation, or the same substance converted, is given; an alternative of the formulary only
+    where the committee or the prescriber has agreed (`agreed`); an emergency patient who cannot
+    wait (thrombolysis) is sent to the nearest hospital that has it and a bed; else it comes from
+    elsewhere and the treatment waits. Each is counted. Health effects of a replaced or late
+    treatment are not simulated.
+
+    Notes
+    -----
+    Source: order of the substitutions: practice of hospital pharmacies; major-interest medicines
+    and their shortages: CSP L. 5111-4 and L. 5121-29 and following. Consumption, levels of stock
+    and delays are `assumed` (`twin.parameters.pharmacy2026`), and vary in every study with draws.
+    """
+
+    label: ClassVar[str] = "Rupture de médicaments"
+
+    kind: Literal["product-shortage"] = "product-shortage"
+    products: tuple[str, ...] = Field(
+        min_length=1,
+        description="Produits : " + ", ".join(CODES) + ".",
+        examples=[["tenecteplase"], ["ceftriaxone", "cefotaxime"]],
+    )
+    sites: tuple[Code, ...] = Field(
+        (), description="FINESS des hôpitaux ; aucun : tous ceux de la zone.",
+        examples=[["220000012"], ["290000256"]],
+    )  # fmt: skip
+    area: Area = Field(Area(), description="Zone des hôpitaux, si aucun n'est nommé.")
+    lost: Share = Field(
+        share(1.0), description="Part des livraisons attendues qui n'arrivent pas, 0 à 1."
+    )
+    agreed: bool = Field(
+        False,
+        description="Alternatives du livret acceptées par la COMEDIMS ou le prescripteur.",
+    )
+    wait: Factor = Field(
+        Uncertain(0.5, 1.5),
+        description="Multiplie le retard quand le produit vient d'ailleurs (assumed).",
+    )
+    swap: Factor = Field(
+        Uncertain(0.5, 1.5), description="Multiplie le retard quand il est remplacé (assumed)."
+    )
+
+    @field_validator("products")
+    @classmethod
+    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if code not in CODES:
+                raise problem(
+                    f"produit « {code} » inconnu ; {near(code, list(CODES))}"
+                    f"produits : {', '.join(CODES)}"
+                )
+        return codes
+
+    def ground(self, inputs: TwinInputs) -> TwinInputs:
+        """Give the reference its pharmacies: out of a shortage, they change no patient's way."""
+        return with_pharmacies(inputs)
+
+    def hospitals(self) -> Mapping[str, str]:
+        """Give the hospitals named."""
+        return named(self.sites)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the supply of each product at the hospitals named."""
+        if self.lost.low == self.lost.high == 0:
+            return ()
+        return tuple(
+            Claim(f"approvisionnement/{code}/{site}", "réduit", self.moments())
+            for code in self.products
+            for site in self.sites
+        )
+
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say what is assumed, and what the answer depends on the most."""
+        said = ", ".join(LABELS[code].partition(",")[0] for code in self.products)
+        agreed = "acceptées" if self.agreed else "non acceptées (agreed = false)"
+        return (
+            f"Rupture ({said}) : consommations par épisode, stocks et retards sont des "
+            "hypothèses ; la durée que tiennent les stocks décide de la réponse. Alternatives du "
+            f"livret {agreed}.",
+        )
+
+    def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
+        """Write the loss of one step; no loss changes nothing."""
+        lost = self.lost.central * dose
+        if lost == 0:
+            return ()
+        everywhere = not self.sites and self.area.everywhere
+        places = () if everywhere else hospitals_meant(inputs.territory, self.sites, self.area)
+        ids = tuple(place.id for place in places)
+        return (
+            SupplyChange(
+                self.products, lost, *period, ids, self.agreed, self.wait.central,
+                self.swap.central,
+            ),
+        )  # fmt: skip
