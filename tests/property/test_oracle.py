@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from scenarios.baseline import base_inputs
@@ -35,6 +35,7 @@ from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
 from twin.engine.oracle import Oracle, oracle_blocks
 from twin.engine.run import run
 from twin.engine.state import LOG_SIZE, empty_state, grown
+from twin.tables import JumeauError
 
 # Two clock changes, a public holiday on a Thursday, New Year's Eve, an ordinary Monday.
 STARTS = (
@@ -268,10 +269,20 @@ def compare(inputs, seed, days, start=STARTS[0]):
     return result
 
 
+def compare_if_drawn(world, days, seed):
+    """Compare; a random wave so high that the engine refuses it in words is no world."""
+    try:
+        compare(world.inputs, seed, days, world.start)
+    except JumeauError as refused:
+        if "ce que le moteur sait tirer" not in str(refused):
+            raise
+        reject()
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 2**40))
 def test_kernel_and_oracle_write_the_same_log(world, seed):
-    compare(world.inputs, seed, 2, world.start)
+    compare_if_drawn(world, 2, seed)
 
 
 @st.composite
@@ -284,14 +295,14 @@ def changed_worlds(draw):
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changed_worlds(), st.integers(0, 2**40))
 def test_they_agree_under_dated_changes(world, seed):
-    compare(world.inputs, seed, 2, world.start)
+    compare_if_drawn(world, 2, seed)
 
 
 @pytest.mark.full
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 2**40))
 def test_kernel_and_oracle_write_the_same_log_250(world, seed):
-    compare(world.inputs, seed, 4, world.start)
+    compare_if_drawn(world, 4, seed)
 
 
 def busy():
