@@ -1,0 +1,1 @@
+"""Readers of public rostering benchmarks, with their own cost functions."""
