@@ -44,6 +44,7 @@ def main() -> None:
     figures: dict[str, Any] = {"pmed": pmed(peers=not options.quick)}
     figures |= coverage(peers=not options.quick)
     figures |= batches(large=not options.quick)
+    figures |= referrals(cases=300 if options.quick else 2000)
     if not options.quick:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -187,6 +188,66 @@ def batches(*, large: bool) -> dict[str, Any]:
                       f"{name}_every_arc_late": every.late}  # fmt: skip
         sys.stderr.write(f"{name}: {found[f'{name}_s']} s\n")
     return found
+
+
+def referrals(*, cases: int) -> dict[str, Any]:
+    """Give the wall milliseconds of one referral: 600 hospitals and 1,300 bases of the region.
+
+    Hospitals and bases of the pilot, copied to random communes; 60 nights of regulated access; the
+    whole of `refer` is timed (grading, opening hours, coverage left, ranking), a case at a time.
+    """
+    from dataclasses import replace
+
+    from logistics.samu.grading.case import Case
+    from logistics.samu.grading.rules import read_rules
+    from scenarios.baseline import base_inputs
+    from scenarios.samu_ground import ground
+    from scenarios.samu_reading import instant
+    from scenarios.samu_refer import Situation, refer
+    from twin.contracts.bands import BANDS
+    from twin.territory import Territory
+    from twin.territory.openings import AccessRule
+    from twin.territory.travel import TravelTimes
+
+    rng = np.random.default_rng(9)
+    inputs = base_inputs(Territory.pilot())
+    old, zones = inputs.territory, inputs.territory.zones
+    copies = []
+    for kind, number in (("hospital", 600), ("smur", 500), ("ambulance", 400)):
+        models = old.of_kind(kind)
+        for k, z in enumerate(rng.integers(0, len(zones), number)):
+            here = zones.iloc[z]
+            copies.append(replace(
+                models[k % len(models)], id=f"{kind[0].upper()}{k:08}", zone=str(here["insee"]),
+                lon=float(here["lon"]), lat=float(here["lat"]), site="",
+            ))  # fmt: skip
+    codes = tuple(str(code) for code in zones["insee"])
+    points = np.array([[f.lon, f.lat] for f in copies])
+    travel = TravelTimes.between(
+        codes, zones[["lon", "lat"]].to_numpy(float), tuple(f.id for f in copies), points
+    )
+    rules = tuple(AccessRule(f.id, "suspended", None, None, tuple(range(7)), 20, 8)
+                  for f in copies[:60])  # fmt: skip
+    place = replace(old, facilities=tuple(copies), travel=travel, access_rules=rules)
+    laid = ground(replace(inputs, territory=place))
+    known = read_rules()
+    situation = Situation(laid, known, {}, {})
+    motives, signs = list(known.motives), list(known.signs)
+    took, answered = [], 0
+    for k in range(cases):
+        when = instant(f"2026-01-{1 + k % 28:02} {k % 24:02}:{k % 60:02}", "bench")
+        case = Case(f"c{k}", codes[rng.integers(len(codes))], motives[k % len(motives)],
+                    (signs[rng.integers(len(signs))],), BANDS[k % len(BANDS)], when)  # fmt: skip
+        begun = time.perf_counter()
+        found = refer(situation, case)
+        took.append(1000 * (time.perf_counter() - begun))
+        answered += bool(found.options)
+    figures = {"refer_p50_ms": round(float(np.quantile(took, 0.5)), 2),
+               "refer_p99_ms": round(float(np.quantile(took, 0.99)), 2),
+               "refer_bases": len(laid.bases), "refer_hospitals": len(laid.doors),
+               "refer_with_options": answered, "refer_cases": cases}  # fmt: skip
+    sys.stderr.write(f"{figures}\n")
+    return figures
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""How urgent a call is, and what it needs: rules that are data, and their reasons."""

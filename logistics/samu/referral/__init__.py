@@ -1,0 +1,1 @@
+"""Which team, which door: ranked options for one case, and the price of scarce places."""

@@ -1,0 +1,96 @@
+"""What the verbs that read cases share: options, territory, and the sentence that they all say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.cli import screen
+from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from scenarios.samu_ground import Ground
+
+RulesFile = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="F", help="Règles de gradation (TOML) à la place des nôtres."),
+]
+Where = Annotated[
+    str,
+    typer.Option("--territoire", metavar="DOSSIER|pilote", help="Territoire, ou fichiers sources."),
+]
+Services = Annotated[
+    Path | None,
+    typer.Option("--services", metavar="F", help="CSV site;besoin : qui répond à quel besoin."),
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="QUAND", help='Heure de la décision, "2026-01-12 03:00".'),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Tout en JSON.")]
+
+
+def typeset(text: str) -> str:
+    """Set French punctuation with no-break spaces."""
+    for mark in ":;?!%»":
+        text = text.replace(f" {mark}", f"{screen.NO_BREAK}{mark}")
+    return text.replace("« ", f"«{screen.NO_BREAK}")
+
+
+def say(text: str) -> None:
+    """Write a line in French."""
+    typer.echo(typeset(text))
+
+
+def moment(at: str | None) -> datetime | None:
+    """Read `--at`.
+
+    Raises
+    ------
+    JumeauError
+        Not an instant, or one to come.
+    """
+    from scenarios.samu_reading import instant
+
+    return None if at is None else instant(at, "--at")
+
+
+def laid_out(where: str, services: Path | None) -> Ground:
+    """Open a territory for referrals, with the services that the user declares.
+
+    Raises
+    ------
+    JumeauError
+        When the territory or the file is refused.
+    """
+    from scenarios.baseline import base_inputs
+    from scenarios.cli.where import opened
+    from scenarios.samu_ground import ground
+    from scenarios.samu_reading import read_services
+
+    with screen.progress("Territoire"):
+        inputs = base_inputs(opened(where))
+    if services is None:
+        return ground(inputs)
+    sites = [f.id for f in inputs.territory.of_kind("hospital")]
+    sites += [point.id for point in inputs.territory.care_points]
+    return ground(inputs, read_services(services, sites))
+
+
+def check_out(out: Path | None, *ends: str) -> None:
+    """Refuse a file to write in a folder that is not there, or of another kind.
+
+    Raises
+    ------
+    JumeauError
+        With what to change.
+    """
+    if out is None:
+        return
+    if out.suffix.lower() not in ends:
+        raise JumeauError("--out", f"« {out.name} » refusé.", f"Finissez par {' ou '.join(ends)}.")
+    if not out.parent.is_dir():
+        raise JumeauError("--out", f"le dossier {out.parent} n'existe pas.", "Créez-le.")
