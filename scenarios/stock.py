@@ -63,9 +63,10 @@ class StockStudy:
         """Say what the proposal holds, in one sentence."""
         ordered = sum(1 for line in self.proposal.lines if line.units)
         risky = sum(1 for row in self.rows if row.chance_before_delivery > 0.1)
+        cut = [row.product.ved for row, line in self.lines() if line.limit == "budget"]
         return stock_words.headline(
             len(self.rows), ordered, self.proposal.cost, risky, self.asked,
-            len(self.proposal.unpriced),
+            len(self.proposal.unpriced), cut,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -156,7 +157,8 @@ def product_row(found: StockStudy, row: Situation) -> dict[str, Any]:
     past, kind = row.history, row.law.regularity
     gave_back = sum(r.units for r in past.returns) if past else 0.0
     return {
-        "code": row.product.code, "name": row.product.label, "ved": row.product.ved,
+        "code": row.product.code, "cip": row.product.cip, "name": row.product.label,
+        "ved": row.product.ved,
         "ved_assumed": not row.product.ved_told, "abc": found.classes[row.product.code],
         "category": row.product.category, "pattern": kind.pattern,
         "pattern_fr": PATTERN_FR[kind.pattern], "adi_days": _finite(kind.adi), "cv2": kind.cv2,
@@ -241,7 +243,7 @@ def shares(found: StockStudy) -> list[dict[str, Any]]:
             mine = used.setdefault(move.code, {})
             mine[move.ward] = mine.get(move.ward, 0.0) + move.units
     for row in found.rows:
-        until = max(1, math.ceil(row.delivery_days))
+        until = max(1, math.ceil(row.first_days))
         need = float(row.law.over(until).mean())
         if row.on_hand >= need or not row.risky:
             continue

@@ -93,8 +93,9 @@ class Decided:
             row = self.lines[code]
             price = row["unit_price_eur"]
             found.append({
-                "code": code, "cip": row["cip"], "name": row["name"],
-                "supplier": row["supplier"], "packs": round(one.decided / float(row["pack"])), "units": one.decided,
+                "code": code, "cip": row.get("cip", ""), "name": row["name"],
+                "supplier": row["supplier"], "units": one.decided,
+                "packs": round(one.decided / float(row["pack"])),
                 "cost_eur": None if price is None else one.decided * float(price),
                 "verdict": VERDICT_FR[one.verdict], "proposed": one.proposed, "why": one.reason,
                 "by": one.by, "at": one.at,
@@ -120,8 +121,8 @@ class Decided:
         left = {row["code"]: row["quota_left"] for row in self.body["products"]}
         for code, one in self.decisions.items():
             if one.decided > MANY_TIMES * max(one.proposed, self.lines[code]["pack"]):
-                found.append(f"{self.lines[code]['name']} : {units(one.decided)} unités décidées "
-                             f"pour {units(one.proposed)} proposées, vérifiez la saisie.")  # fmt: skip
+                found.append(f"{self.lines[code]['name']} : {units(one.decided)} unités décidées, "
+                             f"{units(one.proposed)} proposées : vérifiez.")  # fmt: skip
             quota = left.get(code)
             if quota is not None and one.decided > quota:
                 found.append(f"{self.lines[code]['name']} : {units(one.decided)} unités décidées, "

@@ -16,9 +16,10 @@ from scenarios.stock_fan import fan_rows
 from twin.tables import JumeauError, said
 
 ORDER_HEADS = {
-    "code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
-    "units": "Unités", "wanted_units": "Unités voulues", "unit_price_eur": "Prix unitaire (€)",
-    "cost_eur": "Montant (€)", "limit": "Coupé par", "reason": "Pourquoi",
+    "code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur",
+    "packs": "Boîtes", "units": "Unités", "wanted_units": "Unités voulues",
+    "unit_price_eur": "Prix unitaire (€)", "cost_eur": "Montant (€)", "limit": "Coupé par",
+    "reason": "Pourquoi",
 }  # fmt: skip
 PRODUCT_HEADS = {
     "code": "Code", "name": "Produit", "ved": "VED", "abc": "ABC", "pattern_fr": "Consommation",
@@ -31,6 +32,7 @@ PRODUCT_HEADS = {
     "returned_units": "Retours de services", "censored_days": "Jours de rupture",
     "lead_median_days": "Délai médian (j)", "lead_from": "Délai d'où", "method": "Méthode",
     "adi_days": "ADI (j)", "cv2": "CV²", "tension": "Tension", "category": "Catégorie",
+    "cip": "Code CIP",
 }  # fmt: skip
 RETURN_HEADS = {"date": "Date", "code": "Code", "name": "Produit", "units": "Unités rendues",
                 "netted": "Déduites", "left": "Sans sortie à déduire"}  # fmt: skip
@@ -53,9 +55,10 @@ FAN_HEADS = {
 REJECT_HEADS = {"file": "Fichier", "line": "Ligne", "value": "Valeur", "reason": "Motif"}
 FEWEST_FAN_DAYS = 30
 SHARES = {"p_out_before_delivery", "p_out_in_days"}
-FINAL_HEADS = {"code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur", "packs": "Boîtes",
-               "units": "Unités", "cost_eur": "Montant (€)", "verdict": "Décision",
-               "proposed": "Unités proposées", "why": "Motif", "by": "Décidé par"}  # fmt: skip
+FINAL_HEADS = {"code": "Code", "cip": "Code CIP", "name": "Produit", "supplier": "Fournisseur",
+               "packs": "Boîtes", "units": "Unités", "cost_eur": "Montant (€)",
+               "verdict": "Décision", "proposed": "Unités proposées", "why": "Motif",
+               "by": "Décidé par"}  # fmt: skip
 VETO_HEADS = {"code": "Code", "substitute": "Code substitut", "why": "Motif"}
 WRITTEN = (
     "proposition.json",

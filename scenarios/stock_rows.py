@@ -42,14 +42,17 @@ class Situation:
     cover
         The shelf alone, without any delivery.
     chance_before_delivery
-        Probability of running out before the next delivery (the first awaited one, else that of
-        an order made today).
+        Probability of running out before the next delivery: the first awaited one, or that of an
+        order made today (the awaited ones arriving meanwhile), whichever is worse. A few units
+        awaited tomorrow do not hide that nothing else comes before a week.
     chance_in_days
         Probability of running out in the days asked about, awaited deliveries arriving.
     days_without
         Mean days without product over the same days, nothing more being ordered.
     delivery_days
         Median days to that delivery.
+    first_days
+        Median days to the first delivery, awaited or of an order made today.
     draws
         Demand until the delivery of the next order.
     target, service
@@ -84,6 +87,7 @@ class Situation:
     chance_in_days: float
     days_without: float
     delivery_days: float
+    first_days: float
     draws: targets.Floats
     target: float
     service: float
@@ -174,6 +178,7 @@ def _situation(
     joined = simulate(ahead.paths, held, arrivals) if arrivals else alone
     fresh = rng.choice(lead.days, len(ahead.paths))
     first = np.min([when for _, when in arrivals], axis=0) if arrivals else fresh
+    risk, until = max((alone.chance(first), first), (joined.chance(fresh), fresh), key=_chance)
     draws = targets.over_lead(ahead, lead.days, asked.review_days)
     service = asked.levels["VED".index(product.ved)]
     per_review = float(ahead.over(asked.review_days).mean())
@@ -183,9 +188,9 @@ def _situation(
         on_hand=float(sum(lot.units for lot in lots)),
         expired=float(sum(lot.units for lot in own.expired)),
         on_order=float(sum(o.left for o in waited)), cover=alone,
-        chance_before_delivery=alone.chance(first),
+        chance_before_delivery=risk,
         chance_in_days=joined.chance(asked.days), days_without=joined.days_without(asked.days),
-        delivery_days=float(np.median(first)), draws=draws,
+        delivery_days=float(np.median(until)), first_days=float(np.median(first)), draws=draws,
         target=targets.level(draws, service, asked.service, per_review), service=service,
         wasted=sum(joined.wasted), wasted_before_next=float(joined.wasted_by[max(0, next_order)]),
         quota_left=_quota_left(own, asof),
@@ -195,6 +200,10 @@ def _situation(
         price=price, unstocked=not (own.lots or own.expired),
         held=tuple(held), arrivals=tuple(arrivals), fresh=fresh,
     )  # fmt: skip
+
+
+def _chance(one: tuple[float, covering.Ints]) -> float:
+    return one[0]
 
 
 def _stopped(told: str) -> bool:

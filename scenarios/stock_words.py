@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from forecasting.stock.products import VED_FR
@@ -11,6 +13,7 @@ from scenarios.words_fr import NO_BREAK, chance, euros, number, percent, units
 from twin.contracts.stock import OrderLine
 
 SILENT = 5.0
+RISKY = 0.1
 SERVICE_SHORT = {"cycle": "de service par cycle", "fill": "de taux de service"}
 
 
@@ -71,6 +74,9 @@ def _cut(line: OrderLine) -> str:
 
 def _extras(row: Situation, asked: Asked) -> list[str]:
     found = []
+    if row.chance_before_delivery > RISKY:
+        found.append("commander aujourd'hui n'y suffit pas : prévoir relance, dépannage ou "
+                     "substitut")  # fmt: skip
     if row.wasted_before_next >= 0.5:
         found.append(f"{units(round(row.wasted_before_next))} périmeront avant de servir")
     if row.expired:
@@ -105,13 +111,17 @@ def _silent_days(row: Situation) -> int:
 
 
 def headline(
-    rows: int, ordered: int, cost: float, risky: int, asked: Asked, unpriced: int = 0
-) -> str:
-    """Say what the proposal holds."""
+    rows: int, ordered: int, cost: float, risky: int, asked: Asked, unpriced: int = 0,
+    cut: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """Say what the proposal holds, and how many lines (by criticality) the budget cut."""
     cap = "" if asked.budget is None else f" sous un budget de {euros(asked.budget)}"
     # A product without a price costs nothing known: zero euro would be read as free.
     price = f"prix inconnu pour {unpriced} ligne(s)"
     told = euros(cost) if not unpriced else price if not cost else f"{euros(cost)} et {price}"
+    if cut:
+        cap += f", {len(cut)} ligne(s) réduites ou écartées faute de budget"
+        cap += f" dont {cut.count('V')} de produits vitaux" if "V" in cut else ""
     return (f"{ordered} ligne(s) à commander sur {rows} produits, {told}{cap} ; "
             f"{risky} produit(s) risquent de manquer avant la prochaine livraison (plus de 10 % de "
             "risque).")  # fmt: skip

@@ -100,7 +100,7 @@ def _columns(found: Decided, lang: str) -> list[dict[str, Any]]:
         figure("delivery", 100),
         figure("period", 136),
         figure("stock", 84),
-        figure("awaited", 90),
+        figure("awaited", 104),
         figure("units", 128),
         column("decision", 116, flex=1),
     ]

@@ -15,7 +15,7 @@ from dashboards.parts import pharmacy_decide, pharmacy_settings
 from dashboards.parts.pharmacy_grid import grid
 from dashboards.parts.pharmacy_order import order_lines
 from dashboards.parts.pharmacy_product import product
-from dashboards.parts.pharmacy_read import read, replayed
+from dashboards.parts.pharmacy_read import noted, read, replayed
 from dashboards.parts.pharmacy_start import address
 from dashboards.parts.pharmacy_trial import controls, result
 from dashboards.parts.pharmacy_watch import watch
@@ -57,6 +57,7 @@ def order_page(
                 html.H1(say("ph_order_of", lang, date=day(body["asof"], lang))),
                 html.P(typeset(body["headline"]), className="lead", **FRENCH),
                 *([html.P(say("ph_in_french", lang), className="quiet")] if lang == "en" else []),
+                *noted(body),
             ],
             className="question",
         ),

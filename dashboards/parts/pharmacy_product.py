@@ -89,9 +89,16 @@ def _substitutes(found: Decided, code: str, lang: str) -> list[Any]:
             *no, html.Strong(row["substitute_name"]), html.Span(f"{typeset(' : ')}"),
             html.Span(typeset(row["rank_fr"]) + rate, **FRENCH),
             f" ; {say('ph_in_stock', lang, n=number(row['on_hand'], 0, lang))}",
+            _own_cover(row, lang),
         ]))  # fmt: skip
     return [html.H4(say("ph_substitutes", lang)), html.Ul(items, className="notes"),
             html.P(say("ph_never", lang), className="source")]  # fmt: skip
+
+
+def _own_cover(row: dict[str, Any], lang: str) -> str:
+    """Say how long a substitute lasts for those who take it already: it may be short itself."""
+    days = row["cover_q50_days"]
+    return "" if days is None else f" · {say('ph_g_cover', lang)} {number(days, 0, lang)}"
 
 
 def _shares(found: Decided, code: str, lang: str) -> list[Any]:

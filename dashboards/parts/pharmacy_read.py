@@ -23,8 +23,16 @@ def replayed(body: dict[str, Any], lang: str) -> list[Any]:
     return [html.P(typeset(body["replay"]["sentence"]), **FRENCH)]
 
 
+def noted(body: dict[str, Any]) -> list[Any]:
+    """Give what was decided while reading: it stands above the order, since it may change it."""
+    if not body["notes"]:
+        return []
+    notes = [html.Li(typeset(worded(note))) for note in body["notes"]]
+    return [html.Ul(notes, className="notes", **FRENCH)]
+
+
 def read(order: Deposit, body: dict[str, Any], lang: str) -> list[Any]:
-    """Say what was read, refused, netted, decided while reading, and what is assumed."""
+    """Say what was read, refused, netted, and what is assumed."""
     lost = body["rejects"]
     parts: list[Any] = [
         html.Ul(
@@ -42,7 +50,6 @@ def read(order: Deposit, body: dict[str, Any], lang: str) -> list[Any]:
         )  # fmt: skip
         parts.append(html.A(count("ph_rejects", len(lost), lang), download="",
                             href=f"{WHOLE}/rejets.csv?order={order.id}"))  # fmt: skip
-    parts += [html.P(typeset(worded(note)), **FRENCH) for note in body["notes"]]
     parts += _returns(body, lang)
     levels = [number(100 * body["levels"][v], 1, lang).removesuffix(",0").removesuffix(".0")
               for v in "VED"]  # fmt: skip

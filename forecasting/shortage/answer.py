@@ -118,7 +118,7 @@ def _reason(one: Study, at: int, parts: Any) -> str:
         order = [i for i in np.argsort(-parts)[:2].tolist() if parts[i] > 0]
         return " ; ".join(words_fr.feature_fr(one.rows.names[i]) for i in order)
     score = f"{one.rows.rules[one.best_rule][at]:.2f}".replace(".", ",")
-    return f"{words_fr.RULE_FR[one.best_rule]} = {score}"
+    return f"{words_fr.RULE_FR[one.best_rule]}, note {score}"
 
 
 def stock_rows(

@@ -17,7 +17,7 @@ from forecasting.stock.parameters import WEIGHTS
 from twin.tables import JumeauError, read_text, refuse, shown
 
 COLUMNS = {
-    "code": ("cis", "cip", "cip13", "code", "code_cis", "code_cip"),
+    "code": ("cis", "code_cis", "cip", "cip13", "code_cip", "code_cip13", "code"),
     "days": ("jours_sans_produit", "expected_days_without", "jours_sans", "days_without"),
     "criticality": ("criticite", "ved", "criticality"),
     "name": ("nom", "libelle", "name", "produit"),
@@ -74,6 +74,7 @@ def read_stock_risk(path: Path) -> tuple[AtRisk, ...]:
             f"{path}, ligne 1", f"colonnes absentes : {', '.join(missing)} (lues : "
             f"{', '.join(head[:8])})", "Écrivez : cis;nom;jours_sans_produit;criticite.",
         )  # fmt: skip
+    own = head.index("code") if "code" in head else -1
     found: dict[str, AtRisk] = {}
     faults: list[JumeauError] = []
     for number, row in enumerate(table[1:], 2):
@@ -82,7 +83,9 @@ def read_stock_risk(path: Path) -> tuple[AtRisk, ...]:
             faults.append(JumeauError(place, f"{len(row)} cellules au lieu de {len(head)}.",
                                       "Complétez la ligne."))  # fmt: skip
             continue
-        code, crit = row[at["code"]].strip().replace(" ", ""), row[at["criticality"]].strip()
+        # Without a CIP, the pharmacy's own code: ranked, with no national figure.
+        code = row[at["code"]].strip() or (row[own].strip() if own >= 0 else "")
+        code, crit = code.replace(" ", ""), row[at["criticality"]].strip()
         days, weight = _amount(row[at["days"]]), _weight(crit)
         if not code or code in found:
             faults.append(JumeauError(place, f"code « {code} » vide ou déjà lu.",

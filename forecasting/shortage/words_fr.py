@@ -5,7 +5,7 @@ from __future__ import annotations
 RULE_FR = {
     "mitm": "règle : MITM",
     "own_history": "règle : déclarations passées du groupe",
-    "same_substance_route": "règle : même substance et même voie, en cours et passées",
+    "same_substance_route": "règle : déclarations de même substance et même voie",
     "model": "modèle, groupé par substance",
     "model_time_only": "modèle, coupé par date seulement",
 }

@@ -200,9 +200,9 @@ def _show(found: Answer, body: dict[str, Any]) -> None:
         _show_calibration(one)
         for note in one["notes"]:
             _say(f"note : {note}")
-        rows = [(str(r["rank"]), r["group"].replace("[", r"\["), _chance(r["probability_model"]),
-                 r["reason"]) for r in one["list"][:SHOWN]]  # fmt: skip
-        console.print(screen.facts_table(("Rang", "Groupe", "Probabilité", "Pourquoi"), rows))
+        console.print(
+            screen.facts_table(("Rang", "Groupe", "Probabilité", "Pourquoi"), _ranked(one))
+        )
         if len(one["list"]) > SHOWN:
             _say(f"... {body['review_budget']} à revoir, {len(one['list'])} groupes en tout "
                  "(--json ou --csv).")  # fmt: skip
@@ -210,6 +210,16 @@ def _show(found: Answer, body: dict[str, Any]) -> None:
     _say(body["mitm_safety_stock"])
     for note in body["notes"]:
         _say(f"note : {note}")
+
+
+def _ranked(one: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Give the groups to review; a model no better than the rules is not quoted beside them."""
+    quoted = one["list_given"] == "model"
+    return [
+        (str(row["rank"]), row["group"].replace("[", r"\["),
+         _chance(row["probability_model"] if quoted else None), row["reason"])
+        for row in one["list"][:SHOWN]
+    ]  # fmt: skip
 
 
 def _show_calibration(one: dict[str, Any]) -> None:
