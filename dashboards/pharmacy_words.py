@@ -139,12 +139,14 @@ _PRODUCT: dict[str, tuple[str, str]] = {
                   "What will run short, the gravest first"),
     "ph_ranked_note": (
         "Rang : gravité (vital {v}, essentiel {e}, désirable {d} : supposée) × risque de manquer "
-        "dans les {days} jours si rien de nouveau n'est commandé, puis couverture la plus courte. "
+        "avant la prochaine livraison, puis × risque dans les {days} jours si rien de nouveau "
+        "n'est commandé, puis couverture la plus courte. "
         "Couverture du stock présent, en jours : une fois sur dix plus courte que le premier "
         "nombre, une fois sur deux que le deuxième, neuf fois sur dix que le troisième. Cliquez "
         "une ligne.",
         "Rank: gravity (vital {v}, essential {e}, desirable {d}: assumed) × risk of running short "
-        "within {days} days if nothing new is ordered, then the shortest cover. Cover of the "
+        "before the next delivery, then × risk within {days} days if nothing new is ordered, then "
+        "the shortest cover. Cover of the "
         "shelf, in days: shorter than the first number once in ten, than the second once in two, "
         "than the third nine times in ten. Click a line."),
     "ph_g_rank": ("Rang", "Rank"),

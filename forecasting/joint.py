@@ -22,13 +22,16 @@ from twin.contracts.forecasts import Floats, Joint
 LEAST_DAYS = 30
 """Different periods below which nothing is measured."""
 LEAST_SCORES = 20
+MOST_SERIES = 300
+"""Series above which nothing is measured: a region's sites by age are fewer, and a matrix of ten
+thousand products would take longer than their forecasts."""
 MOST = 0.95
 
 
 def measured(errors: Errors) -> Joint | None:
-    """Give the correlations of past errors, origins said; None when too little is known."""
+    """Give the correlations of past errors; None if too little is known, or of many series."""
     origins = errors.origins
-    if not len(origins):
+    if not len(origins) or errors.signed.shape[1] > MOST_SERIES:
         return None
     score = scores(errors)
     horizon = score.shape[2]
@@ -102,16 +105,16 @@ def _pairs(one: Floats, other: Floats) -> Floats:
     """Give correlations about zero, each over the points known in both."""
     a, b = np.nan_to_num(one), np.nan_to_num(other)
     known_a, known_b = np.isfinite(one).astype(float), np.isfinite(other).astype(float)
-    product = np.einsum("ip,jp->ij", a, b)
-    size = np.sqrt(np.einsum("ip,jp->ij", a**2, known_b) * np.einsum("ip,jp->ij", known_a, b**2))
-    count = np.einsum("ip,jp->ij", known_a, known_b)
+    product = a @ b.T
+    size = np.sqrt((a**2 @ known_b.T) * (known_a @ (b**2).T))
+    count = known_a @ known_b.T
     return np.where(count >= LEAST_SCORES, product / np.where(size > 0, size, 1.0), np.nan)
 
 
 def proper(correlation: Floats) -> Floats:
     """Give a correlation matrix without negative eigenvalue, 1 on the diagonal."""
     values, vectors = np.linalg.eigh((correlation + correlation.T) / 2)
-    held = np.einsum("ik,k,jk->ij", vectors, np.maximum(values, 1e-6), vectors)
+    held = (vectors * np.maximum(values, 1e-6)) @ vectors.T
     size = np.sqrt(np.diag(held))
     found: Floats = held / size[:, None] / size[None, :]
     np.fill_diagonal(found, 1.0)

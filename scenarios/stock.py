@@ -130,10 +130,15 @@ def study(asked: Asked) -> StockStudy:
     return StockStudy(asked, shelf, tuple(rows), proposal, classes, played)
 
 
-def urgency(row: Situation) -> tuple[float, float, str]:
-    """Order products: weight of the lack times its probability first, then shortest cover."""
+def urgency(row: Situation) -> tuple[float, float, float, str]:
+    """Order products: weight of the lack times its probability first, then shortest cover.
+
+    The lack before a delivery comes first: an order made today no longer prevents it, whereas
+    nearly everything would lack within a month without any order.
+    """
     weight = parameters.WEIGHTS.series[WEIGHT_RANK[row.product.ved]]
-    return (-weight * row.chance_in_days, row.cover.quantile(0.5), row.product.code)
+    soon, later = row.chance_before_delivery, row.chance_in_days
+    return (-weight * soon, -weight * later, row.cover.quantile(0.5), row.product.code)
 
 
 def _year_value(row: Situation) -> float:

@@ -85,9 +85,11 @@ def sentence(played: Replayed, unit: str, declared: int = 0) -> str:
     verdict = (
         " Sur vos données, la règle simple bien réglée fait aussi bien ou mieux." if wins else ""
     )
+    more = ours.stockouts - asked.stockouts
+    against = "contre" if not more else f"({abs(more)} de {'plus' if more > 0 else 'moins'}) contre"
     return (
         f"Sur {played.days} jours rejoués ({played.products} produit(s), une commande tous les "
-        f"{played.review_days} jours), vous auriez eu {ours.stockouts} rupture(s) au lieu de "
+        f"{played.review_days} jours), vous auriez eu {ours.stockouts} rupture(s) {against} "
         f"{asked.stockouts} avec la règle mini-maxi (s, S) à stock de sécurité normal au même "
         f"niveau demandé (stock moyen {number(ours.mean_stock)} contre "
         f"{number(asked.mean_stock)} {unit}). Cette règle réglée après coup, à son avantage : "

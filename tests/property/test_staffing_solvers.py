@@ -28,7 +28,7 @@ def check_model(seed):
 
 def check_whole_rosters(seed, monkeypatch, work=0.8):
     """Without the constraint model first: bound <= optimum <= cost. Says if it is the optimum."""
-    monkeypatch.setattr(solver, "SMALL", 0)
+    monkeypatch.setattr(solver, "DIRECT_SHARE", 0.0)
     here = instance(seed)
     expected = cheapest(here)
     found = solve(here, deterministic=work)
@@ -88,7 +88,7 @@ def test_whole_rosters_bound_and_reach_the_optimum(monkeypatch):
 
 
 def test_the_same_seed_gives_the_same_roster(monkeypatch):
-    monkeypatch.setattr(solver, "SMALL", 0)
+    monkeypatch.setattr(solver, "DIRECT_SHARE", 0.0)
     for seed in FEW[:3]:
         one, two = (solve(instance(seed), deterministic=0.3) for _ in range(2))
         assert (one.cost, one.bound) == (two.cost, two.bound)

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 from scipy.stats import poisson
 
 from forecasting.conformal import Errors
-from forecasting.joint import measured, proper
+from forecasting.joint import MOST_SERIES, measured, proper
 from forecasting.paths import Means, moments, quantile
 from tests.unit.forecast_doses import forecast, joint
 from twin.contracts.forecasts import LEVELS
@@ -105,6 +105,16 @@ def test_independent_errors_are_not_given_a_correlation():
     found = measured(planted(0.0, 0.0, 6))
     assert np.abs(found.across[np.triu_indices(4, 1)]).max() < 0.08
     assert np.abs(found.ahead[1:]).max() < 0.12
+
+
+def test_many_series_are_not_crossed():
+    few = planted(0.5, 0.5, 7)
+    times = MOST_SERIES // few.signed.shape[1] + 1
+    many = Errors(
+        np.tile(few.signed, (1, times, 1)), np.tile(few.expected, (1, times, 1)), few.kind,
+        few.origins,
+    )  # fmt: skip
+    assert measured(many) is None
 
 
 def test_too_little_past_measures_nothing():

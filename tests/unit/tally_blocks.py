@@ -49,7 +49,7 @@ def inputs(place=None, *, death=0.0, season=1.0):
     """Give what a tally reads of the inputs of a run."""
     wards = SimpleNamespace(death=np.full((C, BANDS), death), elective_season=np.full(12, season))
     return SimpleNamespace(
-        territory=place or made(), needs=SimpleNamespace(causes=CAUSES), timeline=(),
+        territory=place or made(), needs=SimpleNamespace(causes=CAUSES), timeline=(), pharmacies=None,
         pathways=SimpleNamespace(wards=wards),
     )  # fmt: skip
 
