@@ -22,6 +22,7 @@ from dashboards.pages import (
     comparison,
     compose,
     forecasts,
+    hospital,
     pathways,
     pharmacy,
     territory,
@@ -36,7 +37,8 @@ from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison, compose, compare, territory, twin, pathways, forecasts, pharmacy)
+PAGES = (comparison, compose, compare, territory, twin, pathways, forecasts, pharmacy,
+         hospital)  # fmt: skip
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 
 

@@ -9,6 +9,7 @@ from dashboards.access_words import ACCESS_WORDS
 from dashboards.compare_words import COMPARE_WORDS
 from dashboards.compose_words import COMPOSE_WORDS
 from dashboards.forecasts_words import FORECASTS_WORDS
+from dashboards.hospital_words import HOSPITAL_WORDS
 from dashboards.numbers import NARROW, number
 from dashboards.pathways_words import PATHWAYS_WORDS
 from dashboards.pharmacy_words import PHARMACY_WORDS
@@ -199,6 +200,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **COMPARE_WORDS,
     **COMPOSE_WORDS,
     **FORECASTS_WORDS,
+    **HOSPITAL_WORDS,
     **PATHWAYS_WORDS,
     **PHARMACY_WORDS,
     **TWIN_WORDS,

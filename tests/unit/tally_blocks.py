@@ -49,8 +49,8 @@ def inputs(place=None, *, death=0.0, season=1.0):
     """Give what a tally reads of the inputs of a run."""
     wards = SimpleNamespace(death=np.full((C, BANDS), death), elective_season=np.full(12, season))
     return SimpleNamespace(
-        territory=place or made(), needs=SimpleNamespace(causes=CAUSES), timeline=(), pharmacies=None,
-        pathways=SimpleNamespace(wards=wards),
+        territory=place or made(), needs=SimpleNamespace(causes=CAUSES), timeline=(),
+        pathways=SimpleNamespace(wards=wards), pharmacies=None,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ class Told:
     """What the engine would give beside its log."""
 
     decisions: tuple
+    stocks: None = None
 
 
 def in_bed(activity, end, *, entered=None, site=A, ward=MEDICINE, **more):

@@ -30,7 +30,7 @@ class Supplies:
 
     def observe(self, day: Day) -> None:
         """Take one measured day's rows in."""
-        if not day.rows(Activity.SUPPLY):
+        if not self.products or not day.rows(Activity.SUPPLY):
             return
         rows = day.order[day.bounds[Activity.SUPPLY] : day.bounds[Activity.SUPPLY + 1]]
         product, effect = np.divmod(day.detail[rows].astype(np.int64), EFFECTS)

@@ -1,0 +1,1 @@
+"""A published table mended after absences: few changes, ranked ways, each with what it costs."""
