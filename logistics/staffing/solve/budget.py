@@ -22,6 +22,8 @@ class Budget:
         Deterministic work allowed.
     stop
         Asked at each step: True ends the search.
+    ended
+        Set once nothing is left to find: every search then stops at its next look.
     """
 
     seconds: float
@@ -29,6 +31,7 @@ class Budget:
     stop: Callable[[], bool] | None = None
     begun: float = field(default_factory=time.monotonic)
     spent: float = 0.0
+    ended: bool = False
 
     def elapsed(self) -> float:
         """Give the wall seconds since the beginning."""
@@ -40,7 +43,7 @@ class Budget:
 
     def left(self) -> float:
         """Give what is left, in units or in seconds; 0 once stopped."""
-        if self.stop is not None and self.stop():
+        if self.ended or (self.stop is not None and self.stop()):
             return 0.0
         whole = self.seconds if self.units is None else self.units
         return max(0.0, whole - self.used())

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.staffing.solve.generation import Generated, Generator
+from logistics.staffing.solve.master import Rows
 
 Floats = NDArray[np.float64]
 NEARLY = 0.999
@@ -38,6 +39,12 @@ def need_left(generator: Generator, fixed: dict[int, int], need: Floats) -> Floa
 def shortage(generator: Generator, left: Floats) -> float:
     """Give the cost of needs left under or over."""
     return float(generator.rows.short(left).sum())
+
+
+def marginal(rows: Rows, left: Floats) -> Floats:
+    """Give what one more unit on each need is worth."""
+    worth = rows.under + np.where(left > rows.span, rows.rough, 0)
+    return np.where(left > 0, worth, -rows.over)
 
 
 def dive(
@@ -78,8 +85,17 @@ def dive(
             begun = generator.run(
                 free, left, prices=prices, target=target - paid, rounds=rounds, reserve=reserve
             )
-        if begun.bound + paid >= target or generator.budget.left() <= reserve:
+        if begun.bound + paid >= target:
             return None
+        if generator.budget.left() <= reserve:
+            # Out of time: what is fixed is worth the rest chosen among the rosters known.
+            for person in free:
+                worth = marginal(generator.rows, left)
+                rank = int(np.argmin(generator.pools[person].values(worth)))
+                fixed[person] = rank
+                paid += float(generator.pools[person].costs[rank])
+                left -= generator.pools[person].brings[rank]
+            break
         prices = begun.prices
         for person, rank in picked(begun, rng, most=max(1, len(free) // parts)):
             fixed[person] = rank

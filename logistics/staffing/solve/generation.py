@@ -9,7 +9,7 @@ cover is then taken off the need.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from logistics.staffing.forms import OFF, Instance
 from logistics.staffing.solve.budget import Budget
+from logistics.staffing.solve.direct import Direct
 from logistics.staffing.solve.master import Master, Rows, first_rough
 from logistics.staffing.solve.pool import Pool
 from logistics.staffing.solve.pricing import Pricer
@@ -29,6 +30,8 @@ BEAMS = (100, 2_000, 50_000)
 """Labels a day: as long as a narrow search finds rosters, a wider one is not needed."""
 UNITS_A_ROUND = 0.004
 """Deterministic units counted for solving one master."""
+LABELS_A_SEARCH = 4_000
+"""Labels counted for what each search does besides (bounds by subgradient steps, reading)."""
 KEPT = 40
 """Rosters of each person that enter a master built anew, the best at the prices at hand."""
 
@@ -61,8 +64,11 @@ class Generated:
 class Generator:
     """Column generation over one instance; the pools grow from call to call."""
 
-    def __init__(self, pricer: Pricer, budget: Budget, workers: int = 1) -> None:
-        self.pricer, self.budget = pricer, budget
+    def __init__(
+        self, pricer: Pricer, budget: Budget, workers: int = 1, beside: Direct | None = None
+    ) -> None:
+        self.pricer, self.budget, self.beside = pricer, budget, beside
+        self.look: Callable[[], None] | None = None
         self.rows = Rows.of(pricer.instance, first_rough(pricer.instance))
         self.persons = range(len(pricer.instance.persons))
         self.pools = [Pool(pricer.days, len(self.rows.need)) for _ in self.persons]
@@ -109,11 +115,12 @@ class Generator:
             new = self.keep(person, found.rosters, found.costs.tolist())
             return found.bound, len(new), found.labels
 
-        if self.threads is None:
+        # While the constraint model has one of two threads, the pricing has the other.
+        if self.threads is None or (self.beside is not None and self.beside.alive()):
             said = [one(p) for p in persons]
         else:
             said = list(self.threads.map(one, persons))
-        self.budget.labels(sum(row[2] for row in said))
+        self.budget.labels(sum(LABELS_A_SEARCH + row[2] for row in said))
         return sum(row[0] for row in said), sum(row[1] for row in said)
 
     def run(
@@ -172,6 +179,8 @@ class Generator:
         closed, wide = False, 0
         for turn in range(rounds):
             self.budget.spent += UNITS_A_ROUND
+            if self.look is not None:
+                self.look()
             held = HOLD * centre + (1 - HOLD) * found.rows if turn or prices.any() else found.rows
             for trial in (rows.within(held), rows.within(found.rows)):
                 least, _ = self.price(persons, trial, count, BEAMS[wide])

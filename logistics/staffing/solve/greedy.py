@@ -9,20 +9,11 @@ to a need, each answer is exactly her best one, so the cost never rises.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from logistics.staffing.solve.dive import shortage
+from logistics.staffing.solve.dive import marginal, shortage
 from logistics.staffing.solve.generation import BEAMS, Generator
-from logistics.staffing.solve.master import Rows
 
-Floats = NDArray[np.float64]
 SWEEPS = 6
-
-
-def marginal(rows: Rows, left: Floats) -> Floats:
-    """Give what one more unit on each need is worth."""
-    worth = rows.under + np.where(left > rows.span, rows.rough, 0)
-    return np.where(left > 0, worth, -rows.over)
 
 
 def answer_in_turn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -48,7 +49,7 @@ class Solution:
 
 
 class Best:
-    """The incumbent and the bound while a search goes on."""
+    """The incumbent and the bound while a search goes on; two searches may share it."""
 
     def __init__(self, instance: Instance, budget: Budget, progress: Progress | None) -> None:
         self.instance, self.budget, self.progress = instance, budget, progress
@@ -57,22 +58,31 @@ class Best:
         self.bound = -math.inf
         self.infeasible = False
         self.history: list[tuple[float, int | None, float | None]] = []
+        self._lock = threading.RLock()
 
     def offer(self, roster: NDArray[np.int16]) -> bool:
         """Keep a roster if it is legal and better; its cost is counted by `evaluate`."""
         counted = evaluate(self.instance, roster)
-        if counted.hard or (self.cost is not None and counted.cost >= self.cost):
+        if counted.hard:
             return False
-        self.roster, self.cost = roster.copy(), counted.cost
-        self._tell()
+        with self._lock:
+            if self.cost is not None and counted.cost >= self.cost:
+                return False
+            self.roster, self.cost = roster.copy(), counted.cost
+            self._tell()
         return True
 
     def prove(self, bound: float) -> None:
         """Raise the bound; costs are whole numbers, so the bound is rounded up."""
         bound = math.ceil(bound - 1e-6 * max(1.0, abs(bound))) if math.isfinite(bound) else bound
-        if bound > self.bound:
-            self.bound = bound
-            self._tell()
+        with self._lock:
+            if bound > self.bound:
+                self.bound = bound
+                self._tell()
+
+    def prove_none(self) -> None:
+        """Record that no legal roster exists."""
+        self.infeasible = self.budget.ended = True
 
     def closed(self) -> bool:
         """Say whether nothing is left to find."""
@@ -83,6 +93,7 @@ class Best:
         return self.closed() or self.budget.left() <= 0
 
     def _tell(self) -> None:
+        self.budget.ended = self.budget.ended or self.closed()
         bound = self.bound if math.isfinite(self.bound) else None
         self.history.append((self.budget.elapsed(), self.cost, bound))
         if self.progress is not None:
