@@ -16,6 +16,10 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--
         "--disable-background-networking", "--disable-component-update",
         "--disable-dev-shm-usage"]  # fmt: skip
 WIDTHS = (1440, 390)
+BOTH_WIDTHS = pytest.mark.parametrize(
+    "visit", [1440, pytest.param(390, marks=pytest.mark.full)], indirect=True
+)
+"""A long task: at the wide screen in every run, at the narrow one too in the full counts."""
 HOME = ("http://127.0.0.1", "data:", "blob:")
 
 pytestmark = [
@@ -120,6 +124,7 @@ def visit(request: pytest.FixtureRequest, browser: Any) -> Iterator[Visit]:
     found.page.close()
 
 
+@BOTH_WIDTHS
 def test_clicking_through_the_first_page(visit, address):
     page = visit.open(f"{address}/").page
     assert page.evaluate("document.documentElement.lang") == "fr"
@@ -136,6 +141,7 @@ def test_clicking_through_the_first_page(visit, address):
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_the_link_reopens_the_view(visit, address):
     page = visit.open(f"{address}/").page
     visit.choose("Hôpital ou site", "Carhaix, hôpital")
@@ -188,6 +194,7 @@ def test_the_map_is_painted(visit, address):
     assert page.locator(".pin-suspended").count() >= 1
 
 
+@BOTH_WIDTHS
 def test_a_hostile_name_stays_text(visit, evil_address):
     page = visit.open(f"{evil_address}/").page
     page.locator(".leaflet-marker-icon.pin-suspended").hover()
@@ -201,6 +208,7 @@ def test_a_hostile_name_stays_text(visit, evil_address):
     assert visit.errors == []
 
 
+@BOTH_WIDTHS
 def test_keyboard_alone_reaches_a_hospital(visit, address):
     page = visit.open(f"{address}/").page
     page.keyboard.press("Tab")

@@ -11,7 +11,7 @@ from dashboards.forms.naming import kind_name
 from dashboards.jobs import jobs
 from scenarios.scenario import load_scenario
 from tests.dashboards.conftest import fill, serving
-from tests.dashboards.test_browser import WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
+from tests.dashboards.test_browser import BOTH_WIDTHS, WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
 
 LONGEST_S = 420
 """A fresh machine first compiles the engine."""
@@ -142,6 +142,7 @@ def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):  # noq
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F811
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
     page.get_by_text("Réglages fins").click()
@@ -201,6 +202,7 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_ad
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_the_link_reopens_the_comparison(visit, workshop_address):  # noqa: F811
     page = visit.page
     page.goto(f"{workshop_address}/comparer?runs=lits-carhaix,suspension-nuit-carhaix")

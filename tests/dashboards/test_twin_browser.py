@@ -7,7 +7,7 @@ import pytest
 from dashboards.app import create_app
 from scenarios.film.film import UNIT_KINDS
 from tests.dashboards.conftest import CARHAIX, serving
-from tests.dashboards.test_browser import Visit, browser, pytestmark, visit  # noqa: F401
+from tests.dashboards.test_browser import BOTH_WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
 from tests.dashboards.test_twin_page import POLICY, film, film_app, film_root  # noqa: F401
 
 SITE, COLOUR, RUN = "Courbes", "Couleur des hôpitaux", "Calcul montré"
@@ -35,6 +35,7 @@ def minute(page):
     )
 
 
+@BOTH_WIDTHS
 def test_play_moves_the_units_and_pause_writes_the_address(visit, film_address, film):  # noqa: F811
     page = shown(visit, f"{film_address}/jumeau?at=640")
     assert page.locator("#w-clock").inner_text() == "10\u00a0h\u00a040"
@@ -86,6 +87,7 @@ def test_units_are_drawn_where_they_are(visit, film_address, film):  # noqa: F81
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_the_choices_and_their_link(visit, film_address):  # noqa: F811
     page = shown(visit, f"{film_address}/jumeau")
     visit.choose(COLOUR, "Patients présents / box ouverts")
@@ -147,6 +149,7 @@ def test_the_page_has_no_accessibility_violation(visit, film_address):  # noqa: 
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_a_store_without_films_stays_clean(visit, store_root):  # noqa: F811
     for address in serving(create_app(store_root)):
         visit.page.goto(f"{address}/jumeau")
