@@ -1,9 +1,10 @@
-"""Siting and batches of the SAMU beside simpler ways, in the same run.
+"""Siting, batches and transports of the SAMU beside simpler ways, in the same run.
 
-Run by `make bench-samu`. Seconds are of CPU (user and system). Peers: for medians and coverage, the
-textbook model handed whole to the same solver; for batches, the rule "gravest first, nearest place
-left", and the flow with every arc. Instances of the OR-Library are read from `../shared/data`; the
-rest is generated (fixed seeds): 35,000 points and 600 sites gathered around towns.
+Run by `make bench-samu`. Seconds are of CPU (user and system), of wall for transports. Peers: for
+medians and coverage, the textbook model handed whole to the same solver; for batches, the rule
+"gravest first, nearest place left", and the flow with every arc; for transports, OR-Tools routing
+alone, as long. Instances of the OR-Library and of Cordeau are read from `../shared/data`; the rest
+is generated (fixed seeds): 35,000 points and 600 sites gathered around towns.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from logistics.linear import Linear, solve
 from logistics.samu.batch import Batch, by_zone, in_order_of_severity, place
+from logistics.samu.benchmark_files.cordeau import read_cordeau
 from logistics.samu.benchmark_files.pmed import read_pmed
 from logistics.samu.siting.cover import cover_of
 from logistics.samu.siting.coverage_models import most_covered
@@ -27,6 +29,11 @@ from logistics.samu.siting.expected import most_expected, strength
 from logistics.samu.siting.limits import Limits
 from logistics.samu.siting.median import p_median
 from logistics.samu.siting.swap import medians
+from logistics.samu.transport.partition import plan_cost
+from logistics.samu.transport.plan import day_plan
+from logistics.samu.transport.routing import routed
+from logistics.samu.transport.solve import Effort, plan_rounds
+from logistics.samu.transport.validate import violations
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "samu.json"
@@ -34,6 +41,10 @@ PMED = HERE.parent.parent / "shared" / "data" / "logistics" / "pmed"
 BEST = {"1": 5819, "6": 7824, "11": 7696}
 """Optimal costs (pmedopt.txt of the OR-Library)."""
 PEER_S = 60.0
+DARP = PMED.parent / "darp"
+DARP_BEST = {"a2-16": 294.25, "a3-24": 344.83, "a4-48": 668.82, "b2-16": 309.41}
+"""Optimal costs (Cordeau 2006; Ropke, Cordeau and Laporte 2007), to the cent."""
+DARP_S = 20.0
 
 
 def main() -> None:
@@ -42,6 +53,7 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="no peers, small batches")
     options = asked.parse_args()
     figures: dict[str, Any] = {"pmed": pmed(peers=not options.quick)}
+    figures["darp"] = darp(peers=not options.quick, seconds=5.0 if options.quick else DARP_S)
     figures |= coverage(peers=not options.quick)
     figures |= batches(large=not options.quick)
     figures |= referrals(cases=300 if options.quick else 2000)
@@ -76,6 +88,40 @@ def pmed(*, peers: bool) -> dict[str, Any]:
             row |= {"textbook_cost": value, "textbook_bound": low, "textbook_s": seconds}
         found[name] = row
         sys.stderr.write(f"pmed{name}: {row}\n")
+    return found
+
+
+def darp(*, peers: bool, seconds: float) -> dict[str, Any]:
+    """Give Cordeau's dial-a-ride instances: wall seconds (2 threads), the validator's verdict.
+
+    `gap` is to the best known cost, `bound` what we prove ourselves. The peer is OR-Tools routing
+    (guided local search) for as long. The code is compiled before, on the first instance.
+    """
+    found: dict[str, Any] = {}
+    for name, best in DARP_BEST.items():
+        path = DARP / f"{name}.txt"
+        if not path.is_file():
+            sys.stderr.write(f"{name}: absent, left out\n")
+            continue
+        asked = read_cordeau(path)
+        if not found:
+            plan_rounds(asked, Effort(seconds=1.0, turns=10))
+        used, planned = cpu(lambda a=asked: plan_rounds(a, Effort(seconds=seconds)))
+        plan = day_plan(asked, planned)
+        row = {"cost": plan.cost, "best": best, "gap": round(plan.cost / best - 1, 6),
+               "bound": planned.bound, "s": round(planned.seconds, 2), "cpu_s": used,
+               "status": "optimal" if planned.proven else "feasible",
+               "violations": len(violations(asked, plan)),
+               "unserved": len(plan.left_out)}  # fmt: skip
+        if peers:
+            begun = time.monotonic()
+            rounds = routed(asked, seconds=seconds)
+            cost = None if rounds is None else plan_cost(planned.p, rounds)
+            row |= {"routing_cost": cost,
+                    "routing_gap": None if cost is None else round(cost / best - 1, 6),
+                    "routing_s": round(time.monotonic() - begun, 2)}  # fmt: skip
+        found[name] = row
+        sys.stderr.write(f"{name}: {row}\n")
     return found
 
 

@@ -1,0 +1,1 @@
+"""Patient transport: shared rounds of ambulances (dial-a-ride)."""
