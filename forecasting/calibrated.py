@@ -10,6 +10,7 @@ import numpy.typing as npt
 from forecasting.blend import Choice, choose
 from forecasting.calendar import Calendar
 from forecasting.conformal import Errors, quantiles
+from forecasting.error_sizes import WINTER
 from forecasting.rolling import Rolled
 from twin.contracts.forecasts import Floats, Frequency
 
@@ -86,14 +87,17 @@ def period_kinds(calendar: Calendar, frequency: Frequency) -> npt.NDArray[np.int
     """Name the kind of each period by a number: errors of one kind are of one size.
 
     Days: the weekday, or 7 around public holidays and Christmas. Hours: the part of the day
-    (three hours), or 8 on public holidays. Months are all of one kind.
+    (three hours), or 8 on public holidays. `WINTER` is added to both from December to February.
+    Months: the month of the year.
     """
+    month = calendar.column("month").astype(np.int64)
     if frequency == "M":
-        return np.zeros(len(calendar.values), np.int64)
+        return month - 1
+    winter = np.where(np.isin(month, (12, 1, 2)), WINTER, 0)
     special = calendar.column("public_holiday") > 0
     if frequency == "H":
         part = calendar.column("hour").astype(np.int64) // 3
-        return np.where(special, 8, part)
+        return winter + np.where(special, 8, part)
     for name in ("bridge", "christmas_period", "after_holiday"):
         special = special | (calendar.column(name) > 0)
-    return np.where(special, 7, calendar.column("weekday").astype(np.int64))
+    return winter + np.where(special, 7, calendar.column("weekday").astype(np.int64))

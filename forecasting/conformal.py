@@ -1,7 +1,8 @@
-"""Quantiles from what the same forecasts missed by, horizon by horizon (split conformal).
+"""Quantiles from what the same forecasts missed by at earlier origins (split conformal).
 
-Errors of earlier origins are measured in units of a power of the level expected, so that large
-and small series teach each other; a series with many errors of its own trusts them more.
+Errors are measured in their usual size (`forecasting.error_sizes`: with the level, by series, with
+the distance ahead, by kind of period), so that series and distances teach each other; a series with
+many errors of its own trusts them more.
 Papadopoulos et al. (2002), ECML 345-356; Lei et al. (2018), JASA 113, 1094-1111.
 """
 
@@ -13,20 +14,19 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from forecasting.error_sizes import overlap, sizes
 from twin.contracts.forecasts import LEVELS, Floats
 
-POWER = 0.75
-"""Between noise of counts (0.5) and noise in proportion (1) (assumed)."""
 OWN = 150.0
 """Own errors that weigh as much as those of all series together (assumed)."""
-KIND_SHRINK = 50.0
+LEAST_OWN = 60
+"""Own errors from which they have a say (assumed)."""
 LEAST_CENTRED = 1.0
 """Expected count from which the median is what is expected (assumed)."""
 LEAST_ERRORS = 20
 FEW_SPREAD = 2.0
 """Standard deviation in square roots of the count where no error is known yet (assumed: twice that
 of a Poisson count)."""
-WIDEST_KIND = (0.6, 3.0)
 POOL_MOST = 200_000
 
 
@@ -41,7 +41,7 @@ class Errors:
     expected
         What was expected, same shape.
     kind
-        Kind of each period (ordinary weekday, day off...), shape (origins, H).
+        Kind of each period (weekday, day off... and winter), shape (origins, H).
     origins
         Periods known at each origin, shape (origins,); none where nobody asks.
     """
@@ -79,27 +79,17 @@ def quantiles(
     widen
         Series whose model is suspended: their quantiles are spread by half as much again.
     """
-    series, horizon = expected.shape
     if (~np.isnan(errors.signed)).sum() < LEAST_ERRORS:
         normal = np.array([NormalDist().inv_cdf(level) for level in levels])
         wide = FEW_SPREAD * np.sqrt(np.maximum(expected, 1.0))
         guessed: Floats = np.maximum(expected[:, :, None] + wide[:, :, None] * normal, 0.0)
         return guessed
-    unit = _unit(errors.expected)
-    score = errors.signed / unit
-    own = _own_scale(score)
-    score = score / own[None, :, None]
-    factor = _kinds(score, errors.kind, int(max(kind.max(), errors.kind.max())) + 1)
-    score = score / factor[errors.kind][:, None, :]
-    found = np.empty((series, horizon, len(levels)))
-    bucket = buckets(horizon)
-    for b in np.unique(bucket):
-        at = np.flatnonzero(bucket == b)
-        pool = score[:, :, at]
-        common = _ranks(pool[~np.isnan(pool)], levels)
-        mixed = _mixed(pool, common, levels)
-        spread = own[:, None] * _unit(expected[:, at]) * factor[kind[at]][None, :]
-        found[:, at] = expected[:, at, None] + spread[:, :, None] * mixed[:, None, :]
+    measured, score = sizes(errors.signed, errors.expected, errors.kind, errors.origins)
+    shared = overlap(errors.origins, score.shape[2])
+    every = score.reshape(len(score), -1)
+    common = _ranks(every[~np.isnan(every)], levels, together(every))
+    mixed = _mixed(score, common, levels, shared)
+    found = expected[:, :, None] + measured.at(expected, kind)[:, :, None] * mixed[:, None, :]
     if widen is not None and widen.any():
         middle = expected[widen][:, :, None]
         found[widen] = middle + 1.5 * (found[widen] - middle)
@@ -129,59 +119,58 @@ def _centred(found: Floats, expected: Floats, levels: tuple[float, ...]) -> Floa
     return rising
 
 
-def _unit(expected: Floats) -> Floats:
-    found: Floats = np.maximum(expected, 0.25) ** POWER
-    return found
+def _mixed(pool: Floats, common: Floats, levels: tuple[float, ...], shared: float) -> Floats:
+    """Give by series the mean of its own quantiles and the common ones, by what it has.
 
-
-def _own_scale(score: Floats) -> Floats:
-    """Give by series the mean size of its errors, drawn to that of all where they are few."""
-    size = np.abs(score)
-    count = (~np.isnan(size)).sum(axis=(0, 2))
-    total = np.nansum(size, axis=(0, 2))
-    common = total.sum() / max(count.sum(), 1)
-    found: Floats = (total + 12 * common) / (count + 12)
-    return np.where(found > 0, found, 1.0)
-
-
-def _kinds(score: Floats, kind: npt.NDArray[np.int64], kinds: int) -> Floats:
-    """Give how much larger errors are on each kind of period, drawn to 1 where they are few."""
-    size = np.abs(score)
-    mean = np.nansum(size) / max((~np.isnan(size)).sum(), 1)
-    factor = np.ones(kinds)
-    for k in range(kinds):
-        rows = np.broadcast_to((kind == k)[:, None, :], size.shape) & ~np.isnan(size)
-        # Series move together on one day: days are counted, not points.
-        days = float((kind == k).sum())
-        if rows.any() and mean > 0:
-            ratio = size[rows].mean() / mean
-            factor[k] = (ratio * days + KIND_SHRINK) / (days + KIND_SHRINK)
-    return np.clip(factor, *WIDEST_KIND)
-
-
-def _mixed(pool: Floats, common: Floats, levels: tuple[float, ...]) -> Floats:
-    """Give by series the mean of its own quantiles and the common ones, by what it has."""
+    Errors of one period seen from several origins count for one.
+    """
     origins, series, width = pool.shape
+    alike = together(pool.reshape(origins * series, width))
     flat = pool.transpose(1, 0, 2).reshape(series, origins * width)
     count = (~np.isnan(flat)).sum(axis=1)
     found = np.repeat(common[None, :], series, axis=0)
-    enough = count >= 60
-    for s in np.flatnonzero(enough):
-        own = _ranks(flat[s][~np.isnan(flat[s])], levels)
-        share = count[s] / (count[s] + OWN)
+    seen = count / shared
+    for s in np.flatnonzero(seen >= LEAST_OWN):
+        own = _ranks(flat[s][~np.isnan(flat[s])], levels, alike)
+        share = seen[s] / (seen[s] + OWN)
         found[s] = share * own + (1 - share) * common
     return found
 
 
-def _ranks(values: Floats, levels: tuple[float, ...]) -> Floats:
-    """Give quantiles at the rank (n + 1) times the level, a little outside plain quantiles."""
-    n = len(values)
-    if n == 0:
+def together(score: Floats) -> float:
+    """Give how many errors count for one: those of a row go together, by their correlation.
+
+    Design effect of a sample in groups: Kish (1965), Survey Sampling, section 5.4, with the
+    correlation of signed errors about zero.
+    """
+    known = ~np.isnan(score)
+    count = known.sum(axis=1)
+    pairs = float((count * (count - 1.0)).sum())
+    squares = np.nansum(score * score, axis=1)
+    if pairs <= 0 or squares.sum() <= 0:
+        return 1.0
+    shared = float((np.nansum(score, axis=1) ** 2 - squares).sum()) / pairs
+    alike = max(0.0, shared / (float(squares.sum()) / float(count.sum())))
+    return 1.0 + (float(count[count > 0].mean()) - 1.0) * min(alike, 1.0)
+
+
+def _ranks(values: Floats, levels: tuple[float, ...], alike: float = 1.0) -> Floats:
+    """Give quantiles at the rank (n + 1) times the level, a little outside plain quantiles.
+
+    Parameters
+    ----------
+    values
+        Errors in their usual size.
+    levels
+        Levels asked.
+    alike
+        How many of them count for one: n is that much smaller.
+    """
+    if len(values) == 0:
         return np.zeros(len(levels))
-    if n > POOL_MOST:
-        values = values[:: n // POOL_MOST + 1]
-        n = len(values)
-    ordered = np.sort(values)
-    rank = np.clip((n + 1) * np.array(levels) - 1, 0, n - 1)
-    found: Floats = np.interp(rank, np.arange(n), ordered)
+    if len(values) > POOL_MOST:
+        values = values[:: len(values) // POOL_MOST + 1]
+    n = max(len(values) / max(alike, 1.0), 2.0)
+    place = np.clip(((n + 1) * np.array(levels) - 1) / (n - 1), 0.0, 1.0)
+    found: Floats = np.quantile(values, place)
     return found

@@ -20,6 +20,9 @@ from twin.contracts.forecasts import LEVELS, Demand, Floats, Forecast, Frequency
 from twin.tables import JumeauError
 
 LONGEST: dict[Frequency, int] = {"D": 366, "M": 60, "H": 28 * 24}
+STALE: dict[Frequency, int] = {"D": 7, "M": 2, "H": 72}
+"""Last periods without anything sure from which it is said (assumed)."""
+STALE_LIST = 5
 MANY_ROWS = 120_000
 MANY_SERIES = 1000
 
@@ -141,7 +144,8 @@ def told(roller: Roller, found: Calibrated, broken: Breaks) -> Forecast:
         unit=demand.unit,
         source=demand.source,
         notes=(
-            *demand.notes, *roller.calendar.notes, *extra, *_notes(count, frequency, silent)
+            *demand.notes, *roller.calendar.notes, *extra, *_notes(count, frequency, silent),
+            *_stale(demand, found.quantiles[:, 0, 0]),
         ),
         joint=measured(found.errors),
     )  # fmt: skip
@@ -175,6 +179,32 @@ def _step(frequency: Frequency) -> int:
 def _refit(origins: list[int]) -> int:
     """Learn twice over the earlier origins."""
     return (origins[-1] - origins[0]) // 2 + 1
+
+
+def _stale(demand: Demand, first: Floats) -> list[str]:
+    """Say the series of which nothing sure is known lately: forecast from before, or not at all."""
+    known, told = np.isfinite(demand.good()), np.isfinite(first)
+    count = known.shape[1]
+    since = np.where(known.any(axis=1), known[:, ::-1].argmax(axis=1), 0)
+    old = since >= STALE[demand.frequency]
+    notes = []
+    for kept, words in (
+        (old & told, "sans donnée sûre, la prévision prolonge ce qui précède"),
+        (old & ~told, "sans donnée sûre depuis trop longtemps, rien n'est prévu"),
+    ):
+        ranks = np.flatnonzero(kept)
+        if len(ranks):
+            shown = ", ".join(
+                f"{demand.ids[k]} depuis le {_day(demand.ds[count - since[k]])}"
+                for k in ranks[:STALE_LIST]
+            )
+            more = f" (et {len(ranks) - STALE_LIST} autres)" if len(ranks) > STALE_LIST else ""
+            notes.append(f"{words}\u00a0: {shown}{more} (transmission coupée, site fermé\u00a0?)")
+    return notes
+
+
+def _day(period: np.datetime64) -> str:
+    return f"{period.astype('datetime64[D]').item():%d/%m/%Y}"
 
 
 def _methods(found: Calibrated, short: bool, silent: npt.NDArray[np.bool_]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from pathways import vocabulary as words
 from pathways.breaks.clock import local_us
+from scenarios import call_series as calls
 from scenarios.words import near
 from twin.tables import JumeauError
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from twin.contracts.events import EventLog
     from twin.contracts.forecasts import Frequency
 
-What = Literal["arrivals", "admissions", "occupancy"]
+What = Literal["arrivals", "admissions", "occupancy", "calls", "files"]
 VALUE: dict[What, str] = {"arrivals": "passages", "admissions": "admissions",
-                          "occupancy": "occupes"}  # fmt: skip
+                          "occupancy": "occupes", "calls": "appels",
+                          "files": "dossiers"}  # fmt: skip
+PLACES = ("site", "department")
 AGES = (15, 45, 65, 75)
 """First ages of the bands after the first: those of the SurSaUD daily files."""
 UNKNOWN_AGE, NO_SITE = "âge inconnu", "sans site"
@@ -56,7 +59,7 @@ def log_series(
     log: EventLog,
     what: What,
     *,
-    by: Sequence[str] = ("site",),
+    by: Sequence[str] | None = None,
     frequency: Frequency = "D",
     activities: Sequence[str] = (),
     ages: Sequence[int] = AGES,
@@ -70,9 +73,9 @@ def log_series(
     what
         Arrivals at emergency departments; admissions (hospital stays begun or, where the log has
         none, exits from the emergency department to a bed); patients present at the end of each
-        period.
+        period; calls to the 15 and files of medical regulation (see `scenarios.call_series`).
     by
-        `site`, `age`, both or none.
+        `site` (`department` of calls and files), `age`, both or none. None: the place.
     frequency
         Hour, day or month (present patients: hour or day).
     activities
@@ -94,11 +97,14 @@ def log_series(
         raise JumeauError(
             "--freq M", "des présents se comptent à une heure ou un jour.", "Donnez H ou D."
         )
+    place = "department" if what in calls.WORDS else "site"
+    by = (place,) if by is None else by
+    _check_places(by, place, what)
     rows, notes = _rows(log, what, activities)
     rows = rows.with_columns(_age(log, rows, ages) if "age" in by else pl.lit("").alias("age"))
     if "age" in by and (rows["age"] == UNKNOWN_AGE).all():
         raise JumeauError("--by age", "ce journal ne dit aucun âge.", "Gardez --by site.")
-    if "site" not in by:
+    if place not in by:
         rows = rows.with_columns(pl.lit("").alias("site"))
     step = PERIOD_US.get(frequency, PERIOD_US["D"])
     counted = _present(rows, step, notes) if what == "occupancy" else _begun(rows, step, notes)
@@ -110,9 +116,18 @@ def log_series(
     frame = counted.with_columns((pl.col("period") * step).cast(pl.Datetime("us")).alias("ds"))
     if frequency == "M":
         frame = _whole_months(frame)
-    columns = [c for c in ("site", "age") if c in by]
+    columns = [c for c in (place, "age") if c in by]
+    frame = frame.rename({"site": place})
     kept = frame.select("ds", *columns, pl.col("y").cast(pl.Int64)).sort(*columns, "ds")
     return LogSeries(kept, VALUE[what], tuple(notes))
+
+
+def _check_places(by: Sequence[str], place: str, what: What) -> None:
+    """Refuse sites of calls and departments of visits: neither is in a log."""
+    if wrong := [name for name in by if name in PLACES and name != place]:
+        raise JumeauError(
+            f"--by {wrong[0]}", f"--what {what} se compte par {place}.", f"Donnez --by {place}."
+        )
 
 
 def _rows(log: EventLog, what: What, asked: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
@@ -138,12 +153,17 @@ def _rows(log: EventLog, what: What, asked: Sequence[str]) -> tuple[pl.DataFrame
     if "site" in frame.columns:
         sites = pl.Series("site", log.names.sites, dtype=pl.String)
         site = sites.gather(frame["site"]).fill_null(NO_SITE).alias("site")
+    if what in calls.WORDS:
+        site = calls.departments(log).alias("site")
+        start = calls.rung(log, start) if what == "calls" else start
     every = pl.DataFrame([*columns, word, start, end, site])
     if log.about.clock == "utc" and not log.about.zone:
         notes.append("journal en temps universel sans fuseau : heures prises telles quelles")
     kept = every.filter(pl.col("word").is_in(found))
     if what == "occupancy":
         kept = _ended(kept, every, notes)
+    if what in calls.WORDS:
+        kept = calls.told(kept, what, notes)
     return kept.filter(pl.col("start").is_not_null()), notes
 
 
@@ -161,6 +181,7 @@ def _words(names: tuple[str, ...], what: What, asked: Sequence[str]) -> list[str
         "arrivals": (ARRIVALS,),
         "admissions": (words.STAYS, MOVED_UP),
         "occupancy": (words.STAYS, ARRIVALS),
+        **{name: (found,) for name, found in calls.WORDS.items()},
     }
     for group in choices[what]:
         if found := [n for n in group if n in names]:

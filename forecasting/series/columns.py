@@ -17,8 +17,8 @@ TIME_NAMES = (
 )  # fmt: skip
 ID_NAMES = (
     "unique_id", "id", "site", "service", "etablissement", "finess", "nofinesset", "hopital", "uf",
-    "atc", "cip", "cip13", "ucd", "produit", "article", "code", "dep", "departement", "region",
-    "reg", "serie", "age", "classe_age", "zone",
+    "atc", "cip", "cip13", "ucd", "produit", "article", "code", "dep", "departement", "department",
+    "region", "reg", "serie", "age", "classe_age", "zone",
 )  # fmt: skip
 VALUE_NAMES = (
     "y", "passages", "value", "valeur", "nombre", "nb", "quantite", "effectif", "count", "total",

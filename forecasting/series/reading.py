@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from forecasting.series.columns import SURSAUD, TOTAL_AGE, Roles, is_sursaud, roles
+from forecasting.series.columns import SURSAUD, TOTAL_AGE, Roles, is_sursaud, plain, roles
 from forecasting.series.dates import explain, read_dates
 from forecasting.series.grid import PERIODS_FR, Grid, natural, on_grid
 from forecasting.series.hours import with_hours
@@ -87,7 +87,7 @@ def read_demand(
     grid = on_grid(rows, others, place, told, asked, total=total)
     if absent_is_zero:
         _zeros(grid)
-    notes += grid.notes + _said(grid)
+    notes += grid.notes + _said(grid) + _alike(grid.ids)
     if len(grid.ds) < 2:
         raise JumeauError(
             f"{path}",
@@ -207,6 +207,19 @@ def _zeros(grid: Grid) -> None:
     inside &= np.maximum.accumulate(known[:, ::-1], axis=1)[:, ::-1]
     grid.values[inside & ~known] = 0.0
     grid.notes.append("périodes sans ligne comptées zéro (demandé)")
+
+
+def _alike(ids: tuple[str, ...]) -> list[str]:
+    """Say the names that only a capital, an accent or a sign tells apart: one place, perhaps."""
+    by_plain: dict[str, list[str]] = {}
+    for name in ids:
+        by_plain.setdefault(plain(name), []).append(name)
+    pairs = [names for key, names in by_plain.items() if key and len(names) > 1]
+    if not pairs:
+        return []
+    shown = " ; ".join(" et ".join(f"«\u00a0{n}\u00a0»" for n in names) for names in pairs[:3])
+    more = f" (et {len(pairs) - 3} autres)" if len(pairs) > 3 else ""
+    return [f"noms presque pareils, séries comptées à part\u00a0: {shown}{more}"]
 
 
 def _said(grid: Grid) -> list[str]:

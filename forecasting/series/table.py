@@ -153,15 +153,17 @@ def _csv(raw: bytes, path: Path) -> Table:
         raise JumeauError(
             f"{path}", "un en-tête et aucune ligne de données.", "Demandez un nouvel export."
         )
+    # Blank lines elsewhere are rows without a date, left out when dates are read.
+    under = next(k for k, line in enumerate(sample[skip + 1 :]) if line.strip())
     header = [name.strip() for name in _cells([sample[skip]], separator)[0]]
     try:
         frame = pl.read_csv(
-            raw, separator=separator, has_header=False, skip_lines=skip + 1,
+            raw, separator=separator, has_header=False, skip_lines=skip + 1 + under,
             schema={name: pl.String for name in _unique(header)},
         )  # fmt: skip
     except pl.exceptions.PolarsError:
         raise _ragged(path) from None
-    return Table(frame, skip + 2, separator, tuple(notes))
+    return Table(frame, skip + 2 + under, separator, tuple(notes))
 
 
 def _one_column(raw: bytes, path: Path) -> Table | None:

@@ -63,6 +63,14 @@ TREATED = {
     "a gap of five days": (lines(drop=range(30, 35)), "5 jours x série sans valeur"),
     "a NaN": (changed(12, "NaN"), "1 jours x série sans valeur"),
     "a negative": (changed(12, "-4"), "négative"),
+    "blank lines, the header's own too": (
+        ["date;passages", "", *lines()[1:40], "", *lines()[40:]],
+        "valeur lue",
+    ),
+    "zeros at the end": (
+        lines([f"{40 + k % 7}" if k < 62 else "0" for k in range(70)]),
+        "prolonge ce qui précède\u00a0: passages depuis le 19/05/2025",
+    ),
     "a total at the bottom": ([*lines(), "Total;3010"], "total ou de légende"),
 }
 
@@ -91,6 +99,20 @@ def test_what_is_treated_is_said(run, tmp_path, case):
     told = json.loads(out)
     assert any(said in note for note in told["notes"]), told["notes"]
     assert all(30 < row["q50"] < 55 for row in told["series"])
+
+
+def test_a_site_typed_in_two_ways_or_long_closed_is_said(run, tmp_path):
+    rows = ["date;site;passages"]
+    for k, day in enumerate(DAYS):
+        rows.append(f"{day:%d/%m/%Y};{'Nord' if k % 2 else 'nord'};{40 + k % 7}")
+        rows += [f"{day:%d/%m/%Y};Sud;{30 + k % 5}"] * (k < 12)
+    code, out, err = run("demand", write(tmp_path, rows), "--horizon", 3, "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    notes = " ".join(told["notes"])
+    assert "noms presque pareils" in notes
+    assert "«\u00a0Nord\u00a0» et «\u00a0nord\u00a0»" in notes
+    assert "Sud depuis le 29/03/2025" in notes
 
 
 def test_options_settle_what_was_ambiguous_for_both_verbs(run, tmp_path):

@@ -82,13 +82,66 @@ def test_admissions_are_exits_to_a_bed_and_the_present_are_counted(log, run):
     _, out, _ = run("series", log, "--what", "admissions", "--json")
     rows = json.loads(out)["series"]
     assert {r["site"]: r["y"] for r in rows} == {"290000017": 3, "350000014": 8}
-    assert all(r.keys() == {"ds", "site", "age", "y"} for r in rows)
+    assert all(r.keys() == {"ds", "site", "department", "age", "y"} for r in rows)
     _, out, _ = run("series", log, "--what", "occupancy", "--freq", "H", "--json")
     at = {r["ds"]: r["y"] for r in json.loads(out)["series"] if r["site"] == "290000017"}
     # Entries at 0:30 to 11:30, each for four hours: four present at the end of 8:00-9:00.
     assert at["2025-01-20T08:00:00"] == 4
     assert at["2025-01-20T13:00:00"] == 2
     assert at["2025-01-20T20:00:00"] == 0
+
+
+def centre15(days=30, *, zones=True):
+    """Calls that ring at 23:59 and are answered two minutes later; every third is hung up."""
+    rows = []
+    for commune, count in (("67482", 12), ("2A004", 24), ("97411", 30)):
+        for d in range(days):
+            for k in range(count):
+                case, at = f"{commune}-{d}-{k}", START + (24 * d + 24) * HOUR + HOUR // 60
+                one = "Appel raccroché avant réponse" if k % 3 == 0 else "Appel au 15 (ARM)"
+                rows.append((case, case, one, at, commune if zones else None, "120"))
+                if k % 3 == 1:
+                    rows += [(case, case, "Régulation médicale", at + m * HOUR, commune, "0")
+                             for m in (1, 2)]  # fmt: skip
+    coder = Coder()
+    schema = ["case", "patient", "activity", "start", "zone", "@attente_s"]
+    coder.add(pl.DataFrame(rows, schema=schema, orient="row"))
+    return coder.finish(LogAbout(public=True))
+
+
+def test_calls_are_counted_when_they_ring_and_files_once(run, tmp_path):
+    path, out = tmp_path / "c.parquet", tmp_path / "c.csv"
+    write_log(centre15(), path)
+    code, _, err = run("series", path, "--what", "calls", "--out", out)
+    assert code == 0, err
+    demand = read_demand(out)
+    # They ring on the day before they are answered; the first and last days are left out.
+    assert (str(demand.ds[0]), str(demand.ds[-1])) == ("2025-01-07", "2025-02-03")
+    by = dict(zip(demand.ids, demand.values[:, 0], strict=True))
+    assert by == {"2A": 24, "67": 12, "974": 30}
+    _, out, _ = run("series", path, "--what", "files", "--json")
+    told = json.loads(out)
+    assert {r["department"]: r["y"] for r in told["series"]} == {"67": 4, "2A": 8, "974": 10}
+    assert all(r.keys() == {"ds", "site", "department", "age", "y"} for r in told["series"])
+    assert any("un dossier par parcours" in note for note in told["notes"])
+
+
+def test_calls_by_hour_and_what_cannot_be_counted(run, log, tmp_path):
+    path = tmp_path / "c.parquet"
+    write_log(centre15(12, zones=False), path)
+    _, out, _ = run("series", path, "--what", "calls", "--freq", "H", "--json")
+    told = json.loads(out)
+    assert {r["y"] for r in told["series"] if r["ds"][11:13] == "23"} == {66}
+    assert {r["y"] for r in told["series"] if r["ds"][11:13] != "23"} == {0}
+    assert any("aucune commune" in note for note in told["notes"])
+    for given, said in (
+        ((path, "--what", "calls", "--by", "site"), "--by department"),
+        ((log, "--by", "department"), "--by site"),
+        ((log, "--what", "calls"), "--activity"),
+    ):
+        code, _, err = run("series", *given, "--json")
+        assert code == 2
+        assert said in err
 
 
 def test_small_counts_of_a_log_that_is_not_public_do_not_leave(run, tmp_path):

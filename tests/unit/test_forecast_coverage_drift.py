@@ -49,6 +49,25 @@ def test_a_coverage_counts_only_what_is_kept():
     assert np.isnan(few.interval[0])
 
 
+def test_many_series_are_drawn_too_so_that_those_alike_do_not_feign_certainty():
+    rng = np.random.default_rng(2)
+    kept = np.ones((12, 60, 4), bool)
+    # Each series is covered by its own share: points of one series go together.
+    inside = rng.random(kept.shape) < rng.beta(4.5, 0.5, (1, 60, 1))
+    found = block_coverage(inside, kept, np.arange(12) * 7)
+    spread = inside.mean(axis=(0, 2)).std() / np.sqrt(60)
+    assert found.interval[1] - found.interval[0] > 3 * spread
+    # One origin: series alone are drawn.
+    one = block_coverage(inside[:1], kept[:1], np.zeros(1, int))
+    assert one.interval[0] < one.share < one.interval[1]
+    # Ten thousand series are drawn by groups, and still hold what they hold.
+    many = rng.random((6, 5000, 2)) < 0.9
+    wide = block_coverage(many, np.ones(many.shape, bool), np.arange(6) * 2)
+    assert wide.n == 60_000
+    assert wide.interval[0] < 0.9 < wide.interval[1]
+    assert wide.interval[1] - wide.interval[0] < 0.03
+
+
 def test_blocks_are_as_long_as_origins_overlap():
     assert block_length(np.arange(0, 700, 7), 28) == 5
     assert block_length(np.arange(0, 700, 1), 28) == 28

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from scenarios.log_series import LogSeries, What
     from twin.contracts.forecasts import Frequency
 
-WHAT = ("arrivals", "admissions", "occupancy")
-BY = ("site", "age")
+WHAT = ("arrivals", "admissions", "occupancy", "calls", "files")
+BY = ("site", "age", "department")
+HEADS = {"department": "departement"}
 FREQUENCIES = ("H", "D", "M")
 
 
@@ -36,12 +37,18 @@ def series(
         typer.Option(
             "--what",
             metavar="QUOI",
-            help="arrivals (passages), admissions, ou occupancy (présents en fin de période).",
+            help="arrivals (passages), admissions, occupancy (présents en fin de période), calls "
+            "(appels au 15 présentés) ou files (dossiers de régulation médicale).",
         ),
     ] = "arrivals",
     by: Annotated[
-        str, typer.Option("--by", metavar="site,age", help="Une série par site, par âge ; ou rien.")
-    ] = "site",
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="site,age",
+            help="Une série par site (department pour les appels et dossiers), par âge ; ou rien.",
+        ),
+    ] = None,
     freq: Annotated[str, typer.Option("--freq", metavar="H|D|M", help="Heures, jours, mois.")] = (
         "D"
     ),
@@ -77,7 +84,7 @@ def series(
     found = log_series(
         asked.log,
         cast("What", what),
-        by=_listed(by),
+        by=None if by is None else _listed(by),
         frequency=cast("Frequency", freq.upper()),
         activities=activity or (),
         ages=edges,
@@ -102,10 +109,10 @@ def series(
         console.print(f"- {note}", markup=False, style="dim")
 
 
-def _check(what: str, by: str, freq: str) -> None:
+def _check(what: str, by: str | None, freq: str) -> None:
     if what not in WHAT:
         raise JumeauError(f"--what {what}", "inconnu.", f"Choix : {', '.join(WHAT)}.")
-    if strange := [one for one in _listed(by) if one not in BY]:
+    if strange := [one for one in _listed(by or "") if one not in BY]:
         raise JumeauError(f"--by {strange[0]}", "inconnu.", f"Choix : {', '.join(BY)}.")
     if freq.upper() not in FREQUENCIES:
         raise JumeauError(
@@ -141,7 +148,7 @@ def _guard(found: LogSeries, asked: Asked) -> None:
 def _rows(found: LogSeries) -> list[dict[str, Any]]:
     return [
         {"ds": row["ds"].isoformat(), "site": row.get("site", ""), "age": row.get("age", ""),
-         "y": row["y"]}
+         "department": row.get("department", ""), "y": row["y"]}
         for row in found.frame.iter_rows(named=True)
     ]  # fmt: skip
 
@@ -153,7 +160,7 @@ def _csv(found: LogSeries) -> str:
     page = io.StringIO()
     writer = csv.writer(page, delimiter=";", lineterminator="\r\n")
     names = [c for c in frame.columns if c in BY]
-    writer.writerow(("date", *names, found.value))
+    writer.writerow(("date", *(HEADS.get(name, name) for name in names), found.value))
     for row in frame.iter_rows(named=True):
         when = row["ds"].strftime("%d/%m/%Y %H:%M" if hours else "%d/%m/%Y")
         cells = [f"'{row[c]}" if row[c][:1] in ("=", "+", "-", "@") else row[c] for c in names]
