@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dashboards.pharmacy_replay_words import REPLAY_WORDS
+
 _FILES: dict[str, tuple[str, str]] = {
     "ph_drop": ("Déposer vos fichiers", "Drop your files"),
     "ph_drop_lead": (
@@ -32,6 +34,7 @@ _FILES: dict[str, tuple[str, str]] = {
                         "forty products, sixteen months of consumption; nothing is real"),
     "ph_orders": ("Vos commandes", "Your orders"),
     "ph_no_order": ("Aucune commande calculée pour l'instant.", "No order worked out yet."),
+    "ph_drop_or": (" ou les glisser ici", " or drag them here"),
     "ph_order_name": ("Commande sur le stock « {name} »", "Order on the stock “{name}”"),
     "ph_made": ("{name}, demandée le {date}", "{name}, asked on {date}"),
     "ph_state_waiting": ("en attente", "waiting"),
@@ -63,6 +66,9 @@ _FILES: dict[str, tuple[str, str]] = {
     "ph_kind_interdits": ("Substitutions interdites", "Forbidden substitutions"),
     "ph_kind_services": ("Priorité des services", "Priority of wards"),
     "ph_kind_aucun": ("Laissé de côté", "Left aside"),
+    "ph_price_doubt": (
+        "Choisissez-la sous « Prix d'une unité » ou « Prix d'une boîte ».",
+        "Choose it under “Price of a unit” or “Price of a box”."),
     "ph_aside": ("Ce fichier ne sera pas lu.", "This file will not be read."),
     "ph_rows": ("{n} ligne lue|{n} lignes lues", "{n} row read|{n} rows read"),
     "ph_lost": ("{n} refusée|{n} refusées", "{n} refused|{n} refused"),
@@ -95,7 +101,9 @@ _FILES: dict[str, tuple[str, str]] = {
     "ph_r_voie": ("Voie", "Route"),
     "ph_r_conditionnement": ("Unités par boîte", "Units in a box"),
     "ph_r_minimum": ("Minimum de commande", "Smallest order"),
-    "ph_r_prix": ("Prix d'une unité", "Price of a unit"),
+    "ph_r_prix": ("Prix d'une unité (€)", "Price of a unit (€)"),
+    "ph_r_prix_boite": ("Prix d'une boîte (€)", "Price of a box (€)"),
+    "ph_r_prix_non_dit": ("Prix : unité ou boîte ? (€)", "Price: unit or box? (€)"),
     "ph_r_ved": ("Criticité (V, E, D)", "Criticality (V, E, D)"),
     "ph_r_categorie": ("Catégorie", "Category"),
     "ph_r_livret": ("Au livret", "In the formulary"),
@@ -312,12 +320,19 @@ _ORDER: dict[str, tuple[str, str]] = {
                       "A list to read again, not a certain prediction."),
     "ph_watch_none": (
         "Aucun fichier daté des disponibilités (base publique des médicaments) dans « {folder} ». "
-        "Déposez-en un chaque mois, avec le fichier des spécialités, puis recalculez :",
-        "No dated availability file (public medicines database) in “{folder}”. Add one each month, "
-        "with the file of products, then work out again:"),
+        "Déposez chaque mois le dossier du téléchargement (disponibilités et spécialités), puis "
+        "recalculez :",
+        "No dated availability file (public medicines database) in “{folder}”. Add the "
+        "downloaded folder each month (availability and products), then work out again:"),
     "ph_watch_own": ("Vos produits concernés", "Your products concerned"),
-    "ph_watch_calm": ("Aucun de vos {n} produits n'est dans la liste ni déclaré en tension.",
-                      "None of your {n} products is in the list or declared short."),
+    "ph_watch_calm": (
+        "Aucun de vos {n} produits reliés à la base n'est dans la liste ni déclaré en tension.",
+        "None of your {n} products found in the base is in the list or declared short."),
+    "ph_watch_unlinked": (
+        "{n} de vos {all} produits ne sont pas reliés à la base publique : rien n'est su d'eux. "
+        "Il faut leur CIP au catalogue et CIS_CIP_bdpm.txt dans « {folder} ».",
+        "{n} of your {all} products are not found in the public base: nothing is known of them. "
+        "Their CIP in the catalogue and CIS_CIP_bdpm.txt in “{folder}” are needed."),
     "ph_watch_months": ("Groupes à relire à {n} mois", "Groups to review at {n} months"),
     "ph_watch_bias": ("Biais de survie : ces chiffres ne valent pas preuve.",
                       "Survivorship bias: these figures prove nothing."),
@@ -330,6 +345,7 @@ _ORDER: dict[str, tuple[str, str]] = {
     "ph_w_chance": ("Probabilité", "Probability"),
     "ph_w_why": ("Pourquoi", "Why"),
     "ph_replay": ("Cette règle, rejouée sur votre passé", "This rule, replayed on your past"),
+    **REPLAY_WORDS,
     "ph_no_replay": ("Politique non rejouée : moins de huit mois de consommation.",
                      "Policy not replayed: under eight months of consumption."),
     "ph_read": ("Ce qui a été lu, et ce qui est supposé", "What was read, and what is assumed"),

@@ -81,6 +81,7 @@ class StockStudy:
             "delayed": self.asked.delayed,
             "headline": self.headline,
             "columns": reading.columns,
+            "prices": [one.to_dict() for one in reading.prices],
             "notes": list(reading.notes),
             "rows": {n: {"read": reading.rejects.read[n], "kept": reading.rejects.kept[n]}
                      for n in reading.rejects.read},

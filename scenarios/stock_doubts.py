@@ -22,6 +22,8 @@ FEWEST_MOVES = 50
 OLD_DAYS = 60
 FEWEST_ORDERS = 10
 HALF = 0.5
+ODD = 10.0
+"""Times the largest output of a product above which a return is told."""
 UNREADABLE = " » : "
 """Found in the reason of a cell that was written and could not be read (`Reading`)."""
 
@@ -50,6 +52,41 @@ def unreadable(path: Path, reading: Reading) -> None:
             "Corrigez l'export avant de commander.",
         )
     reading.notes.append(f"{told} : les besoins sont sous-estimés d'autant. Corrigez l'export.")
+
+
+def signs(path: Path, moves: Sequence[Movement], notes: list[str]) -> None:
+    """Refuse outputs written as negative quantities; tell a file in which nothing leaves.
+
+    Raises
+    ------
+    JumeauError
+        Most quantities that are not zero are below it.
+    """
+    out, back = sum(m.units > 0 for m in moves), sum(m.units < 0 for m in moves)
+    if back > HALF * (out + back):
+        raise JumeauError(
+            f"{path}",
+            f"{percent(back / (out + back))} des quantités non nulles sont négatives : les retours "
+            "de services le sont, pas les sorties. Les besoins seraient nuls.",
+            "Exportez les sorties en positif, ou vérifiez la colonne de la quantité (--mapping).",
+        )
+    if not out:
+        notes.append(f"{path.name} : toutes les quantités sont nulles : aucun besoin n'est prévu, "
+                     "rien n'est proposé. Vérifiez la colonne de la quantité.")  # fmt: skip
+
+
+def returns(moves: Sequence[Movement], notes: list[str]) -> None:
+    """Tell a return far above what ever left in a day: netted, it would hide a real need."""
+    most: dict[str, float] = {}
+    for move in moves:
+        most[move.code] = max(most.get(move.code, 0.0), move.units)
+    for move in moves:
+        if -move.units > ODD * most[move.code]:
+            notes.append(
+                f"{move.code} : retour de {number(-move.units)} unités le {move.day:%d/%m/%Y}, "
+                "plus de dix fois la plus forte sortie. Vérifiez la saisie : déduit des sorties, "
+                "il abaisse le besoin prévu et la commande."
+            )
 
 
 def alone(path: Path, moves: Sequence[Movement], *, guessed: bool, notes: list[str]) -> None:

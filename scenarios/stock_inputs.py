@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from forecasting.stock import files, history
+from forecasting.stock import files, history, prices
 from forecasting.stock.columns import read_mapping
 from forecasting.stock.files import Lot, Movement, Order, Outage
 from forecasting.stock.parameters import REVIEW_DAYS, SERVICE
+from forecasting.stock.prices import Per
 from forecasting.stock.products import Catalogue, Contract
 from forecasting.stock.reading import Reading
 from forecasting.stock.targets import Service
@@ -59,6 +60,9 @@ class Asked:
     delay_days, delayed
         What if: days added to every delivery still to come, and the supplier that is late (every
         supplier when empty).
+    price_per
+        What prices are of (a unit, a box) where the heading of their column does not say; empty
+        refuses those that could be either.
     """
 
     consumption: Path
@@ -79,6 +83,7 @@ class Asked:
     replayed: bool = True
     delay_days: int = 0
     delayed: str = ""
+    price_per: Per = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +115,7 @@ def load(asked: Asked) -> Shelf:
     told = read_mapping(asked.mapping) if asked.mapping else {}
     reading, catalogue = Reading(), Catalogue()
     if asked.products:
-        catalogue = files.read_products(asked.products, told, reading)
+        catalogue = files.read_products(asked.products, told, reading, asked.price_per)
     moves = files.read_movements(asked.consumption, told, reading, catalogue)
     by_move = catalogue.boxed
     lots, counted, empty = files.read_lots(asked.stock, told, reading, catalogue)
@@ -124,6 +129,8 @@ def load(asked: Asked) -> Shelf:
     _same_codes(asked, moves, lots)
     notes = reading.notes
     stock_doubts.unreadable(asked.consumption, reading)
+    stock_doubts.signs(asked.consumption, moves, notes)
+    stock_doubts.returns(moves, notes)
     stock_doubts.boxes(asked.consumption, by_move, notes)
     stock_doubts.boxes(asked.stock, by_lot - by_move, notes)
     stock_doubts.boxes(asked.orders, catalogue.boxed - by_lot, notes)
@@ -155,8 +162,11 @@ def load(asked: Asked) -> Shelf:
     _dated(notes, asof, counted, max(m.day for m in past), min(m.day for m in past))
     usable, expired = files.present(lots, asof)
     contracts = (
-        files.read_contracts(asked.contracts, told, reading, catalogue) if asked.contracts else ()
+        files.read_contracts(asked.contracts, told, reading, catalogue, asked.price_per)
+        if asked.contracts
+        else ()
     )
+    notes.extend(prices.sentence(one) for one in reading.prices)
     if asked.delay_days:
         notes.append(_late(asked, known, contracts, catalogue))
     return Shelf(

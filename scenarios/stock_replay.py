@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,7 @@ def _declared(pasts: Sequence[History], days: int) -> int:
 
 
 def sentence(played: Replayed, unit: str, declared: int = 0) -> str:
-    """Say what the replay gave, the plain rule's advantage included where it has one."""
+    """Say what the replay gave at equal fill rate and at equal stock, what it costs included."""
     ours, asked = played.policy, played.nominal
     same, base, less = played.equal_stock, played.baseline, played.less_stock
     gain = f"{percent(abs(less))} de stock en {'moins' if less >= 0 else 'plus'}"
@@ -87,16 +88,40 @@ def sentence(played: Replayed, unit: str, declared: int = 0) -> str:
     )
     more = ours.stockouts - asked.stockouts
     against = "contre" if not more else f"({abs(more)} de {'plus' if more > 0 else 'moins'}) contre"
+    dearer = ours.stockouts - base.stockouts
+    paid = f", {dearer} de plus : ce stock épargné se paie en ruptures" if dearer > 0 < less else ""
     return (
         f"Sur {played.days} jours rejoués ({played.products} produit(s), une commande tous les "
         f"{played.review_days} jours), vous auriez eu {ours.stockouts} rupture(s) {against} "
         f"{asked.stockouts} avec la règle mini-maxi (s, S) à stock de sécurité normal au même "
         f"niveau demandé (stock moyen {number(ours.mean_stock)} contre "
         f"{number(asked.mean_stock)} {unit}). Cette règle réglée après coup, à son avantage : "
-        f"{same.stockouts} rupture(s) au même stock moyen ; au même taux de service "
-        f"({percent(base.service)} des unités), notre proposition a {gain}.{verdict}{own} Ce qui "
+        f"au même taux de service ({percent(base.service)} des unités), notre proposition a {gain} "
+        f"et {ours.stockouts} rupture(s) contre {base.stockouts}{paid} ; au même stock moyen, "
+        f"{ours.stockouts} rupture(s) contre {same.stockouts}.{verdict}{own} Ce qui "
         "manque est compté perdu ; délais tirés parmi ceux appris."
     )
+
+
+def bars(told: Mapping[str, Any]) -> list[tuple[str, Mapping[str, float]]]:
+    """Give the rules side by side: ours, then the plain one at equal fill rate, equal stock, asked.
+
+    Parameters
+    ----------
+    told
+        The replay as `Replayed.to_dict` gives it.
+
+    Returns
+    -------
+    list of tuple
+        Name (`ours`, `same_service`, `same_stock`, `asked`) and figures, shares and units.
+    """
+    return [
+        ("ours", told),
+        ("same_service", told["baseline"]),
+        ("same_stock", told["baseline_same_stock"]),
+        ("asked", told["baseline_nominal"]),
+    ]
 
 
 def replay_bench(path: Path | None = None, *, days: int = BENCH_DAYS) -> dict[str, object]:

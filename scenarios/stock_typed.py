@@ -1,4 +1,4 @@
-"""What a pharmacist types, in French: a day, a budget, three levels of service."""
+"""What a pharmacist types, in French: a day, a budget, levels of service, what prices are of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from forecasting.stock import cells
+from forecasting.stock.prices import Per
 from twin.tables import JumeauError
 
 
@@ -53,3 +54,18 @@ def levels(text: str) -> tuple[float, float, float]:
             "Écrivez trois niveaux entre 50 et 99,9 (vital;essentiel;désirable) : 99;97;90.",
         )  # fmt: skip
     return values[0], values[1], values[2]
+
+
+def price(text: str) -> Per:
+    """Read what the prices are of: unite, boite, or nothing.
+
+    Raises
+    ------
+    JumeauError
+        It is neither.
+    """
+    found: dict[str, Per] = {"": "", "unite": "unit", "ucd": "unit", "boite": "box", "cip": "box"}
+    word = cells.plain(text)
+    if word not in found:
+        raise JumeauError("--price", f"« {text} » inconnu.", "Écrivez unite ou boite.")
+    return found[word]

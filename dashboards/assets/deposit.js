@@ -3,11 +3,13 @@ window.dash_clientside = window.dash_clientside || {};
 
 (function () {
   var SAID = {
-    fr: { busy: "Envoi de {name}…", 413: "Ce fichier est trop gros pour être déposé : mettez-le " +
+    fr: { busy: "Envoi de {name}…", 413: "Ce fichier est trop gros pour être déposé\u00a0: mettez-le " +
       "dans le dossier de cette page.", 415: "Ce format n'est pas connu.",
+      422: "Ce fichier est vide\u00a0: refaites l'export, puis déposez-le à nouveau.",
       other: "L'envoi a échoué." },
     en: { busy: "Sending {name}…", 413: "This file is too big to be dropped: put it in the " +
-      "folder of this page.", 415: "This format is not known.", other: "Sending failed." },
+      "folder of this page.", 415: "This format is not known.",
+      422: "This file is empty: export it again, then drop it again.", other: "Sending failed." },
   };
   var none = function () { return window.dash_clientside.no_update; };
 

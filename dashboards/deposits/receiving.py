@@ -12,6 +12,8 @@ from dashboards.deposits.shelf import Deposit, Served, Shelf
 MOST_BYTES = 100 * 1024**2
 """Of a dropped file; a larger one is put in the folder."""
 STEP = 1 << 20
+EMPTY = 422
+"""Answer to a file without a byte: told for what it is, not as one too big."""
 
 
 def receive[S: Served, D: Deposit](
@@ -41,7 +43,11 @@ def receive[S: Served, D: Deposit](
         suffix = shelf.suffix_of(name)
         if not suffix:
             abort(415)
-        if not request.content_length or request.content_length > MOST_BYTES:
+        if "Transfer-Encoding" in request.headers:
+            abort(411)
+        if not request.content_length:
+            abort(EMPTY)
+        if request.content_length > MOST_BYTES:
             abort(413)
         deposit = shelf.new(name, suffix=suffix)
         target = deposit.folder / f"source{suffix}"

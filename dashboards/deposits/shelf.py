@@ -148,7 +148,8 @@ class Shelf[S: Served, D: Deposit]:
     def plain_name(cls, name: str) -> str:
         """Give a name for the screen: the last part, printable, short; it never names a file."""
         last = re.split(r"[/\\]", name)[-1]
-        kept = "".join(c for c in last if c.isprintable()).strip()
+        spaced = last.replace("\u00a0", " ").replace("\u202f", " ")
+        kept = "".join(c for c in spaced if c.isprintable()).strip()
         return kept[:LONGEST_NAME] or cls.NAMELESS
 
     @classmethod

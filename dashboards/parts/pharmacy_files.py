@@ -79,6 +79,10 @@ def said(source: Source, kind: str, told: dict[str, str], lang: str) -> list[Any
         html.P([html.Strong(count("ph_rows", found.read, lang)), " · ",
                 html.Span(count("ph_lost", lost, lang), className="is-worse" if lost else "")])
     ]  # fmt: skip
+    if found.doubt:
+        doubt = typeset(found.doubt[:1].upper() + found.doubt[1:])
+        parts.append(html.P([html.Span(doubt, **FRENCH), " ", say("ph_price_doubt", lang)],
+                            className="warning"))  # fmt: skip
     if found.rejects:
         parts.append(_rejects(found, lang))
     parts += [html.P(typeset(note), className="source", **FRENCH) for note in found.notes]

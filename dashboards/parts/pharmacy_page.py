@@ -39,14 +39,14 @@ def order_page(
     told = html.Div(status(order, lang), id=ids.PH_STATUS, role="status")
     if not order.ready:
         return [
-            html.Header([html.P(links, className="eyebrow"), html.H1(order.name)],
+            html.Header([html.P(links, className="eyebrow"), html.H1(typeset(order.name))],
                         className="question"),
             html.Section(told, className="panel words"),
         ]  # fmt: skip
     try:
         found = decided_of(order)
     except JumeauError as error:
-        return [html.Header([html.P(links, className="eyebrow"), html.H1(order.name)],
+        return [html.Header([html.P(links, className="eyebrow"), html.H1(typeset(order.name))],
                             className="question"), told, *refused(error)]  # fmt: skip
     body = found.body
     code = code if code in codes(found) else codes(found)[0]

@@ -6,21 +6,54 @@ from typing import Any
 
 from dash import html
 
+from dashboards.aria import labelled
 from dashboards.numbers import number
 from dashboards.pharmacy.serving import WHOLE
 from dashboards.pharmacy.shelf import Deposit
 from dashboards.pharmacy.wording import worded
 from dashboards.words import count, say, typeset
+from scenarios.stock_replay import bars
 
 FRENCH: dict[str, Any] = {"lang": "fr"}
 FEW = 10
+BAR_KEYS = ("stockouts", "mean_stock", "service", "stockout_days")
 
 
 def replayed(body: dict[str, Any], lang: str) -> list[Any]:
     """Give the sentence of the policy replayed on the past, or why there is none."""
     if body["replay"] is None:
         return [html.P(say("ph_no_replay", lang))]
-    return [html.P(typeset(body["replay"]["sentence"]), **FRENCH)]
+    return [html.P(typeset(body["replay"]["sentence"]), **FRENCH), *_bars(body["replay"], lang)]
+
+
+def _bars(told: dict[str, Any], lang: str) -> list[Any]:
+    """Give the rules side by side: the same fill rate, the same stock, what was asked for."""
+    euros = told["stock_unit"] == "€"
+    unit = "€" if euros else say("ph_unit_days", lang)
+    heads = [say("ph_bar", lang), *(say(f"ph_b_{key}", lang, unit=unit) for key in BAR_KEYS)]
+    rows = [
+        html.Tr(
+            [html.Th(say(f"ph_b_{name}", lang), scope="row"),
+             *(html.Td(_percent(one[key], lang) if key == "service" else number(one[key], 0, lang),
+                       className="figure") for key in BAR_KEYS)]
+        )
+        for name, one in bars(told)
+    ]  # fmt: skip
+    head = [html.Th(one, scope="col", className="figure" if at else "")
+            for at, one in enumerate(heads)]  # fmt: skip
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)])
+    return [
+        html.Div(table, className="scroll", tabIndex=0, role="region",
+                 **labelled(say("ph_bars", lang))),
+        html.P(say("ph_bars_note", lang), className="source"),
+    ]  # fmt: skip
+
+
+def _percent(value: float, lang: str) -> str:
+    mark = "%" if lang == "en" else "\u202f%"
+    if 0.9995 <= value < 1:
+        return f">\u00a0{number(99.9, 1, lang)}{mark}"
+    return number(100 * value, 1, lang) + mark
 
 
 def noted(body: dict[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from dashboards.deposits.receiving import MOST_BYTES
 from dashboards.numbers import day
 from dashboards.pharmacy.previewing import NEEDED
 from dashboards.pharmacy.shelf import BETWEEN, EXAMPLE, EXAMPLES, Deposit, Shelf
-from dashboards.words import say
+from dashboards.words import say, typeset
 
 PAGE = "/pharmacie"
 
@@ -59,7 +59,7 @@ def drop(shelf: Shelf, lang: str) -> html.Div:
         [
             dcc.Upload(
                 html.Div([html.Strong(say("ph_drop_here", lang)),
-                          html.Span(say("p_drop_or", lang), className="quiet")]),
+                          html.Span(say("ph_drop_or", lang), className="quiet")]),
                 id=ids.PH_UPLOAD, multiple=True, max_size=MOST_BYTES, className="drop",
                 className_active="drop is-over", className_reject="drop is-refused",
                 style={}, style_active={}, style_reject={},
@@ -93,7 +93,7 @@ def _order(one: Deposit, lang: str) -> html.Li:
     said = say(f"ph_state_{state or 'failed'}", lang)
     when = day(one.created, lang)
     asof = one.told().get("asof")
-    name = say("ph_order_of", lang, date=day(str(asof), lang)) if asof else one.name
+    name = say("ph_order_of", lang, date=day(str(asof), lang)) if asof else typeset(one.name)
     return html.Li(
         [
             html.Div(
@@ -101,7 +101,7 @@ def _order(one: Deposit, lang: str) -> html.Li:
                  html.Span(said, className="state")],
                 className="job-head",
             ),
-            html.P(say("ph_made", lang, date=when, name=one.name), className="source"),
+            html.P(say("ph_made", lang, date=when, name=typeset(one.name)), className="source"),
             html.Details(
                 [
                     html.Summary(say("p_erase", lang)),

@@ -12,19 +12,20 @@ from dashboards.numbers import number
 from dashboards.parts.pharmacy_fan import percent
 from dashboards.pharmacy.shelf import SHORTAGES, WATCH, Deposit, Shelf
 from dashboards.words import say, typeset
+from forecasting.shortage.words_fr import UNKNOWN
 
 MODEL = "model"
 FRENCH: dict[str, Any] = {"lang": "fr"}
 OWN, NATIONAL = 50, 50
 FIGURES = ("without", "rank", "chance")
-QUIET = ("rien de déclaré", "inconnu de la base des médicaments")
+QUIET = ("rien de déclaré", UNKNOWN)
 
 
 def watch(shelf: Shelf, order: Deposit, lang: str) -> list[Any]:
     """Give the list, its proof and its limits; without dated files, how to get them."""
     body = read_json(order.folder / WATCH)
     if body is None:
-        command = (f"jumeau forecast shortage add CIS_CIP_Dispo_Spec.txt --date JJ/MM/AAAA "
+        command = (f"jumeau forecast shortage add DOSSIER --date JJ/MM/AAAA "
                    f"--store {shelf.root.name}/{SHORTAGES}")  # fmt: skip
         return [html.P(say("ph_watch_none", lang, folder=f"{shelf.root.name}/{SHORTAGES}/")),
                 html.P(html.Code(command))]  # fmt: skip
@@ -37,12 +38,26 @@ def watch(shelf: Shelf, order: Deposit, lang: str) -> list[Any]:
         html.P([html.Strong(say("ph_watch_list", lang)), " ",
                 html.Span(typeset(body["nature"]), **FRENCH)]),
         html.H3(say("ph_watch_own", lang)),
-        *(_own(named, lang) if named else [html.P(say("ph_watch_calm", lang,
-                                                      n=len(body["stock"])))]),
+        *_unlinked(body["stock"], f"{shelf.root.name}/{SHORTAGES}", lang),
+        *(_own(named, lang) if named else _calm(body["stock"], lang)),
         *(_horizon(one, lang) for one in body["horizons"]),
         html.P(typeset(body["mitm_safety_stock"]), className="source", **FRENCH),
         *(html.P(typeset(note), className="source", **FRENCH) for note in body["notes"]),
     ]  # fmt: skip
+
+
+def _unlinked(rows: list[dict[str, Any]], folder: str, lang: str) -> list[Any]:
+    """Say how many products could not be found in the public base: nothing is known of them."""
+    lost = sum(row["national_state"] == UNKNOWN for row in rows)
+    if not lost:
+        return []
+    return [html.P(say("ph_watch_unlinked", lang, n=lost, all=len(rows), folder=folder),
+                   className="warning")]  # fmt: skip
+
+
+def _calm(rows: list[dict[str, Any]], lang: str) -> list[Any]:
+    linked = sum(row["national_state"] != UNKNOWN for row in rows)
+    return [html.P(say("ph_watch_calm", lang, n=linked))] if linked else []
 
 
 def _own(rows: list[dict[str, Any]], lang: str) -> list[Any]:

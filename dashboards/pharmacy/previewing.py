@@ -58,6 +58,8 @@ class Look:
         What was decided while reading (French).
     fault
         Why it cannot be read as this kind (French); empty when it can.
+    doubt
+        What must be said before anything is worked out (French); empty when nothing must.
     """
 
     columns: dict[str, str]
@@ -66,6 +68,7 @@ class Look:
     rejects: tuple[tuple[int, str, str], ...] = ()
     notes: tuple[str, ...] = ()
     fault: str = ""
+    doubt: str = ""
 
 
 def headings(source: Source) -> Headings:
@@ -145,6 +148,7 @@ def _table(path: Path, _stamp: tuple[int, int]) -> RawTable:
 
 @lru_cache(maxsize=64)
 def _looked(path: Path, kind: str, told: Told, _stamp: tuple[int, int]) -> Look:
+    from forecasting.stock import prices
     from forecasting.stock.reading import Reading
 
     reading = Reading()
@@ -154,4 +158,5 @@ def _looked(path: Path, kind: str, told: Told, _stamp: tuple[int, int]) -> Look:
         reading.columns[kind], reading.rejects.read[path.name], len(rows),
         tuple((r.line, r.value, r.reason) for r in refused[:FEW_REJECTS]),
         tuple(note.removeprefix(f"{path.name} : ") for note in reading.notes),
+        doubt=prices.doubt(rows, reading, kind),
     )  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 FIELDS = {
+    "Donnez --products bdpm_specialites_AAAA-MM-JJ.csv, ou déposez-le avec add.":
+        "Déposez le dossier du téléchargement : jumeau forecast shortage add DOSSIER --date "
+        "JJ/MM/AAAA --store pharmacie/penuries.",
     'Ajoutez --by "Dr Dupont".': "Écrivez votre nom.",
     'Ajoutez --reason "...".': "Écrivez le motif.",
     "Ajoutez --accept tout.": "Acceptez au moins une ligne.",
@@ -14,6 +17,9 @@ FIELDS = {
         "Vérifiez la colonne de date du stock, ou dites le jour de la commande.",
     "(--outages)": "(fichier des jours de rupture)",
     "Donnez un catalogue (--products)": "Ajoutez un catalogue",
+    "Donnez le catalogue (--products)": "Ajoutez le catalogue",
+    "Dites-le par --price unite ou --price boite":
+        "Revenez aux fichiers et choisissez-la sous « Prix d'une unité » ou « Prix d'une boîte »",
     "ou donnez-les par --mapping :": "et choisissez-les dans les listes :",
     "Donnez un fichier par option.": "Donnez un fichier de chaque sorte.",
     "--modify": "Quantité",

@@ -14,6 +14,8 @@ from forecasting.stock.table_files import RawTable, read_table
 from twin.tables import JumeauError
 
 MOST_UNITS = 500
+TWICE = 0.3
+"""Share of lines repeated as they are above which a log was perhaps exported twice."""
 HEADINGS: dict[str, tuple[str, ...]] = {
     "date": ("date", "date intervention", "date d intervention", "date operation", "jour",
              "date acte", "date bloc"),
@@ -174,6 +176,11 @@ def _uses(table: RawTable, ranks: dict[str, int], rejects: Rejects, notes: list[
     twice = sum(n - 1 for n in Counter((u.case, u.item) for u in found).values())
     if twice:
         notes.append(f"{twice} ligne(s) du même article à la même intervention : additionnées")
+    same = Counter((u.case, u.item, u.opened, u.used) for u in found)
+    repeated = sum(n - 1 for n in same.values())
+    if repeated > TWICE * len(found):
+        notes.append(f"{repeated} ligne(s) répétées à l'identique : le journal est peut-être "
+                     "exporté deux fois, et les quantités des kits seraient doublées")  # fmt: skip
     priced = {u.item for u in found if u.price_eur == u.price_eur}
     free = {u.item for u in found} - priced
     if free:

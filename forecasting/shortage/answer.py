@@ -116,7 +116,8 @@ def _reason(one: Study, at: int, parts: Any) -> str:
     """Say what raises a group, in words."""
     if one.beats and parts is not None:
         order = [i for i in np.argsort(-parts)[:2].tolist() if parts[i] > 0]
-        return " ; ".join(words_fr.feature_fr(one.rows.names[i]) for i in order)
+        row = one.rows.x[at]
+        return " ; ".join(words_fr.feature_fr(one.rows.names[i], float(row[i])) for i in order)
     score = f"{one.rows.rules[one.best_rule][at]:.2f}".replace(".", ",")
     return f"{words_fr.RULE_FR[one.best_rule]}, note {score}"
 
@@ -140,7 +141,7 @@ def stock_rows(
     for risk in risks:
         cis = packs.get(risk.code, risk.code)
         group = of.get(cis)
-        state = ("inconnu de la base des médicaments" if group is None
+        state = (words_fr.UNKNOWN if group is None
                  else "tension ou rupture déclarée" if cis in short
                  else "arrêt de commercialisation déclaré" if cis in stop
                  else "à surveiller" if rank.get(int(group), BUDGET + 1) <= BUDGET

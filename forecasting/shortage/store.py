@@ -165,8 +165,10 @@ def read_store(folder: Path, asof: date) -> Store:
             )  # fmt: skip
         kind[day] = path
     if not files:
+        held = f" ({later} fichier(s) plus récents)" if later else ""
         raise JumeauError(
-            f"{folder}", f"aucun fichier de disponibilité daté jusqu'au {asof:%d/%m/%Y}",
+            f"{folder}", f"aucun fichier de disponibilité daté jusqu'au {asof:%d/%m/%Y}{held}",
+            "Prenez un jour plus tardif." if later else
             "Attendu : bdpm_dispo_AAAA-MM-JJ.csv, ou AAAA-MM-JJ/CIS_CIP_Dispo_Spec.txt.",
         )  # fmt: skip
     notes, shots = [], []

@@ -41,6 +41,8 @@ OWN_FR = {
     "substances": "nombre de substances",
     "mitm_share": "part de MITM",
 }
+UNKNOWN = "inconnu de la base des médicaments"
+"""National state of a product whose code the public base does not have."""
 REVIEW = ("Liste de revue, pas une alarme : la plupart des groupes listés ne seront pas déclarés "
           "en tension ; l'absence d'un groupe ne garantit rien.")  # fmt: skip
 BIAS = ("BIAIS DE SURVIE : faute d'assez de fichiers datés, le passé est reconstruit des dates de "
@@ -54,8 +56,8 @@ ATTRIBUTES = ("Attributs des spécialités postérieurs à une partie des dates 
               "au fil du temps.")  # fmt: skip
 
 
-def feature_fr(name: str) -> str:
-    """Name a feature."""
+def feature_fr(name: str, value: float = 1.0) -> str:
+    """Name a feature; a route, a form or a class that the group does not have is said other."""
     if name in OWN_FR:
         return OWN_FR[name]
     for circle, words in CIRCLE_FR.items():
@@ -63,5 +65,6 @@ def feature_fr(name: str) -> str:
             return f"{WHAT_FR[name.removeprefix(circle + '_')]} ({words})"
     for prefix, words in (("route_", "voie"), ("form_", "forme"), ("atc_", "classe ATC")):
         if name.startswith(prefix):
-            return f"{words} {name.removeprefix(prefix)}"
+            other = "" if value > 0 else "autre que "
+            return f"{words} {other}{name.removeprefix(prefix)}"
     return name

@@ -33,8 +33,18 @@ QUANTITY = ("quantite", "qte", "quantite consommee", "qte consommee", "consommat
             "quantite sortie", "nb", "nombre", "qte dispensee", "quantite dispensee", "unites",
             "qte delivree", "quantite delivree", "y")  # fmt: skip
 SUPPLIER = ("fournisseur", "laboratoire", "labo", "titulaire", "grossiste", "depositaire")
-PRICE = ("prix", "prix unitaire", "pu", "prix unitaire ht", "pu ht", "prix ht", "prix ttc",
-         "tarif", "cout unitaire", "prix euros", "prix unitaire ttc", "pump")  # fmt: skip
+UNIT_PRICE = ("prix unitaire", "pu", "prix unitaire ht", "pu ht", "prix unitaire ttc", "pu ttc",
+              "cout unitaire", "prix ucd", "prix par ucd", "prix par unite", "prix de l unite",
+              "prix d une unite", "prix unite", "pump")  # fmt: skip
+BOX_PRICE = ("prix boite", "prix de la boite", "prix par boite", "prix d une boite", "prix cip",
+             "prix boite ht", "prix boite ttc", "prix conditionnement", "prix par conditionnement",
+             "prix du conditionnement", "prix ht boite", "prix ttc boite", "prix presentation",
+             "prix de la presentation")  # fmt: skip
+VAGUE_PRICE = ("prix", "prix ht", "prix ttc", "tarif", "prix euros", "prix achat", "prix d achat",
+               "tarif ht", "prix marche", "cout")  # fmt: skip
+PRICES = (Role("prix", False, UNIT_PRICE), Role("prix_boite", False, BOX_PRICE),
+          Role("prix_non_dit", False, VAGUE_PRICE))  # fmt: skip
+"""What a price is of: a unit, a box, or not said by its heading (`forecasting.stock.prices`)."""
 EXPIRY = ("peremption", "date peremption", "date de peremption", "dlu", "exp", "expiration")
 
 FILES: dict[str, tuple[Role, ...]] = {
@@ -86,7 +96,7 @@ FILES: dict[str, tuple[Role, ...]] = {
                                         "boite de")),
         Role("minimum", False, ("minimum de commande", "minimum commande", "mini commande",
                                 "qte mini", "quantite minimale", "franco")),
-        Role("prix", False, PRICE),
+        *PRICES,
         Role("ved", False, ("ved", "criticite", "classe ved", "vital essentiel desirable")),
         Role("categorie", False, ("categorie", "type", "famille", "nature")),
         Role("livret", False, ("livret", "au livret", "livret therapeutique")),
@@ -100,7 +110,7 @@ FILES: dict[str, tuple[Role, ...]] = {
         Role("fournisseur", False, SUPPLIER),
         Role("debut", False, ("debut", "date debut", "debut marche", "du")),
         Role("fin", False, ("fin", "date fin", "fin marche", "echeance")),
-        Role("prix", False, PRICE),
+        *PRICES,
         Role("contingent", False, ("contingent", "contingent mensuel", "quota", "quota mensuel",
                                    "contingentement", "quantite contingentee")),
     ),

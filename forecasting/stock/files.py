@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from forecasting.stock import cells, codes
+from forecasting.stock import cells, codes, prices
 from forecasting.stock.columns import Mapping_
+from forecasting.stock.prices import Per
 from forecasting.stock.products import Catalogue, Contract, Product, Vital
 from forecasting.stock.reading import Reading, Row
+from twin.tables import JumeauError
 
 NAN = float("nan")
 VED_WORDS: dict[str, Vital] = {"v": "V", "vital": "V", "vitale": "V", "e": "E", "essentiel": "E",
@@ -82,12 +84,22 @@ class Outage:
     end: date | None = None
 
 
-def read_products(path: Path, told: Mapping_, reading: Reading) -> Catalogue:
-    """Read the catalogue; a UCD may have several boxes (CIP), a code told twice is refused."""
+def read_products(
+    path: Path, told: Mapping_, reading: Reading, price_per: Per = ""
+) -> Catalogue:  # fmt: skip
+    """Read the catalogue; a UCD may have several boxes (CIP), a code told twice is refused.
+
+    Parameters
+    ----------
+    price_per
+        What the prices are of, where their heading does not say.
+    """
     seen: dict[str, Product] = {}
     boxes: list[tuple[int, Product]] = []
-    for row in reading.rows(path, "produits", told):
-        product = _product(row)
+    rows = reading.rows(path, "produits", told)
+    prices.check(path, "produits", rows, reading, prices.pack, price_per)
+    for row in rows:
+        product = _product(row, reading, price_per)
         if not product.pack > 0 or product.price < 0 or product.minimum < 0:
             reading.rejects.add(path, row.line, product.code, "prix ou conditionnement négatif")
             reading.rejects.kept[path.name] -= 1
@@ -96,6 +108,9 @@ def read_products(path: Path, told: Mapping_, reading: Reading) -> Catalogue:
             boxes.append((row.line, product))
         else:
             seen[product.code] = product
+    priced = [(p.label, p.pack, p.price) for p in seen.values() if p.price == p.price]
+    if found := prices.taken(path, reading, "produits", price_per, priced):
+        reading.prices.append(found)
     book = Catalogue.of(seen.values())
     for line, product in boxes:
         if not book.also(product):
@@ -104,8 +119,8 @@ def read_products(path: Path, told: Mapping_, reading: Reading) -> Catalogue:
     return book
 
 
-def _product(row: Row) -> Product:
-    words, amounts = row.words, row.amounts
+def _product(row: Row, reading: Reading, price_per: Per) -> Product:
+    words, amounts, pack = row.words, row.amounts, prices.pack(row)
     code = words["code"]
     ucd = words.get("ucd", code if codes.kind(code) == "ucd" else "")
     cip = words.get("cip", code if codes.kind(code) == "cip" else "")
@@ -115,8 +130,9 @@ def _product(row: Row) -> Product:
         code=code, name=words.get("libelle", ""), ucd=ucd, cip=cip, atc=words.get("atc", ""),
         substance=words.get("substance", ""), dose=words.get("dosage", ""),
         form=words.get("forme", ""), route=words.get("voie", ""),
-        pack=amounts.get("conditionnement", 1.0), minimum=amounts.get("minimum", 0.0),
-        price=amounts.get("prix", NAN), ved=ved or "E", ved_told=ved is not None,
+        pack=pack, minimum=amounts.get("minimum", 0.0),
+        price=prices.unit_price(row, pack, reading, "produits", price_per),
+        ved=ved or "E", ved_told=ved is not None,
         category=words.get("categorie", ""),
         formulary=cells.plain(words["livret"]) in YES if "livret" in words else True,
         supplier=words.get("fournisseur", ""), lead_days=amounts.get("delai", NAN),
@@ -197,22 +213,43 @@ def read_orders(path: Path, told: Mapping_, reading: Reading, catalogue: Catalog
 
 
 def read_contracts(
-    path: Path, told: Mapping_, reading: Reading, catalogue: Catalogue
+    path: Path, told: Mapping_, reading: Reading, catalogue: Catalogue, price_per: Per = ""
 ) -> list[Contract]:
-    """Read contracts and rationed quotas."""
-    found = []
-    for row in reading.rows(path, "marches", told):
-        if reading.unknown(path, row, catalogue):
-            continue
+    """Read contracts and rationed quotas; a price of a box needs the catalogue's units in a box."""
+    rows = [
+        r for r in reading.rows(path, "marches", told) if not reading.unknown(path, r, catalogue)
+    ]
+
+    def pack_of(row: Row) -> float:
         code = row.words["code"]
-        quota = row.amounts.get("contingent")
-        found.append(
-            Contract(
-                catalogue.settle(code), row.words.get("fournisseur", ""), row.days.get("debut"),
-                row.days.get("fin"), row.amounts.get("prix", NAN),
-                float("inf") if quota is None else max(0.0, catalogue.units(code, quota)),
-            )
+        known = catalogue.find(code)
+        return catalogue.packs.get(code) or (catalogue.products[known].pack if known else 1.0)
+
+    if not catalogue.told and "box" in prices.columns_of(reading, "marches", price_per).values():
+        raise JumeauError(
+            f"{path}", "prix de boîtes, et aucun catalogue ne dit combien d'unités elles tiennent.",
+            "Donnez le catalogue (--products) avec sa colonne « Boîte de ».",
         )  # fmt: skip
+    prices.check(path, "marches", rows, reading, pack_of, price_per)
+    found, priced = [], []
+    for row in rows:
+        code = row.words["code"]
+        quota, pack = row.amounts.get("contingent"), pack_of(row)
+        price = prices.unit_price(row, pack, reading, "marches", price_per)
+        if price < 0:
+            reading.rejects.add(path, row.line, code, "prix négatif")
+            reading.rejects.kept[path.name] -= 1
+            continue
+        held = Contract(
+            catalogue.settle(code), row.words.get("fournisseur", ""), row.days.get("debut"),
+            row.days.get("fin"), price,
+            float("inf") if quota is None else max(0.0, catalogue.units(code, quota)),
+        )  # fmt: skip
+        found.append(held)
+        if price == price:
+            priced.append((catalogue.products[held.code].label, pack, price))
+    if read := prices.taken(path, reading, "marches", price_per, priced):
+        reading.prices.append(read)
     return found
 
 

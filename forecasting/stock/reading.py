@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forecasting.stock import cells, codes
 from forecasting.stock.columns import FILES, Mapping_, guess
@@ -14,8 +15,11 @@ from forecasting.stock.rejects import Rejects
 from forecasting.stock.table_files import RawTable, read_table
 from twin.tables import JumeauError
 
-NUMERIC = {"quantite", "recu", "conditionnement", "minimum", "prix", "delai", "contingent",
-           "priorite"}  # fmt: skip
+if TYPE_CHECKING:
+    from forecasting.stock.prices import PriceRead
+
+NUMERIC = {"quantite", "recu", "conditionnement", "minimum", "prix", "prix_boite", "prix_non_dit",
+           "delai", "contingent", "priorite"}  # fmt: skip
 DATED = {"date", "peremption", "commande", "livraison", "prevue", "debut", "fin"}
 
 
@@ -41,11 +45,14 @@ class Reading:
         By kind of file, the heading taken for each role.
     notes
         What was decided and must be known (French).
+    prices
+        What the prices of each file were taken for.
     """
 
     rejects: Rejects = field(default_factory=Rejects)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    prices: list[PriceRead] = field(default_factory=list)
 
     def rows(self, path: Path, kind: str, told: Mapping_) -> list[Row]:
         """Read one file.

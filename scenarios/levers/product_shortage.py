@@ -15,11 +15,13 @@ from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
 from scenarios.lever_sites import hospitals_meant, named
 from scenarios.lever_words import Code, problem
+from scenarios.own_stock import OwnStock, own_stock_of, with_own_stock
 from scenarios.uncertain import Uncertain, share
 from scenarios.words import near
 from twin.contracts import SupplyChange, TwinInputs
 from twin.contracts.changes import Change
 from twin.parameters.pharmacy2026 import DRUGS
+from twin.tables import JumeauError
 
 CODES = tuple(drug.code for drug in DRUGS)
 LABELS = {drug.code: drug.label for drug in DRUGS}
@@ -55,6 +57,12 @@ class ProductShortage(DosedLever):
         examples=[["220000012"], ["290000256"]],
     )  # fmt: skip
     area: Area = Field(Area(), description="Zone des hôpitaux, si aucun n'est nommé.")
+    stocks: str = Field(
+        "",
+        description="Fichier CSV des stocks de vos pharmacies (finess;produit;niveau;stock;"
+        "besoin_jour), depuis le dossier du scénario, fait par `jumeau forecast stock --twin` ; "
+        "pour la référence aussi. Absent : la règle du jumeau, étagères pleines.",
+    )
     lost: Share = Field(
         share(1.0), description="Part des livraisons attendues qui n'arrivent pas, 0 à 1."
     )
@@ -82,8 +90,24 @@ class ProductShortage(DosedLever):
         return codes
 
     def ground(self, inputs: TwinInputs) -> TwinInputs:
-        """Give the reference its pharmacies: out of a shortage, they change no patient's way."""
-        return with_pharmacies(inputs)
+        """Give the reference its pharmacies: out of a shortage, they change no patient's way.
+
+        Those of the table of stocks hold their own levels, in the reference too.
+        """
+        held = with_pharmacies(inputs)
+        if not self.stocks:
+            return held
+        month = (self.start or date(2026, 1, 1)).month - 1
+        return with_own_stock(held, own_stock_of(self.stocks), month)
+
+    def files(self) -> Mapping[str, str]:
+        """Give the table of stocks, if any."""
+        return {"stocks": self.stocks} if self.stocks else {}
+
+    def read_files(self) -> None:
+        """Read the table of stocks; refuse one that is wrong."""
+        if self.stocks:
+            own_stock_of(self.stocks)
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named."""
@@ -99,15 +123,39 @@ class ProductShortage(DosedLever):
             for site in self.sites
         )
 
+    def _told(self) -> tuple[OwnStock, ...]:
+        try:
+            return own_stock_of(self.stocks) if self.stocks else ()
+        except JumeauError:
+            return ()  # told as a fault of the scenario
+
     def notes(self, start: date) -> tuple[str, ...]:
         """Say what is assumed, and what the answer depends on the most."""
         said = ", ".join(LABELS[code].partition(",")[0] for code in self.products)
         agreed = "acceptées" if self.agreed else "non acceptées (agreed = false)"
-        return (
-            f"Rupture ({said}) : consommations par épisode, stocks et retards sont des "
+        own = self._told()
+        shelves = "" if own else ", stocks"
+        found = [
+            f"Rupture ({said}) : consommations par épisode{shelves} et retards sont des "
             "hypothèses ; la durée que tiennent les stocks décide de la réponse. Alternatives du "
-            f"livret {agreed}.",
-        )
+            f"livret {agreed}."
+        ]
+        if own:
+            sites = ", ".join(sorted({one.facility for one in own}))
+            days = ", ".join(
+                f"{LABELS[one.product].partition(',')[0]} {one.days:.0f} j"
+                for one in own if one.product in self.products
+            )  # fmt: skip
+            found.append(
+                f"Stocks de votre pharmacie ({sites}), en jours de votre consommation"
+                f"{f' : {days}' if days else ''} ; ce qui est commandé et attendu n'est pas dans "
+                "le jumeau ; rien n'y périme (les unités qui vont périmer sont ôtées du départ) ; "
+                "délais et jours de commande restent ceux du jumeau."
+            )
+            if start != self.start and self.start is not None:
+                found.append("Le stock est celui du premier jour simulé, pas du début de la "
+                             "rupture.")  # fmt: skip
+        return tuple(found)
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
         """Write the loss of one step; no loss changes nothing."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
+import dashboards
 from dashboards import ids
 from dashboards.app import create_app
+from dashboards.deposits.receiving import EMPTY
 from dashboards.parts import pharmacy_decide
 from dashboards.parts.pharmacy_fan import evenings
+from dashboards.parts.pharmacy_files import said
 from dashboards.parts.pharmacy_start import address
 from dashboards.pharmacy import asking, working
 from dashboards.pharmacy.previewing import ASIDE, headings, kind_of, kinds_of, look
@@ -19,12 +23,15 @@ from dashboards.pharmacy.shelf import EXAMPLE, ORDER, OWN, TRIAL, Shelf, Source
 from dashboards.pharmacy.wording import worded
 from dashboards.pharmacy_words import PHARMACY_WORDS
 from forecasting.stock.columns import FILES
+from forecasting.stock.files import read_products
+from forecasting.stock.reading import Reading
 from scenarios.parts import write_json
 from scenarios.stock_decide import Asked, decide, decided
 from tests.dashboards.test_app import call
 from tests.unit.shortage_worlds import write_world
 from twin.tables import JumeauError
 
+ASSETS = Path(dashboards.__file__).parent / "assets"
 SENT = {"X-Jumeau": "depot", "Content-Type": "application/octet-stream"}
 NIRSEVIMAB, SALBUTAMOL, AMOXICILLIN = "9900224", "9900161", "9900035"
 
@@ -36,6 +43,35 @@ def drop(site, name, body):
     )
     assert found.status_code == 200
     return found.get_json()
+
+
+def test_an_empty_file_is_said_empty_and_leaves_nothing(site, shelf):
+    before = len(shelf.deposits())
+    found = site.server.test_client().post(
+        "/pharmacie/depot", query_string={"name": "vide.csv"}, data=b"", headers=SENT
+    )
+    assert found.status_code == EMPTY
+    assert len(shelf.deposits()) == before
+    for name in ("pharmacie.js", "deposit.js"):
+        words = (ASSETS / name).read_text("utf-8")
+        assert words.count(f"{EMPTY}: ") == 2, "the page has no words for it in both languages"
+
+
+def test_a_price_that_does_not_say_of_what_is_told_in_the_preview_and_on_the_order(tmp_path):
+    path = tmp_path / "produits.csv"
+    path.write_text("Code UCD;Boîte de;Prix\n9900007;100;3\n", encoding="utf-8")
+    source = Source("p", path.name, path)
+    assert "« Prix »" in look(source, "produits", {}).doubt
+    assert not look(source, "produits", {"prix_boite": "Prix"}).doubt
+    for lang, list_ in (("fr", "Prix d'une boîte"), ("en", "Price of a box")):
+        words = str(said(source, "produits", {}, lang))
+        assert list_ in words
+    reading = Reading()
+    with pytest.raises(JumeauError) as caught:
+        read_products(path, {}, reading)
+    shown = worded(str(caught.value), tmp_path)
+    assert "Revenez aux fichiers" in shown
+    assert "--" not in shown
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,34 @@ def orders(delivered=True):
     return found
 
 
+def signed(quantities):
+    """Give the example's outputs with other quantities, one after the other."""
+    return [
+        row.rpartition(";")[0] + f";{quantities[k % len(quantities)]}"
+        for k, row in enumerate(outputs())
+    ]
+
+
+def test_outputs_written_as_negative_are_refused_not_taken_for_no_need(tmp_path):
+    with pytest.raises(JumeauError, match="sont négatives"):
+        study(write(tmp_path, moves=signed(["-4", "-5", "-6", "0", "2"])))
+
+
+def test_outputs_all_zero_are_told(tmp_path):
+    notes = study(write(tmp_path, moves=signed(["0"]))).shelf.reading.notes
+    assert any("toutes les quantités sont nulles" in note for note in notes)
+
+
+def test_a_return_that_hides_a_need_is_told(tmp_path):
+    (tmp_path / "sain").mkdir()
+    assert not any("retour de" in n for n in study(write(tmp_path / "sain")).shelf.reading.notes)
+    slip = [*outputs(), f"{french(ASOF - timedelta(days=2))};{UCD[0]};-5000"]
+    notes = study(write(tmp_path, moves=slip)).shelf.reading.notes
+    (found,) = [note for note in notes if "retour de" in note]
+    assert "5\u202f000" in found or "5 000" in found
+    assert UCD[0] in found
+
+
 def write(folder, *, moves=None, booked=None, heads="Date livraison;Qté reçue", tension=""):
     """Write the four files of a pharmacy, in cp1252, and give the question they make."""
     texts = {

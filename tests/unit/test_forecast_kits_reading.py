@@ -90,6 +90,13 @@ def test_what_was_decided_is_said(tmp_path):
         assert word in said
 
 
+def test_a_log_exported_twice_is_told(tmp_path):
+    other = "03/04/2024;B1;Hernie;Dr A;008;Lame;1;1;0,3;2"
+    assert not any("deux fois" in n for n in read_log(written(tmp_path, GOOD, other)).notes)
+    notes = read_log(written(tmp_path, GOOD, other, GOOD, other)).notes
+    assert any("deux fois" in note for note in notes)
+
+
 def test_month_first_dates_are_refused(tmp_path):
     with pytest.raises(JumeauError, match="mois/jour"):
         read_log(written(tmp_path, GOOD.replace("03/04", "04/23")))

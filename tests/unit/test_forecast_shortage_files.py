@@ -62,7 +62,7 @@ def test_later_files_are_not_opened(tmp_path: Path) -> None:
     write_raw(tmp_path / "2025-01-01" / "CIS_CIP_Dispo_Spec.txt", [("60000001", "1", DAY, None)])
     (tmp_path / "bdpm_dispo_2025-08-01.csv").write_bytes(b"\xff\xfe broken")
     assert len(read_store(tmp_path, DAY).snapshots) == 1
-    with pytest.raises(JumeauError, match="aucun fichier"):
+    with pytest.raises(JumeauError, match=r"aucun fichier.*2 fichier.*plus tardif"):
         read_store(tmp_path, date(2024, 1, 1))
 
 

@@ -105,6 +105,10 @@ def add(
     from forecasting.shortage.store import add as deposit
     from forecasting.shortage.store import add_download
 
+    when = _day("--date", day)
+    if when > date.today():
+        typer.echo(f"note : le {when:%d/%m/%Y} n'est pas encore venu. Vérifiez --date : ce qui est "
+                   "déposé n'est jamais repris.")  # fmt: skip
     if file.is_dir():
         if not is_download(file):
             raise JumeauError(
@@ -112,13 +116,13 @@ def add(
                 "Attendu : CIS_CIP_Dispo_Spec.txt et, pour les produits, CIS_bdpm.txt, "
                 "CIS_COMPO_bdpm.txt, CIS_MITM.txt (et CIS_CIP, CIS_GENER, CIS_CPD).",
             )  # fmt: skip
-        given, notes = add_download(file, _day("--date", day), store)
+        given, notes = add_download(file, when, store)
         for path, new in given:
             typer.echo(f"Déposé : {path}" if new else f"Déjà déposé, identique : {path}")
         for note in notes:
             typer.echo(f"note : {note}")
         return
-    path, new = deposit(file, _day("--date", day), store)
+    path, new = deposit(file, when, store)
     typer.echo(f"Déposé : {path}" if new else f"Déjà déposé, identique : {path}")
 
 
@@ -237,6 +241,8 @@ def _show_calibration(one: dict[str, Any]) -> None:
 
 
 def _show_stock(body: dict[str, Any]) -> None:
+    from forecasting.shortage.words_fr import UNKNOWN
+
     if not body["stock"]:
         return
     console = screen.out()
@@ -247,6 +253,11 @@ def _show_stock(body: dict[str, Any]) -> None:
           r["criticality"], screen.number(r["priority"], 1), r["national_state"],
           "–" if r["rank"] is None else str(r["rank"])) for r in body["stock"][:50]],
     ))  # fmt: skip
+    lost = sum(row["national_state"] == UNKNOWN for row in body["stock"])
+    if lost:
+        typer.echo(f"{lost} de vos {len(body['stock'])} produits ne sont pas reliés à la base "
+                   "publique\u00a0: rien n'est su d'eux. Il faut leur CIP, et --packs "
+                   "CIS_CIP_bdpm.txt.")  # fmt: skip
 
 
 def _percent(value: float | None) -> float | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scenarios.cli import screen
+from scenarios.cli.forecast import _stock_twin
 from scenarios.cli.french import FrenchCommand
 from twin.tables import JumeauError
 
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 
 SHOWN = 25
 FEW = 5
+BREAKS = re.compile(r" (?=[:;?!%»€])")
+"""Where French allows no break of a line."""
+BARS_FR = {
+    "ours": "Notre proposition",
+    "same_service": "Mini-maxi réglée, même taux de service",
+    "same_stock": "Mini-maxi réglée, même stock moyen",
+    "asked": "Mini-maxi au niveau demandé",
+}
 File = Path | None
 
 
@@ -61,6 +71,14 @@ def stock(
     budget: Annotated[
         str, typer.Option("--budget", metavar="EUROS", help="Plafond de la commande.")
     ] = "",
+    price: Annotated[
+        str,
+        typer.Option(
+            "--price",
+            metavar="DE",
+            help="Prix de quoi, si la colonne ne le dit pas : unite ou boite.",
+        ),
+    ] = "",
     asof: Annotated[
         str, typer.Option("--asof", metavar="DATE", help="Matin où l'on se place (31/12/2025).")
     ] = "",
@@ -87,6 +105,24 @@ def stock(
     supplier: Annotated[
         str, typer.Option("--supplier", metavar="NOM", help="Le fournisseur en retard.")
     ] = "",
+    twin: Annotated[
+        File,
+        typer.Option(
+            "--twin",
+            metavar="SCENARIO",
+            help="Écrire un scénario du jumeau (.toml) sur ce stock ; demande --site.",
+        ),
+    ] = None,
+    site: Annotated[
+        str, typer.Option("--site", metavar="FINESS", help="L'hôpital, pour --twin.")
+    ] = "",
+    territory: Annotated[
+        str, typer.Option("--territory", metavar="DOSSIER", help="Son territoire, pour --twin.")
+    ] = "pilote",
+    follow: Annotated[
+        list[str] | None,
+        typer.Option("--follow", metavar="CODE=PRODUIT", help="Produit du jumeau, si mal deviné."),
+    ] = None,
     no_replay: Annotated[
         bool, typer.Option("--no-replay", help="Ne pas rejouer la politique sur le passé.")
     ] = False,
@@ -116,18 +152,28 @@ def stock(
         asof=stock_typed.day(asof), review_days=review,
         service="fill" if service == "fill" else "cycle",
         budget=stock_typed.budget(budget), days=days, replayed=not no_replay,
-        delay_days=delay, delayed=supplier,
+        delay_days=delay, delayed=supplier, price_per=stock_typed.price(price),
     )  # fmt: skip
     if levels:
         from dataclasses import replace
 
         asked = replace(asked, levels=stock_typed.levels(levels))
+    if not twin and (site or follow):
+        raise JumeauError("--site, --follow", "sans --twin.", "Ajoutez --twin scenario.toml.")
+    relied = _stock_twin.follow(follow or [])
     found = study(asked)
+    held = None
+    if twin is not None:
+        from scenarios.stock_twin import write_twin
+
+        held = write_twin(found, twin, site, territory=territory, follow=relied)
     written = write_study(found, out) if out is not None else []
     if json_:
         screen.show_json(found.to_dict())
         return
     show(found, asked)
+    if twin is not None and held is not None:
+        _stock_twin.show(held, twin, _say)
     if out is not None:
         typer.echo(f"Écrits dans {out} : {', '.join(path.name for path in written)}")
         typer.echo(f"Décider : jumeau forecast decide {out} --accept CODE (ou tout)")
@@ -164,6 +210,7 @@ def show(found: StockStudy, asked: Asked) -> None:
          + " (valeurs avec --json).")  # fmt: skip
     if body["replay"]:
         _say(body["replay"]["sentence"])
+        console.print(screen.facts_table(*_bars(body["replay"])))
     elif asked.replayed:
         _say("Politique non rejouée : moins de huit mois de consommation.")
 
@@ -199,6 +246,21 @@ def _ranked(body: dict[str, list[dict[str, object]]]) -> tuple[list[str], list[l
             _share(one["p_out_before_delivery"]), _share(one["p_out_in_days"]),
             _number(one["wasted_units_90d"]),
         ])  # fmt: skip
+    return heads, rows
+
+
+def _bars(told: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Give both comparisons side by side: equal fill rate, equal stock."""
+    from scenarios.stock_replay import bars
+    from scenarios.words_fr import percent
+
+    heads = ["Même passé", "Ruptures", f"Stock moyen ({told['stock_unit']})", "Unités servies",
+             "Jours de rupture"]  # fmt: skip
+    rows = [
+        [BARS_FR[name], _number(one["stockouts"]), _number(one["mean_stock"]),
+         percent(one["service"]), _number(one["stockout_days"])]
+        for name, one in bars(told)
+    ]  # fmt: skip
     return heads, rows
 
 
@@ -252,4 +314,5 @@ def _own_cover(one: dict[str, object]) -> str:
 
 def _say(text: str) -> None:
     """Write one line; nothing in a file's words reaches the terminal as a command."""
-    typer.echo("".join(c for c in text if c.isprintable() or c in "\u00a0\u202f"))
+    kept = "".join(c for c in text if c.isprintable() or c in "\u00a0\u202f")
+    typer.echo(BREAKS.sub("\u00a0", kept.replace("« ", "«\u00a0")))
