@@ -1,9 +1,10 @@
 """Rosters on public instances: cost and proven bound, beside the plain constraint model.
 
-Run by `python -m benchmarks.staffing DATA` where DATA holds `nrp/` and `inrc2/` (see
-`benchmarks/README.md`). Each instance is solved twice in the same run: by the solver of the house,
-and by CP-SAT on the same model alone, with the same time and threads. `cost` is counted by the
-family's own rules. The file is written after each instance; `cpu_s` counts all threads.
+Run by `python -m benchmarks.staffing [DATA]` where DATA holds `nrp/` and `inrc2/` (see
+`benchmarks/README.md`); without it, `../shared/data/logistics` beside the repository. Each instance
+is solved twice in the same run: by the solver of the house, and by CP-SAT on the same model alone,
+with the same time and threads. `cost` is counted by the family's own rules. The file is written
+after each instance; `cpu_s` counts all threads.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from logistics.staffing.solve.budget import Budget
 from logistics.staffing.solve.direct import solve_directly
 from logistics.staffing.solve.solution import Best
 
-RESULTS = Path(__file__).parent / "results" / "staffing.json"
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "staffing.json"
+DATA = HERE.parent.parent / "shared" / "data" / "logistics"
 BEST_KNOWN = {"1": 607, "2": 828, "3": 1001, "4": 1716, "5": 1143, "6": 1950, "7": 1056, "8": 1300}
 """Curtois-Qu, from the table published beside the instances; not used by any solver."""
 
@@ -32,13 +35,17 @@ BEST_KNOWN = {"1": 607, "2": 828, "3": 1001, "4": 1716, "5": 1143, "6": 1950, "7
 def main() -> None:
     """Solve, compare, write."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("data", type=Path, help="folder with nrp/ and inrc2/")
+    asked.add_argument(
+        "data", type=Path, nargs="?", default=DATA, help="folder with nrp/ and inrc2/"
+    )
     asked.add_argument("--time", type=float, default=120.0, help="seconds an instance and solver")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--only", default="", help="nrp numbers or inrc2 folders, comma-separated")
     asked.add_argument("--no-plain", action="store_true", help="leave the plain model out")
     asked.add_argument("--out", type=Path, default=RESULTS)
     options = asked.parse_args()
+    if not (options.data / "nrp").is_dir() and not (options.data / "inrc2").is_dir():
+        asked.error(f"{options.data}: neither nrp/ nor inrc2/ there; give the folder of the data")
     only = set(filter(None, options.only.split(",")))
     figures: dict[str, Any] = {
         "time_s": options.time, "workers": options.workers, "curtois": {}, "inrc2": {},

@@ -108,7 +108,8 @@ def repair(
     known = {_key(f) for f in before.findings}
     ways = []
     for way in every_way(here, seed=seed, fill=fill):
-        verdict = judge(*_roster(here, roster, way, told))
+        wide, table = mended_roster(here, roster, way, told)
+        verdict = judge(wide, table, before=before, changed=touched_by(here, way, wide))
         touched = tuple(f for f in verdict.findings if _key(f) not in known)
         ways.append(Mended(way, verdict, touched))
     ways.sort(key=lambda m: not m.legal)
@@ -127,7 +128,15 @@ def _motive(here: Situation) -> str:
     return f"impératif : absence de {', '.join(names)}"
 
 
-def _roster(here: Situation, before: Roster, way: Way, motive: str) -> tuple[Problem, Roster]:
+def touched_by(here: Situation, way: Way, wide: Problem) -> set[str]:
+    """Give who is read again after a way: those moved, those absent, the agency's."""
+    ranks = {p for p, _ in (*way.changed, *((p, d) for p, d, _ in here.lost))}
+    own = here.problem.person
+    away = {a.person for a in here.problem.absence[here.told :]}
+    return {own[p].id for p in ranks} | away | {p.id for p in wide.person[len(own) :]}
+
+
+def mended_roster(here: Situation, before: Roster, way: Way, motive: str) -> tuple[Problem, Roster]:
     """Give the mended table: what is unchanged stays as it was published."""
     problem, cells = here.problem, way.cells
     lost = {(p, d) for p, d, _ in here.lost}
@@ -203,6 +212,9 @@ def way_rows(found: Repair) -> list[dict[str, Any]]:
             "changed_under_48h": m.way.soon,
             "agency_shifts": len(m.way.agency), "missing": m.way.missing,
             "overtime_min": sum(m.way.overtime_min.values()),
+            "agency_min": agency_min(found, m.way),
+            **euros(found.here.problem, sum(m.way.overtime_min.values()) / 60,
+                    agency_min(found, m.way) / 60),
             "overtime_of": [names[p] for p in m.way.overtime_min],
             "optimal": m.way.optimal, "changes": change_rows(found, m),
             "rules": [{"severity": f.severity, "rule": f.rule.id, "title": f.rule.title,
@@ -210,6 +222,25 @@ def way_rows(found: Repair) -> list[dict[str, Any]]:
         }
         for rank, m in enumerate(found.ways, 1)
     ]  # fmt: skip
+
+
+def agency_min(found: Repair, way: Way) -> int:
+    """Give the minutes of effective work that the agency holds."""
+    return sum(int(found.here.worked[d, s]) for _, d, s in way.agency)
+
+
+def euros(problem: Problem, overtime_h: float, agency_h: float) -> dict[str, float | None]:
+    """Give what hours cost in euros where the problem gives their price, else null.
+
+    Euros stay apart from the points, which weigh what has no price.
+    """
+    prices = problem.settings
+    return {
+        "overtime_eur": None if prices.overtime_eur_h is None
+        else round(overtime_h * prices.overtime_eur_h, 2),
+        "agency_eur": None if prices.agency_eur_h is None
+        else round(agency_h * prices.agency_eur_h, 2),
+    }  # fmt: skip
 
 
 def now_in(problem: Problem) -> datetime:

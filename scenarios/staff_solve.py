@@ -65,6 +65,7 @@ def plan(
     deterministic: float | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
+    soft: Callable[[Problem, Instance], Instance] = with_fairness,
 ) -> Planned:
     """Build a roster for a problem and have it checked.
 
@@ -76,12 +77,14 @@ def plan(
         Work allowed instead of time: one thread, the same table each time.
     progress, stop
         As `solve`.
+    soft
+        Adds what is wished of each person: by default hours due and equal shares over the table.
     """
-    instance = with_fairness(problem, instance_of(problem))
+    instance = soft(problem, instance_of(problem))
     found = _search(instance, problem, seconds, seed, workers, deterministic, progress, stop)
     if found.status == "infeasible":
         # The short forms ask for a little more than the text: the text decides.
-        exact = with_fairness(problem, instance_of(problem, exact=True))
+        exact = soft(problem, instance_of(problem, exact=True))
         again = _search(exact, problem, seconds, seed, workers, deterministic, progress, stop)
         instance, found = exact, again
     if found.roster is None:

@@ -95,13 +95,13 @@ def _shares(problem: Problem, world: World, instance: Instance) -> Iterator[Step
     ).any(axis=0)
     nights = np.zeros((days, shifts), np.int64)
     nights[:, night] = 1
-    for ranks in _groups(problem).values():
+    for ranks in groups_of(problem).values():
         yield from _share(problem, instance, ranks, FAIR_SUNDAYS, sundays)
         if any(not problem.person[r].night_only for r in ranks):
             yield from _share(problem, instance, ranks, FAIR_NIGHTS, nights)
 
 
-def _groups(problem: Problem) -> dict[tuple[object, ...], list[int]]:
+def groups_of(problem: Problem) -> dict[tuple[object, ...], list[int]]:
     """Give the persons who have the same skills and may hold the same shifts."""
     found: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for rank, person in enumerate(problem.person):

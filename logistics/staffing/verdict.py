@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -62,8 +63,23 @@ class Verdict:
         return Counter(f.severity for f in self.findings)[severity]
 
 
-def judge(problem: Problem, roster: Roster) -> Verdict:
-    """Check a roster and say how serious each breach is."""
+def judge(
+    problem: Problem,
+    roster: Roster,
+    *,
+    before: Verdict | None = None,
+    changed: Collection[str] = (),
+) -> Verdict:
+    """Check a roster and say how serious each breach is.
+
+    Parameters
+    ----------
+    before
+        The verdict of the table that this one comes from: persons whose duties and absences did
+        not change keep what was found of them then.
+    changed
+        The persons who did change, read again; the team is always read again.
+    """
     cards = {rule.id: rule for rule in every_rule()}
     statuses = {p.status for p in problem.person}
     read = tuple(
@@ -74,9 +90,12 @@ def judge(problem: Problem, roster: Roster) -> Verdict:
     )  # fmt: skip
     found = [
         Finding(b, cards[b.rule], _severity(b, cards[b.rule]))
-        for b in check(problem, roster)
+        for b in check(problem, roster, only=None if before is None else frozenset(changed))
         if cards[b.rule].valid_from <= problem.last_day
     ]
+    if before is not None:
+        kept = {p.id for p in problem.person} - set(changed)
+        found += [f for f in before.findings if f.breach.person in kept]
     order = {"hard": 0, "alert": 1, "past": 2}
     found.sort(key=lambda f: (order[f.severity], f.breach.start, f.rule.id, f.breach.person))
     return Verdict(problem, roster, tuple(found), read, _notes(problem, roster, read))

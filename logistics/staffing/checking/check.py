@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -34,7 +34,9 @@ def checked_rules() -> tuple[str, ...]:
     return tuple(sorted([*_checks(), *team]))
 
 
-def check(problem: Problem, roster: Roster) -> tuple[Breach, ...]:
+def check(
+    problem: Problem, roster: Roster, *, only: Collection[str] | None = None
+) -> tuple[Breach, ...]:
     """Give every breach of a roster, in order of time.
 
     A breach that stands whatever the table holds (it is all in the history) is marked `past`.
@@ -45,10 +47,14 @@ def check(problem: Problem, roster: Roster) -> tuple[Breach, ...]:
         The people, their contracts, counters and absences, and the choices of the establishment.
     roster
         The table and what came before it.
+    only
+        Read the rules of these persons, and those of the team; None: everybody.
     """
     empty = replace(roster, duties=tuple(d for d in roster.duties if d.day < roster.start))
-    already = {_key(b) for b in _persons(problem, empty) if b.rule not in OF_THE_TABLE}
-    found = [replace(b, past=True) if _key(b) in already else b for b in _persons(problem, roster)]
+    already = {_key(b) for b in _persons(problem, empty, only) if b.rule not in OF_THE_TABLE}
+    found = [
+        replace(b, past=True) if _key(b) in already else b for b in _persons(problem, roster, only)
+    ]
     anyone = _facts(problem, roster, Person(id="?"))
     for team in staff.TEAM_CHECKS.values():
         found += team(anyone)
@@ -59,9 +65,11 @@ def _key(breach: Breach) -> tuple[object, ...]:
     return breach.rule, breach.person, breach.start, breach.end, breach.measured, breach.unit
 
 
-def _persons(problem: Problem, roster: Roster) -> Iterator[Breach]:
+def _persons(problem: Problem, roster: Roster, only: Collection[str] | None) -> Iterator[Breach]:
     checks = _checks()
     for person in problem.person:
+        if only is not None and person.id not in only:
+            continue
         facts = _facts(problem, roster, person)
         for statuses, verify in checks.values():
             if person.status in statuses:

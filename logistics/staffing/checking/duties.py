@@ -79,6 +79,8 @@ def _half_days(rule: str, most: float) -> Callable[[Facts], Iterator[Breach]]:
         done = sum(d.half_days for d in facts.work if start <= d.day and not d.overtime)
         weeks = max(1.0, (end - start).days / 7)
         due = most * facts.person.percent / 100
+        if senior and facts.person.half_days is not None:
+            due = facts.person.half_days
         if done > due * weeks + 1e-9:
             mean = f"{done / weeks:.1f}".replace(".", ",")
             yield facts.breach(
@@ -89,9 +91,21 @@ def _half_days(rule: str, most: float) -> Callable[[Facts], Iterator[Breach]]:
     return check
 
 
+def _part_time(facts: Facts) -> Iterator[Breach]:
+    """A doctor's contract: ten half-days, or four to nine."""
+    half_days = facts.person.half_days or facts.person.percent / 10
+    if half_days < 4 or 9 < half_days < 10:
+        start, end = facts.at(facts.roster.start), facts.at(facts.roster.end)
+        yield facts.breach(
+            "senior_part_time", start, end, half_days, 4 if half_days < 4 else 9, "demi-journées",
+            f"contrat de {half_days:g} demi-journées, de 4 à 9 à temps partiel".replace(".", ","),
+        )  # fmt: skip
+
+
 CHECKS = {
     "fph_on_call": (("fph",), _on_call),
     "intern_normal_duty": (("intern",), _normal_duty),
+    "senior_part_time": (("senior",), _part_time),
     "senior_half_days": (("senior",), _half_days("senior_half_days", 10)),
     "intern_half_days": (("intern",), _half_days("intern_half_days", 8)),
 }

@@ -82,6 +82,32 @@ def _annual(facts: Facts) -> Iterator[Breach]:
             )  # fmt: skip
 
 
+def _annualised(facts: Facts) -> Iterator[Breach]:
+    """Compare the mean of a table of four weeks or more with 32 and 40 h, absences neutral."""
+    start, end = facts.roster.start, facts.roster.end
+    if not facts.problem.settings.annualised or (end - start).days < 28:
+        return
+    low, high = facts.at(start), facts.at(end)
+    days = {start + k * DAY for k in range((end - start).days)}
+    kept = {d for d in days if facts.person.under_contract(d)}
+    away = {
+        a.start + k * DAY
+        for a in facts.problem.absence if a.person == facts.person.id
+        for k in range(((a.end or a.start) - a.start).days + 1)
+    }  # fmt: skip
+    present = len(kept - away)
+    worked = facts.minutes(low, high)
+    for hours, wrong, word in ((32, -1, "au moins"), (40, 1, "au plus")):
+        allowed = hours * 60 * present * facts.person.percent / 700
+        if wrong * (worked - allowed) > 1 - EPSILON:
+            weekly = worked * 7 / present if present else worked
+            yield facts.breach(
+                "fph_annualised_mean", low, high, worked, allowed, "min",
+                f"{span_of(weekly)} par semaine en moyenne, "
+                f"{span_of(hours * 60 * facts.person.percent / 100)} {word} (annualisation)",
+            )  # fmt: skip
+
+
 def _overtime(facts: Facts) -> Iterator[Breach]:
     if facts.problem.settings.overtime_uncapped:
         return
@@ -174,6 +200,7 @@ CHECKS = {
     "fph_week_44h": (("fph",), _week("fph_week_44h", 44, overtime=False)),
     "private_48h_week": (("private",), _week("private_48h_week", 48, overtime=True)),
     "fph_annual_hours": (("fph",), _annual),
+    "fph_annualised_mean": (("fph",), _annualised),
     "fph_overtime": (("fph",), _overtime),
     "senior_48h_4_months": (("senior",), _mean(
         "senior_48h_4_months", lambda f: 48, _FOUR, "4 mois")),

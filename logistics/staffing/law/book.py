@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -39,19 +39,24 @@ def _holding(problem: Problem, verb: str) -> Iterator[tuple[Rule, ModuleType]]:
             yield rule, module
 
 
-def clauses(problem: Problem, world: World | None = None) -> list[Clause]:
+def clauses(
+    problem: Problem, world: World | None = None, *, only: Collection[int] | None = None
+) -> list[Clause]:
     """Give what the hard rules ask of each person, in the forms of the solver.
 
     Parameters
     ----------
     world
         The world of the problem, where it is already built.
+    only
+        Ranks of the persons whose rules are wanted; None: everybody.
     """
     here = world or World.of(problem)
     return [
         clause
         for rule, module in _holding(problem, "clauses")
         for rank, person in enumerate(problem.person)
+        if only is None or rank in only
         if not rule.population or person.status in rule.population
         for clause in module.clauses(here, rank)
     ]

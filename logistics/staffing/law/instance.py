@@ -6,7 +6,7 @@ subtracted by the rules from their bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from logistics.staffing.problem.parts import REST, clock_min, days_of
 from logistics.staffing.problem.problem import Problem
 
 
-def instance_of(problem: Problem, *, exact: bool = False) -> Instance:
+def instance_of(
+    problem: Problem, *, exact: bool = False, only: Collection[int] | None = None
+) -> Instance:
     """Give the rostering instance of a problem.
 
     Parameters
@@ -28,6 +30,8 @@ def instance_of(problem: Problem, *, exact: bool = False) -> Instance:
         Follow the text of the weekly rest and of the fortnight to the letter, with more forms: for
         a table that is legal and must stay as it is (repair). Without it the forms are fewer and
         ask for a little more.
+    only
+        Ranks of the persons whose rules are written; None: everybody.
     """
     world = World.of(problem, exact=exact)
     persons, shifts = len(problem.person), len(problem.shift)
@@ -53,7 +57,7 @@ def instance_of(problem: Problem, *, exact: bool = False) -> Instance:
         fixed=fixed,
         history=tuple(History(past) for past in world.past),
         cover=(*_needs(problem, world), *book.covers(problem, world)),
-        clauses=tuple(book.clauses(problem, world)),
+        clauses=tuple(book.clauses(problem, world, only=only)),
         name=problem.name,
     )
 

@@ -59,6 +59,10 @@ class Person(Part):
     grade: str = Field("", description="Grade ou métier, en clair.")
     skills: Words = Field((), description="Compétences (ide, as, reanimation...).")
     percent: int = Field(100, ge=10, le=100, description="Quotité de travail, en %.")
+    half_days: int | None = Field(
+        None, ge=1, le=10,
+        description="Demi-journées par semaine du contrat (médecins) ; vide : selon la quotité.",
+    )  # fmt: skip
     shifts: Words = Field((), description="Postes qu'elle peut tenir ; vide : tous.")
     contract_from: Day | None = Field(None, description="Premier jour du contrat.")
     contract_to: Day | None = Field(None, description="Dernier jour du contrat.")
@@ -226,11 +230,23 @@ class Settings(Part):
         False,
         description="Dérogation aux 12 h par jour, après avis de l'instance (décret, art. 7).",
     )
+    annualised: bool = Field(
+        False, description="Temps de travail annualisé : 32 à 40 h par semaine en moyenne."
+    )
     overtime_uncapped: bool = Field(
         False, description="Dépassement du plafond d'heures suppl. autorisé (ARS ou préfet)."
     )
     continuous_hours: bool = Field(
         False, description="Médecins en temps continu : décompte en heures, non en demi-journées."
+    )
+    agency_eur_h: float | None = Field(
+        None, ge=0, le=1000, description="Coût d'une heure d'intérim, en euros, si vous le donnez."
+    )
+    overtime_eur_h: float | None = Field(
+        None,
+        ge=0,
+        le=1000,
+        description="Coût d'une heure supplémentaire, en euros, si vous le donnez.",
     )
     private_12h: bool = Field(
         False, description="Privé : accord pour 12 h par jour (L. 3121-19), nuit comprise."

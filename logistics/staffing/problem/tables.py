@@ -93,7 +93,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("contract_from", "contract_to", "no_night_from", "reference_from"), a_date),
     **dict.fromkeys(("skills", "shifts", "pools"), _words),
     **dict.fromkeys(
-        ("percent", "cycle_week", "need", "least", "under", "over", "weight", "week",
+        ("percent", "half_days", "cycle_week", "need", "least", "under", "over", "weight", "week",
          "year_hours", "overtime_year_hours", "overtime_month_hours", "sundays", "nights",
          "gardes", "reference_hours", "reference_absent_days"), _number),
     **dict.fromkeys(("posted", "night_only"), _of(YES)),
@@ -105,7 +105,8 @@ _PERIOD = {"agent": "person", "debut": "start", "fin": "end"}
 SHEETS: Mapping[str, Sheet] = {
     "person": Sheet(parts.Person, "les agents et leur contrat", {
         "agent": "id", "matricule": "id", "nom": "name", "statut": "status", "grade": "grade",
-        "competences": "skills", "quotite": "percent", "postes": "shifts",
+        "competences": "skills", "quotite": "percent", "demi journees": "half_days",
+        "postes": "shifts",
         "contrat debut": "contract_from", "contrat fin": "contract_to", "trame": "cycle",
         "semaine trame": "cycle_week", "sans nuit depuis": "no_night_from",
         "poste urgences": "posted", "nuit exclusive": "night_only", "equipes": "pools"}),

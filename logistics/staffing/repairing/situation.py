@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.staffing.fairness import due_min, with_fairness
-from logistics.staffing.forms import OFF, Clause, Cover, Instance, Steps, Window
+from logistics.staffing.forms import OFF, Clause, Cover, Instance, Pattern, Steps, Window
+from logistics.staffing.law import book
 from logistics.staffing.law.instance import instance_of
 from logistics.staffing.law.world import World
 from logistics.staffing.problem.clock import spans_of
@@ -33,7 +34,8 @@ class Situation:
     problem
         With the new absences.
     instance
-        Its forms, exact, fairness included; needs as the published table met them.
+        Its forms, exact, fairness included; needs as the published table met them; the rules of
+        those who may help only.
     current
         The table as published, [person, day].
     base
@@ -48,6 +50,8 @@ class Situation:
         The moment, aware.
     worked
         [day, shift]: effective minutes.
+    told
+        Absences that were known before; the new ones come after them in the problem.
     """
 
     problem: Problem
@@ -59,6 +63,7 @@ class Situation:
     soon: NDArray[np.bool_]
     at: datetime
     worked: NDArray[np.int64]
+    told: int = 0
 
     def near(self) -> range:
         """Give the days that may be changed."""
@@ -67,17 +72,7 @@ class Situation:
 
     def helpers(self) -> list[int]:
         """Give the persons who count for a need that a lost duty met, the absent left out."""
-        away = {p for p, _, _ in self.lost}
-        counts = np.zeros(len(self.problem.person), bool)
-        for need in self.instance.cover:
-            cells = {(d, s) for d, s, _ in need.cells}
-            if any((d, s) in cells and need.persons[p] for p, d, s in self.lost):
-                counts |= need.persons
-        for p in away:
-            # Without a need, those who have the same skills.
-            own = set(self.problem.person[p].skills)
-            counts |= np.array([own <= set(q.skills) for q in self.problem.person])
-        return [int(p) for p in np.flatnonzero(counts) if p not in away]
+        return helpers_of(self.problem, self.instance.cover, self.lost)
 
     def free_min(self, person: int) -> int:
         """Give the minutes that a person may work without overtime: those planned, or those due."""
@@ -85,6 +80,23 @@ class Situation:
             int(self.worked[d, s]) for d, s in enumerate(self.current[person]) if s != OFF
         )
         return max(planned, due_min(self.problem, person) or 0)
+
+
+def helpers_of(
+    problem: Problem, covers: tuple[Cover, ...], lost: tuple[tuple[int, int, int], ...]
+) -> list[int]:
+    """Give the persons who count for a need that a lost duty met, the absent left out."""
+    away = {p for p, _, _ in lost}
+    counts = np.zeros(len(problem.person), bool)
+    for need in covers:
+        cells = {(d, s) for d, s, _ in need.cells}
+        if any((d, s) in cells and need.persons[p] for p, d, s in lost):
+            counts |= need.persons
+    for p in away:
+        # Without a need, those who have the same skills.
+        own = set(problem.person[p].skills)
+        counts |= np.array([own <= set(q.skills) for q in problem.person])
+    return [int(p) for p in np.flatnonzero(counts) if p not in away]
 
 
 def situation_of(
@@ -111,8 +123,6 @@ def situation_of(
         "lock": tuple(Lock(person=who, day=day, shift=code)
                       for (who, day), code in locked(problem).items() if (who, day) not in locks),
     })  # fmt: skip
-    instance = with_fairness(away, instance_of(away, exact=True))
-    instance = replace(instance, cover=tuple(_published(c, current) for c in instance.cover))
     lost = tuple(
         (p, d, int(current[p, d]))
         for p, d in sorted((people[who], (day - problem.start).days) for who, day in locks)
@@ -121,9 +131,13 @@ def situation_of(
     base = current.copy()
     for p, d, _ in lost:
         base[p, d] = OFF
-    world = World.of(away)
+    world = World.of(away, exact=True)
+    bare = instance_of(away, exact=True, only=())
+    rules = book.clauses(away, world, only=set(helpers_of(away, bare.cover, lost)))
+    instance = with_fairness(away, replace(bare, clauses=tuple(rules)))
+    instance = replace(instance, cover=tuple(_published(c, current) for c in instance.cover))
     return Situation(away, instance, current, base, lost, begun, soon, at,
-                     world.worked[world.known :])  # fmt: skip
+                     world.worked[world.known :], len(problem.absence))  # fmt: skip
 
 
 def _published(need: Cover, current: NDArray[np.int16]) -> Cover:
@@ -191,6 +205,9 @@ def _touches(clause: Clause, rows: set[int], days: NDArray[np.intp]) -> bool:
         return False
     if isinstance(clause, Window | Steps):
         return bool(((days >= clause.first) & (days <= clause.last)).any())
+    if isinstance(clause, Pattern) and clause.starts is not None:
+        first, last, more = int(days.min()), int(days.max()), len(clause.days) - 1
+        return any(first - more <= start <= last for start in clause.starts)
     return True
 
 

@@ -48,6 +48,8 @@ MONTH_OVERTIME_H, YEAR_OVERTIME_H = 20, 240
 EXTRA = "overtime_hours"
 UNITS = 1.5
 """Deterministic work given to each way, near as many seconds."""
+PLAIN_SHARE = 0.5
+"""Of it, what a plain search has before many searches go on by turns."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +169,12 @@ def _solved(instance: Instance, start: NDArray[np.int16], seed: int, units: floa
     best = Best(instance, Budget(60.0, units), None)
     best.offer(start)
     if not best.closed():
-        solve_directly(instance, best, workers=1, seed=seed, hint=start)
+        # Most repairs are small: one plain search proves them at half the work.
+        solve_directly(instance, best, share=PLAIN_SHARE, workers=1, seed=seed, hint=start,
+                       interleave=False)  # fmt: skip
+    if not best.closed():
+        hint = start if best.roster is None else best.roster
+        solve_directly(instance, best, workers=1, seed=seed, hint=hint)
     return best.solution()
 
 

@@ -49,9 +49,11 @@ class Direct:
     def __init__(
         self, instance: Instance, best: Best, *,
         allowed: float, workers: int = 1, seed: int = 1, hint: NDArray[np.int16] | None = None,
+        interleave: bool = True,
     ) -> None:  # fmt: skip
         self.instance, self.best, self.hint = instance, best, hint
         self.allowed, self.workers, self.seed = allowed, workers, seed
+        self.interleave = interleave
         self.cost = float("inf")
         self.moved = best.budget.elapsed()
         self.asked = threading.Event()
@@ -79,7 +81,7 @@ class Direct:
         # Its own handler of Ctrl-C would end this search alone, and breaks in other threads.
         parameters.catch_sigint_signal = False
         parameters.num_workers = self.workers
-        parameters.interleave_search = self.workers == 1
+        parameters.interleave_search = self.interleave and self.workers == 1
         if budget.units is not None:
             parameters.max_deterministic_time = self.allowed
         else:
@@ -150,11 +152,22 @@ def solve_directly(
     workers: int = 2,
     seed: int = 1,
     hint: NDArray[np.int16] | None = None,
+    interleave: bool = True,
 ) -> None:
-    """Search with CP-SAT for a share of the budget left, and `most` seconds; fill `best`."""
+    """Search with CP-SAT for a share of the budget left, and `most` seconds; fill `best`.
+
+    Parameters
+    ----------
+    interleave
+        Many searches by turns on one thread: better on hard problems, twice the work on small
+        ones.
+    """
     allowed = max(0.01, min(most, share * best.budget.left()))
     workers = 1 if best.budget.units is not None else workers
-    search = Direct(instance, best, allowed=allowed, workers=workers, seed=seed, hint=hint)
+    search = Direct(
+        instance, best, allowed=allowed, workers=workers, seed=seed, hint=hint,
+        interleave=interleave,
+    )  # fmt: skip
     if best.budget.units is not None or best.budget.stop is None:
         search.run()
         return

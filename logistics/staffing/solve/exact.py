@@ -80,11 +80,12 @@ class ExactModel:
         here = self.instance
         for p in range(len(here.persons)):
             for d in range(here.days):
+                possible = [s for s in (OFF, *range(len(here.shifts))) if here.may(p, d, s)]
                 options = []
-                for s in (OFF, *range(len(here.shifts))):
-                    if not here.may(p, d, s):
-                        continue
-                    literal = self.model.new_bool_var(f"x_{p}_{d}_{s}")
+                for s in possible:
+                    # A decided cell is a constant: a repair has few others.
+                    alone = len(possible) == 1
+                    literal = self.yes if alone else self.model.new_bool_var("")
                     options.append(literal)
                     cost = here.off_cost[p, d] if s == OFF else here.cost[p, d, s]
                     if s == OFF:
@@ -93,7 +94,8 @@ class ExactModel:
                         self.x[p, d, s] = literal
                     if cost:
                         self.terms.append(int(cost) * literal)
-                self.model.add_exactly_one(options)
+                if len(possible) != 1:
+                    self.model.add_exactly_one(options)
 
     def inside(self, person: int, day: int, shifts: frozenset[int]) -> Literal:
         """Give the literal "on one of these shifts" (`OFF` may be among them)."""
@@ -256,9 +258,11 @@ class ExactModel:
         """Begin the search near a roster."""
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for (p, d, s), v in self.x.items():
-            self.model.add_hint(v, int(roster[p, d]) == s)
+            if v is not self.yes:
+                self.model.add_hint(v, int(roster[p, d]) == s)
         for (p, d), v in self.off.items():
-            self.model.add_hint(v, int(roster[p, d]) == OFF)
+            if v is not self.yes:
+                self.model.add_hint(v, int(roster[p, d]) == OFF)
 
     def roster(
         self, values: cp_model.CpSolver | cp_model.CpSolverSolutionCallback

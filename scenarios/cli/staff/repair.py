@@ -162,6 +162,18 @@ def _show(found: Repair, moment: datetime) -> None:
         f"{screen.number(found.seconds, 1)} s.")  # fmt: skip
 
 
+def _euros(found: Repair, mended: Mended) -> list[str]:
+    """Give what is paid, where the problem gives the prices."""
+    from scenarios.staff_repair import agency_min, euros
+
+    way = mended.way
+    hours = sum(way.overtime_min.values()) / 60
+    paid = euros(found.here.problem, hours, agency_min(found, way) / 60)
+    told = [v for v in paid.values() if v]
+    return [f"{screen.number(sum(told), 0)} euros d'heures supplémentaires et d'intérim"
+            ] if told else []  # fmt: skip
+
+
 def _show_way(found: Repair, mended: Mended, rank: int) -> None:
     from datetime import date
 
@@ -178,6 +190,7 @@ def _show_way(found: Repair, mended: Mended, rank: int) -> None:
         facts.append(f"{screen.number(hours)} h supplémentaires")
     if way.agency:
         facts.append(f"{len(way.agency)} poste(s) d'intérim")
+    facts += _euros(found, mended)
     if not way.optimal:
         facts.append("peut-être pas le mieux")
     mark = "" if mended.legal else " (REFUSÉE)"
