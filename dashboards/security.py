@@ -59,16 +59,26 @@ def secure(app: Dash, paths: tuple[str, ...]) -> None:
 
 
 def _refuse_other_sites() -> None:
-    """Refuse what another site's page asks a visitor's browser to send here.
+    """Refuse what another site's page asks a visitor's browser to send here, or to read here.
 
-    A request that changes something must come from a page of ours (`Origin`), and name this
-    machine (`Host`: a foreign name that was made to point here is still foreign).
+    Every request must name this machine (`Host`: a foreign name that was made to point here is
+    still foreign, and its page would read every answer as its own: DNS rebinding). A request that
+    changes something must also come from a page of ours (`Origin`).
     """
+    if not _named_here(request.host):
+        abort(403)
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     origin = request.headers.get("Origin")
     same = origin is None or urlsplit(origin).netloc == request.host
     away = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-    named = urlsplit(f"//{request.host}").hostname or ""
-    if not same or away or named not in LOOPBACK:
+    if not same or away:
         abort(403)
+
+
+def _named_here(host: str) -> bool:
+    """Say whether a `Host` header names this machine; one that cannot be read does not."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "") in LOOPBACK
+    except ValueError:
+        return False

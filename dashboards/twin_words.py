@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TWIN_WORDS: dict[str, tuple[str, str]] = {
-    "nav_twin": ("Voir une journée simulée", "Watch a simulated day"),
+    "nav_twin": ("Journée simulée", "A simulated day"),
     "w_eyebrow": ("Une journée simulée", "A simulated day"),
     "w_title": ("{name}, heure par heure, le {weekday} {day}",
                 "{name}, hour by hour, {weekday} {day}"),

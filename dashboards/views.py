@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from scenarios.compare import HEADLINE, decided_by
-from scenarios.paired import ALL_EQUAL, DETECTED, FEW_REPLICATIONS, NO_EFFECT, Asked, undetected
+from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, Asked, undetected
+from scenarios.unshown import FEW_REPLICATIONS
 
 INTERVALS = ("mc95", "param90", "year90")
 """From the one that is only noise to the one that holds everything."""
@@ -18,9 +19,9 @@ EFFECTS = {NO_EFFECT: "same", DETECTED: "changed", ALL_EQUAL: "untestable"}
 
 PLACE = ["indicator", "zone", "facility"]
 
-__all__ = ["HEADLINE", "INTERVALS", "at", "by_site", "by_zone", "decided_by", "ends", "few",
-           "flagged", "in_order", "intervals_present", "losers", "of_site", "pairs", "tally",
-           "tidy"]  # fmt: skip
+__all__ = ["FEW_REPLICATIONS", "HEADLINE", "INTERVALS", "at", "by_site", "by_zone", "decided_by",
+           "ends", "few", "in_order", "intervals_present", "losers", "of_site", "pairs",
+           "tally", "tidy", "unshown"]  # fmt: skip
 
 
 def tidy(rows: pd.DataFrame, better: Mapping[str, str]) -> pd.DataFrame:
@@ -37,21 +38,19 @@ def tidy(rows: pd.DataFrame, better: Mapping[str, str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `indicator`, `unit`, `zone`, `facility`, `base`, `policy`, `difference`, `n`, the ends of
-        each interval (`mc95_low`, `mc95_high`, ...), and `effect`: `worse`, `better`, `changed`
+        each interval (`mc95_low`, `mc95_high`, ...) and why it has none (`mc95_flag`, "" where it
+        has or was not computed), and `effect`: `worse`, `better`, `changed`
         (detected; neither good nor bad), `none`, `same` (identical in every replication),
         `untestable` (differences all equal: neither interval nor test), `unclear` (nothing can
         be said for another reason). Detection is the comparison's own verdict, which allows
         for the number of comparisons made.
     """
-    flagged = rows.loc[rows["flag"] != "", [*PLACE, "flag"]] if "flag" in rows else None
-    frame = rows.drop_duplicates(PLACE).drop(columns=["interval", "low", "high"])
-    if flagged is not None:
-        renamed = flagged.rename(columns={"flag": "param90_flag"})
-        frame = frame.drop(columns="flag").merge(renamed, on=PLACE, how="left")
+    frame = rows.drop_duplicates(PLACE).drop(columns=["interval", "low", "high", "flag"])
     for name in INTERVALS:
-        named = rows.loc[rows["interval"] == name, [*PLACE, "low", "high"]]
-        named = named.rename(columns={"low": f"{name}_low", "high": f"{name}_high"})
+        named = rows.loc[rows["interval"] == name, [*PLACE, "low", "high", "flag"]]
+        named = named.rename(columns={part: f"{name}_{part}" for part in ("low", "high", "flag")})
         frame = frame.merge(named, on=PLACE, how="left")
+        frame[f"{name}_flag"] = frame[f"{name}_flag"].fillna("")
     good = frame["indicator"].map(better).fillna("neutral")
     effect = frame["verdict"].map(EFFECTS).fillna("unclear")
     effect[frame["verdict"].map(undetected)] = "none"
@@ -83,10 +82,9 @@ def few(row: Mapping[Any, Any] | pd.Series) -> bool:
     return bool(row["effect"] == "none" and row["n"] < FEW_REPLICATIONS)
 
 
-def flagged(row: Mapping[str, Any] | pd.Series) -> bool:
-    """Say whether the draws of a row move nothing beyond the noise: no `param90`."""
-    flag = row.get("param90_flag")
-    return isinstance(flag, str) and flag != ""
+def unshown(row: Mapping[str, Any] | pd.Series) -> dict[str, str]:
+    """Give, by interval, why one that was computed is not shown (`scenarios.unshown.REASONS`)."""
+    return {name: str(row[f"{name}_flag"]) for name in INTERVALS if row[f"{name}_flag"]}
 
 
 def at(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:

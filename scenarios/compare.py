@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.paired import FEW_REPLICATIONS, Asked, paired_differences, rows_of
+from scenarios.paired import Asked, paired_differences, rows_of
 from scenarios.store import StoredRun, moved
 from scenarios.telling import notes_of
+from scenarios.unshown import FEW_REPLICATIONS
 from twin.indicators import catalogue
 from twin.tables import JumeauError
 from twin.territory.almanac import school_known
@@ -179,9 +180,10 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         notes.append(_varied(base, policy))
     if policy.record.draws >= 2 and replications < FEW_REPLICATIONS:
         notes.append(
-            f"{replications} réplications seulement : param90 et year90 reposent sur elles et "
-            "peuvent être plus étroits que le bruit (mc95) ; n'en concluez rien avant "
-            f"{FEW_REPLICATIONS} réplications."
+            f"{replications} réplications seulement : param90 et year90 reposent sur elles. Ceux "
+            "qui excluraient l'estimation centrale, ou seraient plus étroits que le bruit (mc95), "
+            f"ne sont pas montrés ; ne concluez rien des autres avant {FEW_REPLICATIONS} "
+            "réplications."
         )
     notes.append(
         "Aucun levier de ce scénario n'a été confronté à un avant-après réel (aucun n'est observé "

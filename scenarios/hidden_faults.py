@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from twin.territory import Territory
 
 SITE_KEYS = ("site", "to", "sites")
+INNER_KEYS = ("staff",)
+"""Tables that name a site under `to`."""
 
 
 def hidden_faults(
@@ -45,11 +47,13 @@ def hidden_faults(
     found: list[Fault] = []
     for rank, table in levers.items():
         kind = table.get("kind") if isinstance(table, Mapping) else None
-        if not isinstance(kind, str) or kind not in lever_kinds():
+        if not isinstance(table, Mapping):
             continue
+        known = isinstance(kind, str) and kind in lever_kinds()
         own = [*_dates(scenario, table)] if dated else []
         if territory is not None:
-            own += [*_sites(kind, table, territory), *_areas(kind, table, territory)]
+            own += _sites(str(kind) if known else "", table, territory)
+            own += _areas(str(kind), table, territory) if known else ()
         found += [(("lever", rank, *key.split(".")), text, remedy) for key, text, remedy in own]
     return found
 
@@ -66,13 +70,18 @@ def _dates(scenario: Scenario, table: Mapping[str, Any]) -> Iterator[tuple[str, 
 def _sites(
     kind: str, table: Mapping[str, Any], territory: Territory
 ) -> Iterator[tuple[str, str, str]]:
-    """Give the codes that are those of no facility of the territory, whatever is asked of it."""
+    """Give the codes that are those of no facility of the territory, whatever is asked of it.
+
+    A kind that nobody knows ("") has none of its keys checked against its own form.
+    """
     known = [f.id for f in territory.facilities]
-    fields = {info.alias or name for name, info in lever_kinds()[kind].model_fields.items()}
-    for key in SITE_KEYS:
-        value = table.get(key)
-        if key not in fields:
-            continue
+    fields = {*SITE_KEYS, *INNER_KEYS}
+    if kind:
+        fields = {info.alias or name for name, info in lever_kinds()[kind].model_fields.items()}
+    inner = {f"{key}.to": table[key].get("to") for key in INNER_KEYS
+             if key in fields and isinstance(table.get(key), Mapping)}  # fmt: skip
+    said = {key: table.get(key) for key in SITE_KEYS if key in fields}
+    for key, value in {**said, **inner}.items():
         codes = {key: value} if isinstance(value, str) else {}
         if isinstance(value, list):
             codes = {f"{key}.{i}": one for i, one in enumerate(value) if isinstance(one, str)}

@@ -12,9 +12,10 @@ from scipy.special import stdtrit
 from scenarios.film.files import read_details
 from scenarios.paired import ALPHA
 from scenarios.store import StoredRun
+from scenarios.unshown import ALONE, EQUAL, no_width
 from twin.indicators import catalogue
 
-KEYS = ("name", "unit", "where", "mean", "low", "high", "interval", "n")
+KEYS = ("name", "unit", "where", "mean", "low", "high", "interval", "n", "flag")
 MC95, YEAR90 = "mc95", "year90"
 _PLACE = ["indicator", "unit", "where"]
 
@@ -34,10 +35,10 @@ def indicator_rows(given: StoredRun | pd.DataFrame) -> list[dict[str, Any]]:
         `where` is "" for the whole territory, else "commune=22001", "facility=220000012" and what
         the column `where` says, joined by ";". `mc95`: mean over the `n` replications at central
         parameters (draw 0) and its Student interval, simulation noise alone; without bounds
-        (None) when `n` is 1, or when all values are equal and not zero, which says nothing of
-        their noise. `year90`: where parameters are drawn, mean and 5-95 % of one future period
-        (draws x replications), `n` draws. A row is there for what was counted at least once; `n`
-        says in how many replications.
+        (None) when `n` is 1, or when all values are equal, which says nothing of their noise:
+        `flag` says which, "" elsewhere. `year90`: where parameters are drawn, mean and 5-95 % of
+        one future period (draws x replications), `n` draws; without bounds when it has no width.
+        A row is there for what was counted at least once; `n` says in how many replications.
     """
     frame = _all_of(given) if isinstance(given, StoredRun) else given
     wide = frame.assign(where=_where(frame))
@@ -73,12 +74,12 @@ def _fixed(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     found = frame.groupby(_PLACE, sort=False)["value"].agg(["mean", "std", "count", "min", "max"])
     for (name, unit, where), row in zip(found.index, found.itertuples(index=False), strict=True):
         n, mean = int(row[2]), float(row[0])
-        stuck = row[3] == row[4] != 0
         low = high = None
-        if n > 1 and not stuck:
+        if n > 1 and row[3] != row[4]:
             half = float(stdtrit(n - 1, 1 - ALPHA / 2) * row[1] / np.sqrt(n))
             low, high = within_reach(name, unit, mean - half, mean + half, row[3], row[4])
-        yield _row(name, unit, where, mean, low, high, MC95, n)
+        flag = ALONE if n < 2 else EQUAL if low is None else ""
+        yield _row(name, unit, where, mean, low, high, MC95, n, flag)
 
 
 def within_reach(
@@ -107,9 +108,9 @@ def _drawn(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for (name, unit, where), mean, low, high, n in zip(
         means.index, means, lows, highs, draws, strict=True
     ):
-        told = n > 1
-        ends = (float(low) if told else None, float(high) if told else None)
-        yield _row(name, unit, where, float(mean), *ends, YEAR90, int(n))
+        flag = ALONE if n < 2 else EQUAL if no_width(low, high) else ""
+        first, last = (None, None) if flag else (float(low), float(high))
+        yield _row(name, unit, where, float(mean), first, last, YEAR90, int(n), flag)
 
 
 def _row(
@@ -121,6 +122,7 @@ def _row(
     high: float | None,
     interval: str,
     n: int,
+    flag: str,
 ) -> dict[str, Any]:
-    values = (name, unit, where, mean, low, high, interval, n)
+    values = (name, unit, where, mean, low, high, interval, n, flag)
     return dict(zip(KEYS, values, strict=True))

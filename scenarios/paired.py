@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from scenarios.unshown import FEW_REPLICATIONS, withheld
+
 PLACE = ["indicator", "unit", "zone", "facility", "period"]
 ALPHA = 0.05
 COLUMNS = (*PLACE, "base", "policy", "difference", "interval", "low", "high", "n", "p_adjusted",
@@ -19,10 +21,6 @@ NO_EFFECT = "aucun effet dans le modèle"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
-FEW_REPLICATIONS = 10
-"""Replications under which nothing detected says nothing, nor does the spread of a few periods."""
-UNDETECTED_DRAWS = "variance entre tirages non détectée"
-"""Flag of a `param90` without ends: what the draws move is not told from simulation noise."""
 _INCONCLUSIVE = "non concluant avec "
 Asked = tuple[str, str, str]
 """Indicator, facility ("": none) and commune ("": none) of the figure that decides."""
@@ -63,8 +61,8 @@ def paired_differences(
         other sites, headline or not; by Benjamini and Hochberg (at most 5 % of the detections
         false on average) for the map of an indicator by commune, where a thousand tests stand
         side by side. A difference that is exactly zero everywhere is not a test. Where nothing is
-        detected with few replications, the verdict is that they are too few. `flag` is empty but
-        for a `param90` whose ends are missing because the draws move nothing beyond the noise.
+        detected with few replications, the verdict is that they are too few. An interval that
+        would mislead has no ends; `flag` then says why (`scenarios.unshown`), else it is empty.
     """
     pairs = pd.concat(
         {"base": _by_replication(base, 0), "policy": _by_replication(policy, 0)}, axis=1
@@ -101,10 +99,9 @@ def paired_differences(
         ALL_EQUAL if same else _verdict(n, null, p)
         for n, null, same, p in zip(rows["n"], zero, stuck, rows["p_adjusted"], strict=True)
     ]
-    rows["flag"] = ""
     drawn = _drawn(rows, base, policy)
     every = pd.concat([rows, drawn]).sort_index(kind="stable") if len(drawn) else rows
-    return every[list(COLUMNS)].reset_index(drop=True)
+    return withheld(every)[list(COLUMNS)].reset_index(drop=True)
 
 
 def rows_of(frame: pd.DataFrame, asked: Asked | None) -> pd.Series:
@@ -266,7 +263,6 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
                 base=base_means[chosen],
                 difference=means[chosen],
                 policy=base_means[chosen] + means[chosen],
-                flag=[UNDETECTED_DRAWS if low != low else "" for _, low, _ in part],
             )
         )
     every: pd.DataFrame = pd.concat(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -145,12 +144,36 @@ def read_source(
             refused.append((one["type"], key))
             if one["type"] != "missing" or not chain.lost(one["loc"][-1]):
                 faults.append(JumeauError(chain.place(key), problem, remedy))
-    data, ranks = _rest(chain.data, refused, instead or {})
-    left: BaseModel | None = None
-    with suppress(ValidationError):
-        left = model.model_validate(data)
+    left, ranks = _left(chain.data, model, refused, instead or {})
     keys = frozenset(str(key[0]) for _, key in refused if key)
     return Source(chain, left, in_order(faults), ranks, keys)
+
+
+def _left(
+    data: Mapping[str, Any],
+    model: type[BaseModel],
+    refused: list[tuple[str, Key]],
+    instead: Mapping[str, Any],
+) -> tuple[BaseModel | None, tuple[int, ...]]:
+    """Give what can be read once what is refused is left out, and the ranks of its levers.
+
+    A lever without its unknown keys may be refused for what they stood for: that is no fault of
+    its own, and it is left out too, so that the others are still checked.
+    """
+    rest, ranks = _rest(data, refused, instead)
+    for _ in range(1 + len(ranks)):
+        try:
+            return model.model_validate(rest), ranks
+        except ValidationError as error:
+            more: list[tuple[str, Key]] = []
+            for one in error.errors(include_url=False):
+                key, _, _ = in_french(one, model, rest)
+                if len(key) > 1 and key[0] == "lever" and isinstance(key[1], int):
+                    key = ("lever", ranks[key[1]])
+                more.append(("refused", key))
+            refused = [*refused, *more]
+            rest, ranks = _rest(data, refused, instead)
+    return None, ranks
 
 
 def in_order(faults: Sequence[JumeauError]) -> tuple[JumeauError, ...]:
@@ -172,7 +195,7 @@ def _rest(
             if int(key[1]) in kept:
                 lever = kept[int(key[1])]
                 kept[int(key[1])] = {name: one for name, one in lever.items() if name != key[2]}
-        elif inside:
+        elif len(key) > 1 and key[0] == "lever" and isinstance(key[1], int):
             kept.pop(int(key[1]), None)
         elif key:
             rest.pop(str(key[0]), None)

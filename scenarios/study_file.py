@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 from twin.tables import JumeauError
+
+STUDY_KEYS = ("scenarios", "factor", "design", "sensitivity", "explain", "flip", "losers")
+SCENARIO_KEYS = ("lever", "start", "extends", "territory")
+"""Keys that only a scenario has: a file that has one is read, and refused, as a scenario."""
+
+
+def is_study(path: Path) -> bool:
+    """Say whether a file is a study, complete or not: it asks for analyses, and has no measure.
+
+    A file that cannot be read is none: the reader of scenarios says why.
+    """
+    data = _read(path)
+    return any(key in data for key in STUDY_KEYS) and not any(k in data for k in SCENARIO_KEYS)
 
 
 def refuse_study(path: Path) -> None:
@@ -14,21 +29,27 @@ def refuse_study(path: Path) -> None:
     Raises
     ------
     JumeauError
-        When the file lists `scenarios` and is not itself one. A file that cannot be read is left
-        to the reader of scenarios, who says why.
+        When the file is a study.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    if not is_study(path):
         return
+    data = _read(path)
+    key = next(key for key in STUDY_KEYS if key in data)
     listed = data.get("scenarios")
-    if not isinstance(listed, list) or "lever" in data:
-        return
-    names = " ".join(str(one) for one in listed)
+    names = [str(one) for one in listed] if isinstance(listed, list) else []
+    beside = [str(path.parent / name) if (path.parent / name).is_file() else name for name in names]
+    each = " ".join(quote(one) for one in beside)
+    check = f" ; pour vérifier ses scénarios : `jumeau scenario check {each}`" if each else ""
     raise JumeauError(
         f"{path}",
-        "c'est un fichier d'étude (clé scenarios : plusieurs scénarios et ce qu'on en demande), "
+        f"c'est un fichier d'étude (clé {key} : plusieurs scénarios et ce qu'on en demande), "
         "pas un scénario.",
-        f"Lancez-le par `jumeau batch {path}` ; pour vérifier ses scénarios : "
-        f"`jumeau scenario check {names}`.",
+        f"Lancez-le par `jumeau batch {quote(str(path))}`{check}.",
     )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboards import views
 from dashboards.numbers import decimals_for, interval, number, quantity, unit_of
 from dashboards.theme import Theme
 from dashboards.words import say
 
 VIEWS = ("difference", "base", "policy")
 UNTESTED = ("untestable", "unclear")
+LEAST_TESTED = 2
+"""Replications under which no test exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,28 @@ def _differences(
     legend: list[Swatch] = []
     named = [Swatch(fall[i], _span(i, bounds, step, lang, -1)) for i in range(fallen)]
     legend += named[::-1]
-    legend.append(Swatch(theme.unchanged, say("legend_none", lang)))
+    legend += _unchanged(rows[(ranks == 1).tolist()], theme, lang)
     legend += [Swatch(rise[i], _span(i, bounds, step, lang, +1)) for i in range(risen)]
     if (untested & np.isfinite(gap)).any():
-        legend.append(Swatch(theme.untestable, say("legend_untestable", lang)))
+        alone = (rows.loc[untested & np.isfinite(gap), "n"] < LEAST_TESTED).all()
+        why = "legend_few" if alone else "legend_untestable"
+        legend.append(Swatch(theme.untestable, say(why, lang)))
     colours = (theme.unchanged, *fall, *rise, theme.untestable)
     return dict(zip(rows["zone"], map(int, ranks), strict=True)), colours, legend
+
+
+def _unchanged(rows: pd.DataFrame, theme: Theme, lang: str) -> list[Swatch]:
+    """Say what the colour of "nothing detected" stands for here; no line where no commune has it.
+
+    Few replications that detect nothing do not say that nothing changed.
+    """
+    if rows.empty:
+        return []
+    tested = rows[rows["effect"] != "same"]
+    if tested.empty:
+        return [Swatch(theme.unchanged, say("legend_same", lang))]
+    few = any(views.few(row) for _, row in tested.iterrows())
+    return [Swatch(theme.unchanged, say("legend_few" if few else "legend_none", lang))]
 
 
 def _span(i: int, bounds: list[float], step: float, lang: str, sign: int) -> str:
@@ -155,10 +174,8 @@ def _tooltip(row: Any, view: str, unit: str, lang: str) -> str:
     ends = interval(row.mc95_low, row.mc95_high, unit, lang, places)
     gap = quantity(row.difference, unit, lang, places, gap=True)
     if row.effect in UNTESTED:
-        return (
-            f"{gap}, {say(row.effect, lang).lower()}"
-            if math.isfinite(shown)
-            else say("legend_unknown", lang)
-        )
-    found = say("none" if row.effect == "none" else "changed", lang).lower()
+        why = say("legend_few" if row.n < LEAST_TESTED else row.effect, lang).lower()
+        return f"{gap}, {why}" if math.isfinite(shown) else say("legend_unknown", lang)
+    nothing = "legend_few" if row.n < views.FEW_REPLICATIONS else "none"
+    found = say(nothing if row.effect == "none" else "changed", lang).lower()
     return f"{gap} {ends} (mc95), {found}" if ends else f"{gap}, {found}"

@@ -6,13 +6,13 @@ import re
 
 from dashboards.forms.fields import Field, lever_title
 from dashboards.numbers import NARROW
-from dashboards.words import WORDS, say, typeset
+from dashboards.words import WORDS, say, told, typeset
 from twin.contracts.wards import WARDS_FR
 
 _FINESS = re.compile(
-    r"^(?:FINESS|Code)s?(?: géographiques?)? (?:du |de la |de l'|des |d'un )", re.I
+    r"^(?:FINESS|Code)s?(?: géographiques?)? (?:du |de la |de l'|des |d'un |of the )", re.I
 )
-_QUOTED = re.compile(r",?\s*(?:entre guillemets|\"[^\"]*\"|« [^»]* »)")
+_QUOTED = re.compile(r",?\s*(?:entre guillemets|between quotes|\"[^\"]*\"|« [^»]* »|“[^”]*”)")
 LONGEST = 72
 
 
@@ -23,10 +23,13 @@ def label(field: Field, lang: str) -> str:
     if f"f_{field.key}" in WORDS:
         return say(f"f_{field.key}", lang)
     plain = field.key.replace("_", " ").capitalize()
-    if lang == "en" or not field.about:
+    if not field.about:
         return plain
-    text = _FINESS.sub("", field.about)
-    text = re.split(r" \(| [:;]|\. |\.$", _QUOTED.sub("", text))[0].strip(" ,.")
+    english = told(field.about, lang)
+    if lang == "en" and english == field.about:
+        return plain
+    text = _FINESS.sub("", field.about if lang != "en" else english)
+    text = re.split(r" \(| ?[:;] |\. |\.$", _QUOTED.sub("", text))[0].strip(" ,.")
     if not text or len(text) > LONGEST:
         text = text.split(",")[0]
     return typeset(text[:1].upper() + text[1:]) if 0 < len(text) <= LONGEST else plain
@@ -38,14 +41,14 @@ def about(field: Field, lang: str) -> str:
         return ""  # the selector shows names, the description speaks of codes
     if field.kind == "table" and "{" in field.about:
         return ""  # how the file is written: the form writes it
-    text, named = typeset(field.about), label(field, lang)
-    if lang != "en" and text.startswith(named):
+    text, named = told(field.about, lang), label(field, lang)
+    if text.startswith(named):
         rest = text[len(named):]  # fmt: skip
-        if rest[:2] == " (" and rest.rstrip(".").endswith(")"):
+        if rest[:2] == " (" and rest.rstrip(".").endswith(")") and rest.count("(") == 1:
             rest = rest.rstrip(".")[2:-1]
-        elif rest[:1] not in (",", ";", ".", NARROW):
+        elif rest[:1] not in (",", ";", ":", ".", NARROW):
             return text
-        text = rest.strip(f" ,;.{NARROW}")
+        text = rest.strip(f" ,;:.{NARROW}" if lang == "en" else f" ,;.{NARROW}")
         text = text[:1].upper() + text[1:]
     if text.lower() == "assumed":
         return say("s_assumed", lang)
@@ -54,8 +57,8 @@ def about(field: Field, lang: str) -> str:
 
 def kind_name(kind: str, lang: str) -> str:
     """Give the name of a measure: the title of its schema, a word of ours, or its kind."""
-    if lang != "en" and lever_title(kind):
-        return typeset(lever_title(kind))
+    if lever_title(kind) and (lang != "en" or f"l_{kind}" not in WORDS):
+        return told(lever_title(kind), lang)
     if f"l_{kind}" in WORDS:
         return say(f"l_{kind}", lang)
     return kind.replace("-", " ").capitalize()
@@ -63,8 +66,8 @@ def kind_name(kind: str, lang: str) -> str:
 
 def choice_name(value: str, lang: str) -> str:
     """Give a value of a choice on screen."""
-    if lang != "en" and value in WARDS_FR:
-        return WARDS_FR[value]
+    if value in WARDS_FR:
+        return told(WARDS_FR[value], lang)
     if f"v_{value}" in WORDS:
         return say(f"v_{value}", lang)
     return value.replace("_", " ")

@@ -32,7 +32,7 @@ from dashboards.parts import (
 from dashboards.parts.empty import empty
 from dashboards.theme import Theme
 from dashboards.words import count, known_lang, say, typeset
-from scenarios.paired import FEW_REPLICATIONS
+from scenarios.unshown import FEW_REPLICATIONS
 
 PATH = "/comparer"
 NAME = "nav_compare"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +15,19 @@ from dashboards.library import Study, indicators
 from dashboards.numbers import NO_BREAK, day, decimals_for, interval, quantity, unit_of
 from dashboards.selection import Selection
 from dashboards.words import say, typeset
+from scenarios import unshown
 
 SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same": "○",
          "untestable": "?", "unclear": "?"}  # fmt: skip
 DETECTED = ("worse", "better", "changed")
 SHORT_UNIT = 5
+REASON_KEYS = {
+    unshown.UNDETECTED_DRAWS: "undetected", unshown.STILL: "still",
+    unshown.CONTRADICTS: "contradicts", unshown.NARROWER: "narrower",
+    unshown.NO_CHANGE: "no_change", unshown.EQUAL: "equal", unshown.ALONE: "alone",
+    unshown.ABSENT: "absent",
+}  # fmt: skip
+"""Word of each reason why an interval is not shown."""
 
 
 def cards(study: Study, chosen: Selection) -> tuple[list[Any], list[Any]]:
@@ -49,13 +56,13 @@ def decides_words(study: Study, row: Mapping[str, Any] | pd.Series, lang: str) -
     return f"{say('decides', lang)}, {typeset(where)}"
 
 
-def param90_words(row: Mapping[str, Any] | pd.Series, lang: str) -> str:
-    """Say in words a `param90` that has no width to draw, "" where it has one."""
-    if views.flagged(row):
-        return say("param90_flag", lang)
-    ends = views.ends(row).get("param90")
-    still = ends is not None and math.isclose(*ends, rel_tol=1e-9, abs_tol=1e-12)
-    return say("param90_still", lang) if still else ""
+def unshown_words(row: Mapping[str, Any] | pd.Series, lang: str) -> list[str]:
+    """Say why an interval of the drawn parameters is not shown; the verdict says that of mc95."""
+    return [
+        say(f"unshown_{REASON_KEYS[reason]}", lang, name=name)
+        for name, reason in views.unshown(row).items()
+        if name != "mc95"
+    ]
 
 
 def verdict_words(row: Mapping[Any, Any] | pd.Series, lang: str) -> str:
@@ -150,24 +157,18 @@ def made_by(study: Study, lang: str) -> str:
 def _intervals(row: pd.Series, lang: str) -> list[Any]:
     """Give each interval of the row: its name, its ends, its drawing (all on one scale).
 
-    A `param90` without width is said in words: drawn, it would be read as a certainty.
+    One that is not shown is said in words: drawn, it would mislead.
     """
     found = views.ends(row)
     reach = max((abs(v) for pair in found.values() for v in pair), default=0.0)
     lines: list[Any] = []
-    told = param90_words(row, lang)
-    if told and "param90" not in found:
-        lines.append(html.P(told, className="card-ends"))
     for name, (low, high) in found.items():
-        if name == "param90" and told:
-            lines.append(html.P(told, className="card-ends"))
-            continue
         text = ends_text(row, lang, name=name)
         lines.append(
             html.P([html.Span(text), html.Span(name, className="chip")], className="card-ends")
         )
         lines.append(interval_bar(row["difference"], low, high, reach, row["effect"]))
-    return lines
+    return [*lines, *(html.P(said, className="card-ends") for said in unshown_words(row, lang))]
 
 
 def _card(

@@ -20,7 +20,7 @@ from dashboards.parts.cards import (
     label_of,
     level_text,
     made_by,
-    param90_words,
+    unshown_words,
 )
 from dashboards.words import say
 from scenarios.paired import Asked
@@ -98,17 +98,12 @@ def _card(
 def _line(tag: str, row: pd.Series, reach: float, lang: str) -> html.Li:
     """Give one policy: its difference, its intervals, their drawing, a sentence."""
     found = views.ends(row)
-    chips: list[Any] = []
-    told = param90_words(row, lang)
-    if told and "param90" not in found:
-        chips.append(html.Span(told, className="side-ends"))
-    for name in found:
-        still = name == "param90" and bool(told)
-        text = told if still else ends_text(row, lang, name=name)
-        chips.append(
-            html.Span([text, *([] if still else [html.Span(name, className="chip")])],
-                      className="side-ends")
-        )  # fmt: skip
+    chips: list[Any] = [
+        html.Span([ends_text(row, lang, name=name), html.Span(name, className="chip")],
+                  className="side-ends")
+        for name in found
+    ]  # fmt: skip
+    chips += [html.Span(said, className="side-ends") for said in unshown_words(row, lang)]
     drawn = [
         interval_bar(row["difference"], *found[name], reach, row["effect"])
         for name in DRAWN

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboards import views
 from dashboards.aria import labelled
+from dashboards.figures.choropleth import LEAST_TESTED
 from dashboards.library import Study
 from dashboards.numbers import number, quantity
 from dashboards.parts.cards import (
@@ -61,6 +62,10 @@ def _sentence(study: Study, rows: pd.DataFrame, hit: pd.DataFrame, chosen: Selec
                    maximum=quantity(values.max(), unit, lang),
                    top=_named(names, str(rows.loc[values.idxmax(), "zone"]))[0])  # fmt: skip
     if hit.empty:
+        nothing = rows[~rows["effect"].isin(("worse", "better", "changed", "same"))]
+        if any(views.few(row) or row["n"] < LEAST_TESTED for _, row in nothing.iterrows()):
+            return say("map_sentence_few", lang, indicator=label, total=total,
+                       n=int(rows["n"].max()))  # fmt: skip
         return say("map_sentence_none", lang, indicator=label, total=total)
     found = rows[rows["effect"].isin(("worse", "better", "changed"))]
     top = hit.iloc[0]

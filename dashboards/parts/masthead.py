@@ -15,7 +15,7 @@ from dashboards.numbers import NARROW, day, number
 from dashboards.parts.cards import SIGNS, label_of
 from dashboards.selection import Selection, choices
 from dashboards.words import count, say, typeset
-from scenarios.paired import FEW_REPLICATIONS
+from scenarios.unshown import FEW_REPLICATIONS
 
 LONGEST = 80
 """Characters of an unknown address that are said back."""

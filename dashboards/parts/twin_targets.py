@@ -12,7 +12,7 @@ from dashboards.aria import labelled
 from dashboards.library import Library
 from dashboards.numbers import day, number
 from dashboards.parts.access_said import marked
-from dashboards.words import say, typeset
+from dashboards.words import say, told, typeset
 from scenarios.film.files import read_targets
 from scenarios.store import StoredRun, reference_of
 from scenarios.targets import TARGETS, TargetRow
@@ -22,6 +22,7 @@ from twin.tables import JumeauError
 from twin.territory import Territory
 
 HEADS = ("figure", "tag", "simulated", "observed", "source", "gap")
+FIGURES = ("simulated", "observed")
 YEAR_DAYS = 365
 
 
@@ -47,13 +48,13 @@ def table(library: Library, run: StoredRun, lang: str) -> list[Any]:
         html.P(of),
         *([html.P(marked(say("w_targets_short", lang)), className="warning")] if short else []),
         html.Div(
-            html.Table([html.Thead(html.Tr(head)), html.Tbody([_line(row) for row in rows])]),
+            html.Table([html.Thead(html.Tr(head)), html.Tbody([_line(row, lang) for row in rows])]),
             className="scroll targets",
             tabIndex=0,
             role="region",
             **labelled(say("w_targets", lang)),
         ),
-        html.P(typeset(said.READING), className="source", lang="fr"),
+        html.P(told(said.READING, lang), className="source"),
     ]
 
 
@@ -64,14 +65,16 @@ def target_rows(run: StoredRun, values: list[dict[str, float]]) -> list[TargetRo
     return [row_of(t, [found[t.id] for found in values if t.id in found]) for t in targets]
 
 
-def _line(row: TargetRow) -> html.Tr:
-    first, *others = (typeset(cell) for cell in said.cells(row))
-    heads = [say(f"w_head_{name}", "fr") for name in HEADS[1:]]
+def _line(row: TargetRow, lang: str) -> html.Tr:
+    """Give a line; a source keeps the title it was published under."""
+    first, *others = said.cells(row)
     cells = [
-        html.Td(cell, className="figure" if name in ("Simulé (mc95)", "Observé") else None)
-        for name, cell in zip(heads, others, strict=True)
-    ]
-    return html.Tr([html.Th(first, scope="row", title=row.note or None), *cells], lang="fr")
+        html.Td(typeset(cell), lang="fr") if name == "source" and lang == "en"
+        else html.Td(told(cell, lang), className="figure" if name in FIGURES else None)
+        for name, cell in zip(HEADS[1:], others, strict=True)
+    ]  # fmt: skip
+    note = told(row.note, lang) if row.note else None
+    return html.Tr([html.Th(told(first, lang), scope="row", title=note), *cells])
 
 
 @lru_cache(maxsize=4)

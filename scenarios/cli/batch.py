@@ -145,23 +145,15 @@ def _part(shard: str | None) -> tuple[int, int] | None:
 
 
 def _is_study(files: Sequence[str]) -> bool:
-    """Tell whether a file is a study: TOML with a `scenarios` key."""
-    import tomllib
+    """Tell whether the file given is a study; refuse one among others."""
+    from scenarios.study_file import is_study
 
-    for file in files:
-        path = Path(file)
-        if path.suffix == ".toml" and path.is_file():
-            try:
-                found = "scenarios" in tomllib.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                found = False  # the reader of scenarios says what is wrong
-            if found and len(files) > 1:
-                raise JumeauError(
-                    file, "une étude se lance seule.", "Donnez un seul fichier d'étude à la fois."
-                )
-            if found:
-                return True
-    return False
+    studies = [file for file in files if Path(file).suffix == ".toml" and is_study(Path(file))]
+    if studies and len(files) > 1:
+        raise JumeauError(
+            studies[0], "une étude se lance seule.", "Donnez un seul fichier d'étude à la fois."
+        )
+    return bool(studies)
 
 
 def _study(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli import screen
 from scenarios.store import Store
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from scenarios.english.speech import Lang
+    from scenarios.report.note import Note
 
 
 def report(
@@ -42,14 +46,18 @@ def report(
         Path | None,
         typer.Option("--runs", help="Dossier des résultats ($JUMEAU_RUNS, sinon ./runs)."),
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANGUE", help="fr, ou en : la note en anglais.")
+    ] = "fr",
     json: Annotated[
         bool, typer.Option("--json", help="La note en JSON ; pas de page sans --out.")
     ] = False,
 ) -> None:
     """Écrit la note de décision d'une politique : réponse, carte, perdants, hypothèses, preuve."""
-    from scenarios.parts import write_whole
-    from scenarios.report import note_of, to_html, write_records, write_workbook
+    from scenarios.english import speaking
+    from scenarios.report import note_of, quoted_in
 
+    chosen = _language(lang)
     for option, path, suffixes in (("--out", out, (".html", ".htm")), ("--xlsx", xlsx, (".xlsx",))):
         _check(option, path, suffixes)
     if not results:
@@ -58,12 +66,24 @@ def report(
             "Donnez le nom d'une politique calculée : `jumeau store list` les montre.",
         )  # fmt: skip
     note = note_of(Store.open(runs), results, decision=decision, study=study)
+    with speaking(chosen, quoted_in(note)):
+        _write_all(note, out, xlsx, records, json)
+
+
+def _write_all(
+    note: Note, out: Path | None, xlsx: Path | None, records: Path | None, json: bool
+) -> None:
+    """Write what was asked, in the language of the moment, and say it."""
+    from scenarios.english import lang, say
+    from scenarios.parts import write_whole
+    from scenarios.report import said_in_english, to_html, write_records, write_workbook
+
     written = []
     page = out
     if page is None and not json:
         page = Path(f"note-{note.sheets[0].subject.policy.name}.html")
     if page is not None:
-        text = to_html(note)
+        text = to_html(note, lang())
         write_whole(page, lambda at: _write(at, text))
         written.append(page)
     if xlsx is not None:
@@ -71,14 +91,35 @@ def report(
     if records is not None:
         written += write_records(note, records)
     if json:
-        screen.show_json({**note.plain(), "files": [str(path) for path in written]})
+        plain = note.plain()
+        told = said_in_english(plain) if lang() == "en" else plain
+        screen.show_json({**told, "lang": lang(), "files": [str(path) for path in written]})
         return
     for sheet in note.sheets:
-        typer.echo(sheet.answer.headline)
+        typer.echo(say(sheet.answer.headline))
         for one in sheet.answer.probabilities:
-            typer.echo(f"  {one}")
+            typer.echo(f"  {say(one)}")
     for path in written:
-        typer.echo(f"Écrit : {path}")
+        typer.echo(say(f"Écrit : {path}"))
+
+
+def _language(word: str) -> Lang:
+    """Give the language asked for.
+
+    Raises
+    ------
+    JumeauError
+        When the note is written in no such language.
+    """
+    from scenarios.english.speech import LANGS
+
+    for known in LANGS:
+        if word == known:
+            return known
+    raise JumeauError(
+        f"--lang {word}", "la note n'est écrite qu'en français (fr) ou en anglais (en).",
+        "Écrivez --lang en, ou rien.",
+    )  # fmt: skip
 
 
 def _write(path: Path, text: str) -> None:

@@ -110,14 +110,13 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
 
 
 def _named_interval(row: dict[Any, Any], unit: str) -> str:
-    """Give an interval with its name; a zero-width param90 says that no parameter plays."""
+    """Give an interval with its name; one that is not shown says why."""
     if row.get("flag"):
         return f"{row['flag']} {row['interval']}"
     text = interval(row["low"], row["high"], unit)
     low, _, high = text.strip("[]").partition(" ; ")
     if row["interval"] == "param90" and low == high:
-        word = "pas" if row["low"] == row["high"] else "guère"
-        return f"n'en dépend {word} param90"
+        return "n'en dépend guère param90"
     return f"{text} {row['interval']}"
 
 

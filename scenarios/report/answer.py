@@ -9,7 +9,6 @@ from scenarios.compare import acted_on
 from scenarios.paired import (
     ALL_EQUAL,
     DETECTED,
-    FEW_REPLICATIONS,
     NO_EFFECT,
     parameter_means,
     undetected,
@@ -31,6 +30,7 @@ from scenarios.report.subject import Subject
 from scenarios.scenario import find_scenario, library
 from scenarios.store import StoredRun
 from scenarios.studies.sentence import LEAST_DRAWS, LEAST_PERIODS
+from scenarios.unshown import CONTRADICTS, FEW_REPLICATIONS
 
 ROWS_SAID = 4
 NOISE_ONLY = (
@@ -100,7 +100,10 @@ def answer_of(
         headline = f"{said} : {base} sans la mesure, {policy} avec, soit {moved}."
     where = (decision.indicator, decision.facility, decision.zone)
     cube = cube_of(subject.base.indicators(), subject.policy.indicators(), *where)
+    drawn = chosen.ranges.get("param90")
     given = probabilities(cube, decision)
+    if drawn is not None and drawn.flag == CONTRADICTS:
+        given = tuple(p for p in given if p.distribution != "param")
     sentences = [_sentence(p, decision, chosen, subject.policy) for p in given]
     if len(cube) < LEAST_DRAWS or not cube.size:
         few = FEW.format(n=count(len(cube) if cube.size else 0, "tirage"), least=LEAST_DRAWS)

@@ -29,7 +29,7 @@ ADJUSTED = "mc95 ajusté"
 class Range:
     """An interval and the mean difference it goes with (None: not computable).
 
-    `flag` says why the ends of a `param90` are missing, "" elsewhere.
+    `flag` says why the ends are missing (`scenarios.unshown`), "" where they are there.
     """
 
     difference: float | None

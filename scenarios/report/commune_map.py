@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from scenarios.paired import FEW_REPLICATIONS, NOT_DETECTED, inconclusive
+from scenarios.paired import NOT_DETECTED, inconclusive
 from scenarios.report.changes import Change
 from scenarios.report.contours import WIDE, Outlines
-from scenarios.report.drawing import INK, svg
+from scenarios.report.drawing import INK, said_in_type, svg
 from scenarios.report.figures import count, decimals_for, plain, quantity, unit_words
-from twin.territory.quality.words import typeset
+from scenarios.unshown import FEW_REPLICATIONS
 
 RISE = ("#fdd0a2", "#e08214", "#8a4103")
 FALL = ("#cbc5e3", "#8073ac", "#4a1f7a")
@@ -169,7 +169,7 @@ def _tipped(
         if one is not None:
             said = quantity(one.difference, one.unit, decimals_for(one.difference, one.unit),
                             signed=True)  # fmt: skip
-        tip = escape(typeset(f"{names.get(zone, zone)} : {said}"))
+        tip = escape(said_in_type(f"{names.get(zone, zone)} : {said}"))
         shade = colours.get(zone, UNKNOWN)
         drawn.append(f'<path d="{path}" fill="{shade}"><title>{tip}</title></path>')
     return drawn
@@ -178,7 +178,7 @@ def _tipped(
 def _site(outlines: Outlines, site: str, lon: float, lat: float, *, acted: bool) -> str:
     """Draw a site: a ring, or an open diamond, which hides nothing, where the policy acts."""
     x, y = outlines.place(lon, lat)
-    tip = f"<title>{escape(typeset(site))}</title>"
+    tip = f"<title>{escape(said_in_type(site))}</title>"
     if acted:
         d = f"M{x:.1f} {y - 12:.1f}l12 12 -12 12 -12 -12z"
         return (

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
+from scenarios.english import lang, say
 from twin.territory.quality.words import typeset
 
 WIDTH = 400
@@ -116,4 +117,9 @@ def decimals_of(step: float) -> int:
 
 
 def _text(said: str) -> str:
-    return escape(typeset(said), quote=True)
+    return escape(said_in_type(said), quote=True)
+
+
+def said_in_type(text: str) -> str:
+    """Give a text in the language of the note, with the spaces of its typography."""
+    return say(text) if lang() == "en" else typeset(text)

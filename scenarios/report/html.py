@@ -11,6 +11,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from scenarios.compare import INTERVALS
+from scenarios.english import Told, english_whole, lang, speaking
+from scenarios.english.speech import Lang
 from scenarios.report import figures
 from scenarios.report.changes import ADJUSTED, EFFECT_FR, NAMES, Change
 from scenarios.report.chart import MEANING, interval_chart
@@ -18,34 +20,79 @@ from scenarios.report.commune_map import CommuneMap, commune_map
 from scenarios.report.contours import outlines
 from scenarios.report.explained import INTERACTION, TOTAL, Attribution, waterfall
 from scenarios.report.hypotheses import STATUS_FR, model_parameters, parameter_value
+from scenarios.report.limits import limits_in
 from scenarios.report.note import Note, Sheet
 from scenarios.report.records import Record, records
+from scenarios.report.spoken import Spoken, in_english
 from scenarios.report.studied import EXPECTED
 from scenarios.targets import words as target_words
 from twin.indicators import catalogue
+from twin.parameters.sourced import Sourced
 from twin.territory.quality.markup import text
 from twin.territory.quality.style import STYLE
 from twin.territory.quality.words import NO_BREAK
 
 TEMPLATE = "note.html.jinja"
+OURS = ("Hypothèse", "Forme", "Calcul Jumeau", "Calée", "À vérifier")
+"""First words of the sources of values that no publication gives."""
 
 
-def to_html(note: Note) -> str:
-    """Give the whole page; every text that comes from a file is escaped."""
-    page = environment().get_template(TEMPLATE)
-    return page.render(
-        note=note, views=[_view(sheet, rank) for rank, sheet in enumerate(note.sheets, 1)],
+def to_html(note: Note, chosen: Lang = "fr") -> str:
+    """Give the whole page in a language; every text that comes from a file is escaped.
+
+    What the author of the scenario wrote (title, question, reasons, sources) is quoted as it is.
+    """
+    with speaking(chosen, quoted_in(note)):
+        return _page(note)
+
+
+def _page(note: Note) -> str:
+    page = environment(lang()).get_template(TEMPLATE)
+    said = page.render(
+        note=note, limits=limits_in(lang()),
+        views=[_view(sheet, rank) for rank, sheet in enumerate(note.sheets, 1)],
         style=Markup(STYLE), parameters=model_parameters(), said_of=parameter_value,
+        label_of=parameter_label,
         status_fr=STATUS_FR, intervals=INTERVALS, target_words=target_words, figures=figures,
         several=len(note.sheets) > 1,
     )  # fmt: skip
+    return said.replace('<html lang="fr">', f'<html lang="{lang()}">', 1)
 
 
-def environment() -> Environment:
-    """Give where templates are read: every value is escaped and set in French type."""
+def quoted_in(note: Note) -> frozenset[str]:
+    """Give the texts of a note that are not ours: those of the scenario, names, publications."""
+    found = {note.title, note.version} if len(note.sheets) == 1 else {note.version}
+    for sheet in note.sheets:
+        record = sheet.subject.policy.record
+        found |= {sheet.subject.policy.title, record.territory.name,
+                  str(record.scenario.get("question", "")), *sheet.names.values()}  # fmt: skip
+        found |= {text for lever in sheet.levers for text in (lever.reason, lever.source)}
+        found |= {row.source for row in sheet.calibration.rows if not ours(row.source)}
+        found |= {point.label for point in sheet.studied.flips}
+        for source in record.territory.sources:
+            found |= {str(value) for value in source.values()}
+    found |= {one.source for one in model_parameters() if not ours(one.source)}
+    return frozenset(found - {"", "assumed"})
+
+
+def ours(source: str) -> bool:
+    """Say whether a source is Jumeau's own word on a value, not a publication."""
+    return source.startswith(OURS)
+
+
+def parameter_label(one: Sourced) -> str:
+    """Give the name of a parameter; in English, its own where the catalogue has none."""
+    if lang() == "fr":
+        return one.label
+    return Told(english_whole(one.label) or one.name.replace("_", " ").capitalize())
+
+
+def environment(chosen: Lang = "fr") -> Environment:
+    """Give where templates are read: every value is escaped and set in the type of its language."""
     env = Environment(
         loader=PackageLoader("scenarios.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, finalize=_set,
+        extensions=[Spoken] if chosen == "en" else [],
     )  # fmt: skip
     env.filters["cell"] = Cell
     return env
@@ -59,6 +106,8 @@ def _set(context: Context, value: Any) -> Any:
     """
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
+    if lang() == "en":
+        return Markup(in_english(value))
     return Markup(text(figures.typeset_more(value)))
 
 
@@ -108,12 +157,13 @@ class Cell:
             return figures.DASH
         told = figures.interval(found.low, found.high, self.change.unit, self.decimals)
         if found.flag:
-            return f"{self._difference(found.difference)} ({found.flag})"
+            alone = name in ("mc95", ADJUSTED)
+            return found.flag if alone else f"{self._difference(found.difference)} ({found.flag})"
         if name in ("mc95", ADJUSTED) or told == figures.DASH:
             return told
         low, _, high = told.strip("[]").partition(f"{NO_BREAK}; ")
         if name == "param90" and low == high:
-            return f"{self._difference(found.difference)} (n'en dépend pas)"
+            return f"{self._difference(found.difference)} (n'en dépend guère)"
         return f"{self._difference(found.difference)} {told}"
 
     @property

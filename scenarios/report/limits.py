@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import tomllib
+from dataclasses import astuple, dataclass, replace
 from importlib import resources
 
-PAGE = "texts/perimetre.md"
+from scenarios.english import Told
+from scenarios.english.speech import Lang
+
+PAGE, ENGLISH = "texts/perimetre.md", "texts/limits_en.toml"
 MISSING, IN_MIND, NOT_FOR = "Pas modélisé", "Ce qu'il faut garder en tête", "Ce qu'il ne faut pas"
 
 
@@ -22,6 +26,26 @@ class Limits:
 def page() -> str:
     """Give the page as it is written: the same as that of the documentation."""
     return resources.files("scenarios.report").joinpath(PAGE).read_text(encoding="utf-8")
+
+
+def limits_in(lang: Lang) -> Limits:
+    """Give the limits in a language.
+
+    Raises
+    ------
+    ValueError
+        When the English has not as many lines as the French page.
+    """
+    french = limits()
+    if lang == "fr":
+        return french
+    text = resources.files("scenarios.report").joinpath(ENGLISH).read_text(encoding="utf-8")
+    page = tomllib.loads(text)
+    found = Limits(tuple((str(a), str(b)) for a, b in page["missing"]),
+                   *(tuple(map(Told, page[name])) for name in ("in_mind", "not_for")))  # fmt: skip
+    if [len(one) for one in astuple(found)] != [len(one) for one in astuple(french)]:
+        raise ValueError(f"{ENGLISH} and {PAGE} do not say as much")
+    return replace(found, missing=tuple((Told(a), Told(b)) for a, b in found.missing))
 
 
 def limits() -> Limits:

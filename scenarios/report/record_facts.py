@@ -41,7 +41,7 @@ def facts_of(sheet: Sheet) -> dict[str, Any]:
         "replications": count(len(central), "réplication"),
         "shared": count(sheet.subject.comparison.replications, "réplication"),
         "draws": record.draws,
-        "seed": number(record.seed),
+        "seed": str(record.seed),
         "agents": record.agents,
         "levers": [f"{one.kind} ({one.reason})" for one in sheet.levers],
         "uncertain": [

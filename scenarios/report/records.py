@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
+from scenarios.english import Told, lang, say
 from scenarios.parts import write_whole
 from scenarios.report.record_facts import facts_of
 from twin.territory.quality.words import typeset
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 FILES = {"stress-des": "texts/stress_des.toml", "stress-abs": "texts/stress_abs.toml",
          "odd": "texts/odd.toml"}  # fmt: skip
-COMMON = "texts/model.toml"
+COMMON, ENGLISH = "texts/model.toml", "texts/english.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,14 @@ class Record:
 
     def markdown(self, heading: str) -> str:
         """Give the record as a Markdown page."""
-        parts = [f"# {self.title}", "", heading, "", f"Référence : {self.reference}"]
+        cited = "Reference: " if lang() == "en" else "Référence : "
+        parts = [f"# {self.title}", "", heading, "", f"{cited}{self.reference}"]
         for name, items in self.sections:
             parts += ["", f"## {name}"]
             for item in items:
                 parts += ["", f"### {item.number} {item.name}".rstrip(), "", item.answer]
-        return typeset("\n".join(parts)) + "\n"
+        page = "\n".join(parts) + "\n"
+        return page if lang() == "en" else typeset(page)
 
 
 def records(sheet: Sheet) -> tuple[Record, ...]:
@@ -61,11 +64,39 @@ def records(sheet: Sheet) -> tuple[Record, ...]:
         When an answer stays empty: a record is whole or is not written.
     """
     facts = facts_of(sheet)
+    english = _page(ENGLISH) if lang() == "en" else None
+    if english is not None:
+        facts = {key: _said(value) for key, value in facts.items()}
     env = Environment(autoescape=False, undefined=StrictUndefined, trim_blocks=True)
-    common = {
-        key: env.from_string(said).render(facts) for key, said in _page(COMMON)["said"].items()
-    }
-    return tuple(_filled(key, _page(file), env, facts | common) for key, file in FILES.items())
+    page = english or _page(COMMON)
+    common = {key: env.from_string(said).render(facts) for key, said in page["said"].items()}
+    return tuple(
+        _filled(key, _translated(key, _page(file), english), env, facts | common)
+        for key, file in FILES.items()
+    )
+
+
+def _said(value: Any) -> Any:
+    """Give a fact of a run in the language of the note."""
+    if isinstance(value, list):
+        return [_said(one) for one in value]
+    return say(value) if isinstance(value, str) else value
+
+
+def _translated(
+    key: str, page: Mapping[str, Any], english: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """Give a checklist with its English answers; those that only name fields need none."""
+    if english is None:
+        return page
+    own = english.get(key, {})
+    sections = [
+        {**section, "item": [{**item, "answer": own.get(item["number"], item["answer"])}
+                             for item in section["item"]]}
+        for section in page["section"]
+    ]  # fmt: skip
+    return {"title": english["titles"][key], "reference": english["references"][key],
+            "section": sections}  # fmt: skip
 
 
 def _filled(
@@ -79,9 +110,14 @@ def _filled(
             answer = re.sub(r"[ \t\n]+", " ", said).strip()
             if not answer:
                 raise ValueError(f"{key}: item {item['number']} has no answer")
-            items.append(Item(str(item["number"]), item["name"], answer))
-        sections.append((str(section["name"]), tuple(items)))
-    return Record(key, page["title"], page["reference"], tuple(sections))
+            items.append(Item(str(item["number"]), Told(item["name"]), _told(answer)))
+        sections.append((Told(section["name"]), tuple(items)))
+    return Record(key, _told(page["title"]), _told(page["reference"]), tuple(sections))
+
+
+def _told(text: str) -> str:
+    """Mark a text already in the language of the note."""
+    return Told(text) if lang() == "en" else text
 
 
 def _page(name: str) -> dict[str, Any]:
@@ -94,7 +130,7 @@ def write_records(note: Note, folder: Path) -> tuple[Path, ...]:
     written = []
     for sheet in note.sheets:
         run = sheet.subject.policy
-        heading = f"{run.title}. Résultat {run.name}/{run.path.name}."
+        heading = f"{run.title}. {say('Résultat')} {run.name}/{run.path.name}."
         for record in records(sheet):
             path = folder / f"{run.name}-{record.key}.md"
             page = record.markdown(heading)

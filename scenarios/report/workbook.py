@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.compare import INTERVALS
+from scenarios.english import say
 from scenarios.parts import write_whole
 from scenarios.report.changes import EFFECT_FR, NAMES, Change
 from scenarios.report.figures import unit_words
@@ -19,8 +20,8 @@ STATUS = {"assumed": "supposé", "sourced": "sourcé", "choice": "choix de l'ét
 _CHANGE_HEADS = (
     "Politique", "Code", "Indicateur", "Lieu", "Nom du lieu", "Unité des niveaux", "Référence",
     "Politique (niveau)", "Écart", "Unité de l'écart",
-    *(f"{name} {end}" for name in NAMES for end in ("écart moyen", "bas", "haut")),
-    "param90 (remarque)", "Réplications", "Lecture", "Sens",
+    *(f"{name} {end}" for name in NAMES for end in ("écart moyen", "bas", "haut", "remarque")),
+    "Réplications", "Lecture", "Sens",
 )  # fmt: skip
 _WIDTHS = {"Indicateur": 44, "Nom du lieu": 30, "Politique": 30, "Lecture": 28, "Source": 60,
            "Sens": 26, "Raison": 60, "Constat": 90, "Valeur": 60, "Quoi": 34}  # fmt: skip
@@ -44,7 +45,7 @@ def _write(note: Note, path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
                "nan_inf_to_errors": False, "default_date_format": "dd/mm/yyyy"}  # fmt: skip
     book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": f"Note de décision : {note.title}", "comments": note.version,
+    book.set_properties({"title": say(f"Note de décision : {note.title}"), "comments": note.version,
                          "created": note.made.replace(tzinfo=None)})  # fmt: skip
     pages = {name: _Page(book, name) for name in SHEETS}
     _summary(pages["Résumé"], note)
@@ -60,7 +61,7 @@ class _Page:
     """A sheet that writes each value as what it is."""
 
     def __init__(self, book: Any, name: str) -> None:
-        self.sheet = book.add_worksheet(name)
+        self.sheet = book.add_worksheet(say(name))
         self.head = book.add_format(
             {"bold": True, "bg_color": "#E8EEF3", "text_wrap": True, "valign": "top",
              "border": 1, "border_color": "#D7DEE6"}
@@ -82,14 +83,14 @@ class _Page:
         elif isinstance(value, datetime | date):
             self.sheet.write_datetime(row, column, value, self.day)
         elif isinstance(value, bool):
-            self.sheet.write_string(row, column, "oui" if value else "non", self.text)
+            self.sheet.write_string(row, column, say("oui" if value else "non"), self.text)
         elif isinstance(value, int):
             self.sheet.write_number(row, column, value, self.whole)
         elif isinstance(value, float):
             self.sheet.write_number(row, column, value, self.share if share else self.number)
         else:
             self.sheet.write_string(
-                row, column, harmless(str(value)), self.bold if bold else self.text
+                row, column, harmless(say(str(value))), self.bold if bold else self.text
             )
 
 
@@ -101,7 +102,7 @@ def harmless(text: str) -> str:
 def _table(page: _Page, heads: Sequence[str], rows: Iterable[tuple[Sequence[Any], bool]]) -> None:
     """Write a table under a frozen heading that filters."""
     for column, head in enumerate(heads):
-        page.sheet.write_string(0, column, head, page.head)
+        page.sheet.write_string(0, column, say(head), page.head)
         page.sheet.set_column(column, column, _WIDTHS.get(head, 14))
     last = 0
     for last, (row, shares) in enumerate(rows, 1):
@@ -166,16 +167,15 @@ def _changes(note: Note, *, zones: bool) -> Iterable[tuple[Sequence[Any], bool]]
 
 def _change(sheet: Sheet, one: Change) -> Sequence[Any]:
     place = one.zone or one.facility
-    ends: list[float | None] = []
+    ends: list[float | str | None] = []
     for name in NAMES:
         found = one.ranges.get(name)
-        ends += [found.difference, found.low, found.high] if found else [None, None, None]
-    drawn = one.ranges.get("param90")
+        ends += [found.difference, found.low, found.high, found.flag] if found else [None] * 4
     return (
         sheet.subject.policy.name, one.indicator, one.label, place,
         sheet.names.get(place, "") or sheet.subject.policy.record.territory.name,
         "%" if one.unit == "part" else one.unit, one.base, one.policy, one.difference,
-        unit_words(one.unit), *ends, drawn.flag if drawn else "", one.n, one.verdict,
+        unit_words(one.unit), *ends, one.n, one.verdict,
         EFFECT_FR[one.effect],
     )  # fmt: skip
 

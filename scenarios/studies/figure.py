@@ -13,6 +13,7 @@ from scipy.special import stdtr, stdtrit
 
 from scenarios.paired import ALPHA, reference_of_draws
 from scenarios.store import StoredRun
+from scenarios.unshown import reason
 from twin.indicators import catalogue
 from twin.tables import JumeauError
 
@@ -91,9 +92,16 @@ class Mean:
     p_value: float | None
 
     def plain(self) -> dict[str, Any]:
-        """Give the mean as JSON values."""
-        return {"mean": self.mean, "low": self.low, "high": self.high, "interval": "mc95",
-                "n": self.n}  # fmt: skip
+        """Give the mean as JSON values; without ends, why (`flag`)."""
+        why = reason("mc95", self.ends, self.mean, None, self.n)
+        low, high = (None, None) if why or self.ends is None else self.ends
+        return {"mean": self.mean, "low": low, "high": high, "interval": "mc95", "n": self.n,
+                "flag": why}  # fmt: skip
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Give the interval, None where it has no ends."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 def mean_of(values: Sequence[float] | Floats) -> Mean:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.paired import UNDETECTED_DRAWS
 from scenarios.parts import write_json
 from scenarios.studies.attribution import Attribution
 from scenarios.studies.figure import Decided, Mean
@@ -18,6 +17,7 @@ from scenarios.studies.ranking import Ranking
 from scenarios.studies.sensitivity import Bar, Indices, Screened, plain_sensitivity
 from scenarios.studies.sentence import Crossing
 from scenarios.studies.study import Study
+from scenarios.unshown import reason
 
 FILE = "study.json"
 FORMAT = 1
@@ -34,7 +34,8 @@ class Verdict:
     central
         Mean paired difference at central values (mc95: simulation noise).
     param90, year90
-        5-95 % ranges over the draws; None without draws.
+        5-95 % ranges over the draws; None without draws. Those that would mislead are not written
+        (`scenarios.unshown`).
     crossings
         How often it is on each side of the threshold, over which distribution.
     stopped
@@ -57,18 +58,30 @@ class Verdict:
 
     @property
     def param90_flag(self) -> str:
-        """Say why there is no `param90` although there are draws, "" elsewhere."""
-        played = self.draws >= 2 and self.replications >= 2
-        return UNDETECTED_DRAWS if played and self.param90 is None else ""
+        """Say why `param90` is not shown although there are draws, "" elsewhere."""
+        return self._why("param90", self.param90) if self.replications >= 2 else ""
+
+    @property
+    def year90_flag(self) -> str:
+        """Say why `year90` is not shown although there are draws, "" elsewhere."""
+        return self._why("year90", self.year90)
+
+    def _why(self, name: str, ends: tuple[float, float] | None) -> str:
+        one = self.central
+        return reason(name, ends, one.mean, one.ends, one.n) if self.draws >= 2 else ""
 
     def plain(self) -> dict[str, Any]:
         """Give the verdict as JSON values."""
         return {
             "scenario": self.scenario, "title": self.title, "base": self.base,
             "policy": self.policy, "replications": self.replications, "draws": self.draws,
-            "mc95": self.central.plain(), "param90": _pair(self.param90),
-            "param90_flag": self.param90_flag, "year90": _pair(self.year90),
-            "crossings": [one.plain() for one in self.crossings],
+            "mc95": self.central.plain(),
+            "param90": _pair(None if self.param90_flag else self.param90),
+            "param90_flag": self.param90_flag,
+            "year90": _pair(None if self.year90_flag else self.year90),
+            "year90_flag": self.year90_flag,
+            "crossings": [one.plain() for one in self.crossings
+                          if one.over != "param90" or not self.param90_flag],
             "sentence": self.sentence,
             "stopped": self.stopped.plain() if self.stopped else None, "notes": list(self.notes),
         }  # fmt: skip

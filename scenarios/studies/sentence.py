@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scenarios import question
+from scenarios import question, unshown
 from scenarios.compare import Comparison
 from scenarios.decision_words import movement
-from scenarios.paired import (
-    ALPHA,
-    UNDETECTED_DRAWS,
-    parameter_interval,
-    parameter_means,
-)
+from scenarios.paired import ALPHA, parameter_interval, parameter_means
 from scenarios.studies.figure import (
     Decided,
     Figure,
@@ -23,6 +18,7 @@ from scenarios.studies.figure import (
     drawn_differences,
     mean_of,
 )
+from scenarios.unshown import CONTRADICTS
 
 Name = Literal["param90", "year90"]
 ONE = {"param90": "tirages de paramètres", "year90": "périodes à venir de même durée"}
@@ -105,11 +101,13 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
             f"pas de probabilité sur les paramètres. {periods}"
         )
     bounds = parameter_interval(cells)
-    if bounds is None:
+    why = unshown.reason("param90", bounds, fixed.mean, fixed.ends, fixed.n)
+    if bounds is None or why == CONTRADICTS:
+        noise = " (l'effet des valeurs tirées ne se distingue pas du bruit de simulation)"
+        more = "" if bounds else noise
         return (
             f"{what}\u00a0: {_number(float(cells.mean()), figure.unit)} en moyenne\u00a0; "
-            f"param90\u00a0: {UNDETECTED_DRAWS} (l'effet des valeurs tirées ne se distingue pas du "
-            f"bruit de simulation), donc pas de probabilité sur les paramètres. {periods}"
+            f"param90\u00a0: {why}{more}, donc pas de probabilité sur les paramètres. {periods}"
         )
     low, high = bounds
     share = _share(_part(param, up, decision), param.number, ONE["param90"])

@@ -171,6 +171,20 @@ def test_headers_forbid_what_is_not_ours(app):
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/comparer", "/telecharger/comparaison.csv",
+                                  "/healthz", "/assets/jumeau.css", "/inconnu"])  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_a_foreign_name_that_points_here_reads_nothing(app, path, method):
+    ask = getattr(app.server.test_client(), method)
+    for host in ("evil.example", "evil.example:8050", "127.0.0.1.evil.example", "[bad",
+                 "localhost@evil.example", "0.0.0.0"):  # fmt: skip
+        answer = ask(path, headers={"Host": host})
+        assert answer.status_code in (400, 403), (host, path)
+        assert b"Jumeau" not in answer.data
+    for host in ("127.0.0.1:8050", "localhost:8050", "LOCALHOST", "[::1]:8050"):
+        assert ask(path, headers={"Host": host}).status_code not in (400, 403), (host, path)
+
+
 def test_assets_hold_no_outside_address():
     for path in (Path(__file__).parents[2] / "dashboards" / "assets").iterdir():
         assert "http" not in path.read_text(encoding="utf-8"), path.name

@@ -11,6 +11,7 @@ from dashboards.gathering import Gaze, gather
 from dashboards.library import Library
 from dashboards.parts import cards, compare_cards
 from dashboards.selection import Selection
+from scenarios.unshown import NARROWER, REASONS, UNDETECTED_DRAWS
 from tests.note_runs import OTHER, SITE, fill
 
 
@@ -63,6 +64,20 @@ def test_nothing_detected_with_few_replications_is_inconclusive(library):
 def test_a_param90_that_is_not_there_is_said(library):
     (study,) = gather(library, "").studies
     row = study.rows.iloc[0].copy()
-    row["param90_flag"] = "variance entre tirages non détectée"
-    row["param90_low"] = row["param90_high"] = float("nan")
-    assert "variance entre tirages non détectée" in cards.param90_words(row, "fr")
+    row["param90_flag"], row["year90_flag"] = UNDETECTED_DRAWS, NARROWER
+    for name in ("param90", "year90"):
+        row[f"{name}_low"] = row[f"{name}_high"] = float("nan")
+    said = cards.unshown_words(row, "fr")
+    assert any("variance entre tirages non détectée" in one for one in said)
+    assert any("plus étroit que le bruit" in one for one in said)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_words_in_both_languages(library, reason):
+    (study,) = gather(library, "").studies
+    row = study.rows.iloc[0].copy()
+    row["param90_flag"] = reason
+    french, english = (cards.unshown_words(row, lang)[0] for lang in ("fr", "en"))
+    assert french.startswith("param90")
+    assert english.startswith("param90: ")
+    assert french != english

@@ -131,7 +131,7 @@ def test_the_masthead_leads_there(visit, film_address):  # noqa: F811
     page = visit.page
     page.goto(f"{film_address}/")
     page.wait_for_selector(".card")
-    page.get_by_role("link", name="Voir une journée simulée").click()
+    page.get_by_role("link", name="Journée simulée").click()
     page.wait_for_selector(".film-site")
     visit.settle()
     assert page.url.startswith(f"{film_address}/jumeau")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -126,10 +128,10 @@ def test_the_page_shows_the_policy_first_with_its_day(film_app):
     assert '"mc95"' in text
     assert "imposé" in text
     assert "ni une moyenne, ni une prévision" in text
-    assert "Voir une journée simulée" in text
+    assert "Journée simulée" in text
     for language in ("fr", "en"):
         said = page(film_app, f"?lang={language}")
-        assert "Watch a simulated day" in said or language == "fr"
+        assert "A simulated day" in said or language == "fr"
 
 
 def test_a_link_reopens_the_same_view(library):
@@ -211,6 +213,23 @@ def test_cards_always_draw_an_interval(library):
         assert "mc95" in text
         assert "Simulation Jumeau" in text
     assert twin_cards.cards(shown, "nowhere", "fr")[1] == []
+
+
+@pytest.mark.parametrize("site", ["", CARHAIX])
+def test_the_figure_that_decides_is_the_first_card_once(library, site):
+    shown = reel(library, POLICY)
+    scenario = {**shown.run.record.scenario,
+                "decision": {"indicator": "ed_visits", "facility": CARHAIX}}  # fmt: skip
+    record = shown.run.record.model_copy(update={"scenario": scenario})
+    run = SimpleNamespace(record=record, indicators=shown.run.indicators,
+                          replications=shown.run.replications)  # fmt: skip
+    decided = replace(shown, run=run)
+    first, rest = twin_cards.cards(decided, site, "fr")
+    assert "Ce qui décide, " in text_of(first[0])
+    assert "Ce qui décide" not in text_of([*first[1:], *rest])
+    usual = sum(len(part) for part in twin_cards.cards(shown, site, "fr"))
+    assert len(first) + len(rest) == usual + (site == "")
+    assert "What decides" in text_of(twin_cards.cards(decided, site, "en")[0][0])
 
 
 def test_the_interval_of_a_mean_is_student():

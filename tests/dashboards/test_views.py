@@ -20,6 +20,7 @@ from dashboards.parts.table import grid, safe
 from dashboards.selection import Selection
 from dashboards.theme import DEFAULT
 from scenarios.paired import ALL_EQUAL, DETECTED, NO_EFFECT, NOT_DETECTED, TOO_FEW
+from scenarios.unshown import STILL
 
 BETTER = {"stay": "low", "seen": "high", "visits": "neutral"}
 
@@ -30,7 +31,7 @@ def row(indicator, difference, verdict=DETECTED, zone="", facility="", interval=
         "indicator": indicator, "unit": unit, "zone": zone, "facility": facility,
         "period": "p", "base": 20.0, "policy": 20.0 + difference, "difference": difference,
         "interval": interval, "low": difference - 1, "high": difference + 1, "n": 8,
-        "p_adjusted": 0.01, "verdict": verdict,
+        "p_adjusted": 0.01, "verdict": verdict, "flag": "",
     }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_class_bounds_are_round(span, step):
 def zone_frame():
     """Give ten communes, the last two unchanged or without data."""
     rows = [row("stay", float(d), zone=f"{d + 10:05d}") for d in range(-4, 5) if d]
-    rows.append(row("stay", 9.0, NOT_DETECTED, zone="99999"))
+    rows.append(row("stay", 9.0, NOT_DETECTED, zone="99999") | {"n": 12})
     return views.by_zone(views.tidy(pd.DataFrame(rows), BETTER), "stay")
 
 
@@ -100,6 +101,28 @@ def test_only_detected_differences_are_coloured():
     assert "pas de différence détectée" in drawn.text["99999"]
     reverse = choropleth(zone_frame(), "difference", "min", "high", DEFAULT, "fr")
     assert reverse.colours[reverse.rank["00014"]] in DEFAULT.better
+
+
+def zones_of(effect, n, count=3):
+    """Give communes where the simulation found nothing, with so many replications."""
+    frame = zone_frame().head(count).copy()
+    frame["effect"], frame["n"] = effect, n
+    return frame
+
+
+FEW = "trop peu de réplications pour conclure"
+
+
+@pytest.mark.parametrize(("effect", "n", "words"), [
+    ("none", 10, "pas de différence détectée"), ("none", 9, FEW), ("none", 2, FEW),
+    ("unclear", 1, FEW), ("unclear", 12, "non testable"), ("untestable", 6, "non testable"),
+    ("same", 6, "aucun effet dans le modèle"),
+])  # fmt: skip
+def test_the_legend_says_nothing_detected_only_where_it_could_have_been(effect, n, words):
+    drawn = choropleth(zones_of(effect, n), "difference", "min", "low", DEFAULT, "fr")
+    assert [swatch.text for swatch in drawn.legend] == [words, "aucune donnée"]
+    if effect == "none":
+        assert all(words in text for text in drawn.text.values())
 
 
 def test_levels_share_their_classes_between_baseline_and_policy():
@@ -153,13 +176,14 @@ def shown(store_root):
 )
 def test_a_param90_without_width_is_said_in_words(shown, lang, words):
     rows = [row("ed_stay_median", 331.7),
-            row("ed_stay_median", 331.7, interval="param90") | {"low": 331.7, "high": 331.7},
+            row("ed_stay_median", 331.7, interval="param90")
+            | {"low": np.nan, "high": np.nan, "flag": STILL},
             row("ed_stay_median", 331.7, interval="year90")]  # fmt: skip
     _, _, text = shown(rows, lang)
     assert words in text
     assert text.count("bar-interval") == 2
     assert "[332" not in text
-    rows[1] |= {"high": 333.7}
+    rows[1] |= {"low": 331.7, "high": 333.7, "flag": ""}
     _, _, text = shown(rows, lang)
     assert words not in text
     assert text.count("bar-interval") == 3

@@ -14,13 +14,22 @@ from scenarios.paired import (
     NO_EFFECT,
     NOT_COMPARABLE,
     TOO_FEW,
-    UNDETECTED_DRAWS,
     benjamini_hochberg,
     holm,
     inconclusive,
     paired_differences,
     parameter_interval,
     undetected,
+)
+from scenarios.unshown import (
+    ALONE,
+    CONTRADICTS,
+    EQUAL,
+    NARROWER,
+    NO_CHANGE,
+    STILL,
+    UNDETECTED_DRAWS,
+    reason,
 )
 from tests.stored_runs import stored
 from twin.tables import JumeauError
@@ -58,14 +67,14 @@ def test_only_replications_in_common_count(tmp_path):
 def test_no_change_is_said_and_one_replication_has_no_interval(tmp_path):
     base = stored(tmp_path, "base", BASE)
     same = stored(tmp_path, "same", BASE)
-    row = compare(base, same).rows.iloc[0]
-    assert (row["difference"], row["low"], row["high"]) == (0, 0, 0)
-    assert row["verdict"] == NO_EFFECT
+    row = compare(base, same).plain()["rows"][0]
+    assert (row["difference"], row["low"], row["high"]) == (0, None, None)
+    assert (row["verdict"], row["flag"]) == (NO_EFFECT, NO_CHANGE)
     single = stored(tmp_path, "single", {(0, 1): 12.0})
     result = compare(base, single)
     row = result.plain()["rows"][0]
     assert (row["difference"], row["low"], row["high"]) == (2.0, None, None)
-    assert row["verdict"] == TOO_FEW
+    assert (row["verdict"], row["flag"]) == (TOO_FEW, ALONE)
     assert any("aucun intervalle" in note for note in result.notes)
 
 
@@ -156,12 +165,12 @@ def test_parameter_interval_without_parameter_effect_is_nearly_nothing():
 
 def test_draws_give_param90_and_year90(tmp_path):
     base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, 5)})
-    policy = {(d, r): 10.0 * r + d for d in range(6) for r in range(1, 5)}
+    policy = {(d, r): 10.0 * r + (d or 3) for d in range(6) for r in range(1, 5)}
     result = compare(base, stored(tmp_path, "pol", policy, draws=5))
     found = result.rows.set_index("interval")
     assert list(found.index) == ["mc95", "param90", "year90"]
-    assert found.loc["mc95", "difference"] == 0
-    assert found.loc["mc95", "verdict"] == NO_EFFECT
+    assert found.loc["mc95", "difference"] == 3
+    assert found.loc["mc95", "flag"] == EQUAL
     assert list(found.loc["param90", ["difference", "low", "high", "n"]]) == pytest.approx(
         [3.0, 1.2, 4.8, 5]
     )
@@ -176,11 +185,55 @@ def test_draws_that_move_nothing_beyond_the_noise_have_no_param90(tmp_path):
     row = next(one for one in plain["rows"] if one["interval"] == "param90")
     assert (row["low"], row["high"], row["flag"]) == (None, None, UNDETECTED_DRAWS)
     assert row["difference"] is not None
-    assert [one["flag"] for one in plain["rows"] if one["interval"] != "param90"] == ["", ""]
+    assert [one["flag"] for one in plain["rows"] if one["interval"] != "param90"] == ["", NARROWER]
     same = {(d, r): 10.0 * r + r for d in range(6) for r in range(1, 5)}
     exact = compare(base, stored(tmp_path, "same", same, draws=5)).plain()["rows"]
     row = next(one for one in exact if one["interval"] == "param90")
-    assert (row["low"], row["high"], row["flag"]) == (2.5, 2.5, "")
+    assert (row["low"], row["high"], row["flag"]) == (None, None, STILL)
+
+
+def differing(tmp_path, centre, replications, spread=1.0):
+    """Compare a policy at `centre` whose draws give 1 to 5, with a little luck of its own."""
+    luck = np.random.default_rng(7).normal(0, spread, (6, replications))
+    base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, replications + 1)})
+    policy = {(d, r): 10.0 * r + (d or centre) + luck[d, r - 1]
+              for d in range(6) for r in range(1, replications + 1)}  # fmt: skip
+    rows = compare(base, stored(tmp_path, "pol", policy, draws=5)).plain()["rows"]
+    return {one["interval"]: one for one in rows}
+
+
+def test_few_replications_have_no_param90_that_leaves_the_centre_out(tmp_path):
+    few = differing(tmp_path / "few", 9.0, 6, 0.1)
+    assert (few["param90"]["low"], few["param90"]["flag"]) == (None, CONTRADICTS)
+    assert few["param90"]["difference"] == pytest.approx(3.0, abs=0.2)
+    enough = differing(tmp_path / "enough", 9.0, 12, 0.1)["param90"]
+    assert enough["flag"] == ""
+    assert enough["high"] < 9
+    inside = differing(tmp_path / "inside", 3.0, 6, 0.1)["param90"]
+    assert inside["low"] < 3 < inside["high"]
+
+
+def test_a_period_is_never_narrower_than_the_noise_of_its_mean(tmp_path):
+    narrow = differing(tmp_path / "narrow", 3.0, 2, 30.0)
+    assert narrow["mc95"]["low"] is not None
+    assert (narrow["year90"]["low"], narrow["year90"]["flag"]) == (None, NARROWER)
+    wide = differing(tmp_path / "wide", 3.0, 12, 1.0)
+    width = {name: wide[name]["high"] - wide[name]["low"] for name in ("mc95", "year90")}
+    assert width["year90"] > width["mc95"]
+    assert wide["year90"]["flag"] == ""
+
+
+@pytest.mark.parametrize(("name", "ends", "centre", "noise", "n", "why"), [
+    ("mc95", (1.0, 2.0), 1.5, None, 5, ""), ("mc95", (0.0, 0.0), 0.0, None, 5, NO_CHANGE),
+    ("mc95", None, 4.0, None, 5, EQUAL), ("mc95", None, 4.0, None, 1, ALONE),
+    ("param90", None, 4.0, (3, 5), 5, UNDETECTED_DRAWS), ("param90", (4, 4), 4, None, 5, STILL),
+    ("param90", (4, 4 + 1e-14), 4, None, 5, STILL), ("param90", (5, 6), 4, (1, 7), 9, CONTRADICTS),
+    ("param90", (5, 6), 4, (1, 7), 10, ""), ("param90", (4, 6), 4, (1, 7), 2, ""),
+    ("year90", (1, 7), 4, (1, 7), 5, ""), ("year90", (2, 7), 4, (1, 7), 50, NARROWER),
+    ("year90", (2, 7), 4, None, 5, ""), ("year90", (2, 2), 2, None, 5, EQUAL),
+])  # fmt: skip
+def test_why_an_interval_is_not_shown(name, ends, centre, noise, n, why):
+    assert reason(name, ends, centre, noise, n) == why
 
 
 @pytest.mark.parametrize("place", ["", "B", "22001"])

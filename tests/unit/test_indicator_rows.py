@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from scenarios.indicator_rows import KEYS, indicator_rows
+from scenarios.unshown import EQUAL
 from tests.stored_runs import stored
 
 
@@ -46,14 +47,13 @@ def test_one_replication_has_no_interval_and_the_same_keys():
     assert json.loads(json.dumps(row))["low"] is None
 
 
-def test_equal_values_bound_nothing_unless_they_are_all_zero():
+def test_equal_values_bound_nothing_and_say_why():
     rows = indicator_rows(
         frame(
             [(0, r, i, "", "", v) for r in (1, 2) for i, v in (("ed_visits", 5), ("diverted", 0))]
         )
     )
-    by = {r["name"]: (r["low"], r["high"]) for r in rows}
-    assert by == {"ed_visits": (None, None), "diverted": (0.0, 0.0)}
+    assert {(r["low"], r["high"], r["flag"]) for r in rows} == {(None, None, EQUAL)}
 
 
 def test_places_and_the_order_of_the_catalogue():

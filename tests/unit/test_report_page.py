@@ -108,7 +108,8 @@ def test_every_number_is_that_of_the_comparison(note, tree):
         for name in ("param90", "year90") if chosen else ("mc95", "param90", "year90"):
             found = by_key[(*key, name)]
             if found["flag"]:
-                assert f"({found['flag']})" in shown["Intervalles"]
+                assert f"{name}{' ' if name == 'mc95' else ''}" in shown["Intervalles"]
+                assert found["flag"] in shown["Intervalles"]
                 continue
             ends = figures.interval(found["low"], found["high"], unit, decimals)
             low, _, high = ends.strip("[]").partition(f"{NB}; ")
