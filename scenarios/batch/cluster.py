@@ -7,13 +7,17 @@ territory once, and writes its results itself. A scheduler that is lost therefor
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of, perform
+from scenarios.batch.worker import PROGRAM
 from scenarios.batch.world import World, world_of
 from twin.tables import JumeauError
 
@@ -44,35 +48,57 @@ class Dask:
     apart = True
 
     def __init__(self, address: str = LOCAL, workers: int | None = None) -> None:
-        import os
-
-        distributed = _distributed()
+        self._distributed = _distributed()
         _quiet()
         self._cluster: Any = None
-        if address == LOCAL:
-            self.workers = workers or os.cpu_count() or 1
-            self._cluster = distributed.LocalCluster(
-                n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
-                dashboard_address=None, silence_logs=50,
-            )  # fmt: skip
-        self.address = self._cluster.scheduler_address if self._cluster else address
-        try:
-            self._client = distributed.Client(self.address, timeout="20s", set_as_default=False)
-        except (OSError, TimeoutError) as error:
-            raise JumeauError(
-                f"--dask {address}",
-                f"aucun ordonnanceur ne répond ({type(error).__name__}).",
-                "Vérifiez l'adresse (tcp://machine:8786), ou essayez `--dask local`.",
-            ) from None
-        if self._cluster is None:
+        self._client: Any = None
+        self._starting: Future[Any] | None = None
+        self.workers, self.address = workers or os.cpu_count() or 1, address
+        if address != LOCAL:
+            self._client = self._linked(address)
             self.workers = max(1, sum(self._client.nthreads().values()))
         self.room = 2 * self.workers
         self._tasks: dict[str, Any] = {}
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._closed = threading.Event()
 
+    def begin(self) -> None:
+        """Start the cluster of this machine, unless it is there, while the plan is made."""
+        if self.address == LOCAL and self._starting is None:
+            starter = ThreadPoolExecutor(1)
+            self._starting = starter.submit(self._start)
+            starter.shutdown(wait=False)
+
+    def _start(self) -> Any:
+        return self._distributed.LocalCluster(
+            n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
+            dashboard_address=None, silence_logs=50, preload=[*PROGRAM],
+        )  # fmt: skip
+
+    def _linked(self, address: str) -> Any:
+        """Give a link with a scheduler.
+
+        Raises
+        ------
+        JumeauError
+            When nobody answers.
+        """
+        try:
+            return self._distributed.Client(address, timeout="20s", set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise JumeauError(
+                f"--dask {address}",
+                f"aucun ordonnanceur ne répond ({type(error).__name__}).",
+                "Vérifiez l'adresse (tcp://machine:8786), ou essayez `--dask local`.",
+            ) from None
+
     def open(self, world: World) -> None:
-        """Nothing to make ready: each worker loads the world by itself, once."""
+        """Wait for the cluster of this machine; each worker loads the world by itself, once."""
+        self.begin()
+        if self._starting is not None and self._client is None:
+            self._cluster = self._starting.result()
+            self.address = self._cluster.scheduler_address
+            self._client = self._linked(self.address)
 
     def submit(self, task: Task) -> None:
         """Take a task."""
@@ -124,6 +150,9 @@ class Dask:
         self._closed.set()
         if now:
             self._tasks.clear()
+        if self._starting is not None and self._cluster is None:
+            with suppress(Exception):  # what could not start is not there to be closed
+                self._cluster = self._starting.result()
         for part in (self._client, self._cluster):
             if part is not None:
                 try:

@@ -28,6 +28,10 @@ class Executor(Protocol):
     room: int
     apart: bool
 
+    def begin(self) -> None:
+        """Start what needs no plan yet, so that it is ready when the plan is made."""
+        ...
+
     def open(self, world: World) -> None:
         """Make ready, before the first task."""
         ...
@@ -54,6 +58,9 @@ class Serial:
     def __init__(self) -> None:
         self._world: World | None = None
         self._waiting: deque[Task] = deque()
+
+    def begin(self) -> None:
+        """Nothing to start ahead of the plan."""
 
     def open(self, world: World) -> None:
         """Keep the world at hand."""
@@ -96,6 +103,9 @@ class Threads:
         self._world: World | None = None
         self._left = 0
         self._stop = threading.Event()
+
+    def begin(self) -> None:
+        """Nothing to start ahead of the plan: the world is made by it."""
 
     def open(self, world: World) -> None:
         """Start the threads, unless they are there."""

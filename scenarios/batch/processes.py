@@ -45,10 +45,15 @@ class Processes:
         self._keepers: list[threading.Thread] = []
         self._alive: dict[int, subprocess.Popen[str]] = {}
         self._left = 0
+        self._served = False
         self._stop = False
 
     def open(self, world: World) -> None:
         """Start the workers, unless they are there; each loads the world by itself, once."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the workers, unless they are there; they load the program as the plan is made."""
         if self._keepers:
             return
         self._keepers = [
@@ -61,6 +66,7 @@ class Processes:
     def submit(self, task: Task) -> None:
         """Take a task."""
         self._left += 1
+        self._served = True
         self._asked.put(task)
 
     def steps(self) -> Iterator[Step]:
@@ -88,9 +94,12 @@ class Processes:
             yield step
 
     def shutdown(self, *, now: bool = False) -> None:
-        """End the workers; `now` kills them (what they had finished is kept)."""
+        """End the workers; `now` kills them (what they had finished is kept).
+
+        Those that were given nothing are killed too: they may still be loading.
+        """
         self._stop = self._stop or now
-        if now:
+        if now or not self._served:
             for worker in list(self._alive.values()):
                 worker.kill()
         for _ in self._keepers:

@@ -5,6 +5,7 @@ It ends by itself when the process that started it does, even killed: its input 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import queue
@@ -19,6 +20,7 @@ from scenarios.batch.world import world_of
 from twin.tables import JumeauError
 
 PARENT_GONE = 4
+PROGRAM = ("twin.engine.run", "twin.indicators", "scenarios.baseline", "scenarios.film.witness")
 
 
 def main() -> None:
@@ -28,6 +30,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    _load()
     while True:
         line = tasks.get()
         task = Task.of(json.loads(line))
@@ -38,6 +41,12 @@ def main() -> None:
             _say(said, Step(task.key, cause=str(error), ended=True, fatal=True).plain())
         except Exception as error:
             _say(said, Step(task.key, cause=cause_of(error), ended=True).plain())
+
+
+def _load() -> None:
+    """Load the program that tasks need, while the plan is still being made."""
+    for name in PROGRAM:
+        importlib.import_module(name)
 
 
 def _listen(tasks: queue.SimpleQueue[str]) -> None:
