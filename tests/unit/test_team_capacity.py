@@ -157,8 +157,8 @@ def test_someone_on_call_is_not_there():
     ("line", "words"),
     [
         (StaffedLine("physicians", "chirurgien"), "personne n'a la compétence « chirurgien »"),
-        (StaffedLine("boxes"), "un planning ne tient pas la ressource « boxes »"),
-        (StaffedLine("beds_rea", "urgentiste", 4), "n'a pas de ressource « beds_rea »"),
+        (StaffedLine("boxes"), "un planning ne tient pas la ressource « box »"),
+        (StaffedLine("beds_rea", "urgentiste", 4), "n'a pas de ressource « lits_rea »"),
         (StaffedLine("beds_medicine", "urgentiste"), "il faut les lits de l'unité"),
         (StaffedLine("beds_medicine", "urgentiste", 50, 5, 5), "l'unité aurait 50 lits"),
     ],

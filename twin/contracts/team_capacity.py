@@ -22,6 +22,7 @@ from twin.contracts.rosters import Roster
 from twin.contracts.teams import BEDS, ED_POSTS, StaffedLine, Team
 from twin.tables import JumeauError
 from twin.territory.facility import Line
+from twin.territory.sources.capacities import RESOURCES
 from twin.territory.territory import Territory
 
 Small = npt.NDArray[np.int32]
@@ -34,6 +35,7 @@ _GOLDEN = (5**0.5 - 1) / 2
 _APART = 2**0.5 - 1
 ZONE = "Europe/Paris"
 """Time zone of the twin's calendars."""
+_WORDS = {line: word for word, line in RESOURCES.items()}
 
 
 def capacity_of(roster: Roster, staffed: StaffedLine) -> Small:
@@ -133,7 +135,7 @@ def staffing_changes(team: Team, territory: Territory) -> tuple[CapacityChange, 
         least = int(usual[j].min(initial=full[line]))
         if line in BEDS and least < full[line]:
             raise JumeauError(
-                f"site {site.id} ({site.name}), ressource « {line} »",
+                f"site {site.id} ({site.name}), ressource « {_WORDS[line]} »",
                 f"l'unité aurait {full[line]} lits, le site n'en ouvre que {least} à ce moment.",
                 "Donnez moins de lits à l'unité, ou une autre ressource.",
             )
@@ -153,25 +155,25 @@ def check_team(team: Team, territory: Territory) -> None:
     for staffed in team.lines:
         if staffed.line not in (*ED_POSTS, *BEDS):
             raise JumeauError(
-                place, f"un planning ne tient pas la ressource « {staffed.line} ».",
-                f"Ressources possibles : {', '.join((*ED_POSTS, *BEDS))}.",
+                place, f"un planning ne tient pas la ressource « {_WORDS[staffed.line]} ».",
+                f"Ressources possibles : {', '.join(_WORDS[x] for x in (*ED_POSTS, *BEDS))}.",
             )  # fmt: skip
         if site.line(staffed.line) is None:
-            has = [c.line for c in site.capacity if c.line in (*ED_POSTS, *BEDS)]
-            raise JumeauError(place, f"n'a pas de ressource « {staffed.line} ».",
+            has = [_WORDS[c.line] for c in site.capacity if c.line in (*ED_POSTS, *BEDS)]
+            raise JumeauError(place, f"n'a pas de ressource « {_WORDS[staffed.line]} ».",
                               f"Il a : {', '.join(has)}.")  # fmt: skip
         if staffed.of_beds and (
             staffed.beds < 1 or min(staffed.per_person, staffed.per_person_night) <= 0
         ):
             raise JumeauError(
-                f"{place}, ressource « {staffed.line} »",
+                f"{place}, ressource « {_WORDS[staffed.line]} »",
                 "il faut les lits de l'unité et le nombre de lits par personne.",
                 "Écrivez beds = 28 et per_person = 14.",
             )  # fmt: skip
         skills = frozenset().union(*team.roster.skills.values())
         if staffed.skill and staffed.skill not in skills:
             raise JumeauError(
-                f"{place}, ressource « {staffed.line} »",
+                f"{place}, ressource « {_WORDS[staffed.line]} »",
                 f"personne n'a la compétence « {staffed.skill} » dans ce planning.",
                 f"Compétences : {', '.join(sorted(skills)) or 'aucune'}.",
             )  # fmt: skip
@@ -183,7 +185,7 @@ def check_team(team: Team, territory: Territory) -> None:
     twice = {p for p in posts if posts.count(p) > 1} | {b for b, n in beds.items() if len(n) > 1}
     if twice:
         raise JumeauError(
-            place, f"deux effectifs pour « {', '.join(sorted(twice))} ».",
+            place, f"deux effectifs pour « {', '.join(_WORDS[x] for x in sorted(twice))} ».",
             "Un poste a une seule compétence ; deux lignes d'une même unité ont les mêmes lits.",
         )  # fmt: skip
     if team.roster.zone != ZONE:

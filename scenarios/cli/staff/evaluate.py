@@ -173,9 +173,10 @@ def _show(answer: dict[str, Any], out: Path | None) -> None:
     say(f"{answer['name']} ({answer['site']}), {answer['days']} jours dès le {first:%d/%m/%Y}, "
         f"{answer['replications']} répétitions, mêmes patients")  # fmt: skip
     for row in answer["staffed"]:
+        hours = "heures de lit" if row["line"].startswith(("lits", "prog")) else "heures de poste"
         say(f"  {row['line']} : {screen.number(row['reference_mean'], 2)} en moyenne avant, "
             f"{screen.number(row['roster_mean'], 2)} avec le planning "
-            f"({screen.number(row['hours_below'], 0)} heures de moins, "
+            f"({screen.number(row['hours_below'], 0)} {hours} de moins, "
             f"{screen.number(row['hours_above'], 0)} de plus)")  # fmt: skip
     pairs = dict.fromkeys((r["variant"], r["against"], r["words"]) for r in answer["effects"])
     titles = ("", "Avant", "Après", "Écart", "mc95 (bruit)", "")
@@ -183,7 +184,7 @@ def _show(answer: dict[str, Any], out: Path | None) -> None:
         say("")
         say(f"{words} :")
         rows = [
-            (r["label"], screen.quantity(r["base"], r["unit"]),
+            (_named(r["label"], r["unit"]), screen.quantity(r["base"], r["unit"]),
              screen.quantity(r["policy"], r["unit"]),
              screen.quantity(r["difference"], r["unit"], signed=True),
              screen.interval(r["low"], r["high"], r["unit"]), r["verdict"])
@@ -201,3 +202,8 @@ def _show(answer: dict[str, Any], out: Path | None) -> None:
         say(f"note : {note}")
     where = "" if out is None else f" Écrit : {out / 'evaluation.json'}."
     say(f"Calculé en {screen.number(answer['seconds'], 0)} s.{where}")
+
+
+def _named(label: str, unit: str) -> str:
+    """Give an indicator with its unit; a share shows its own."""
+    return label if unit in screen.SHARE_UNITS else f"{label} ({unit})"
