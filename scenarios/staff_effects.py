@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from scenarios.base_beds import is_assumed
 from scenarios.paired import paired_differences
 from scenarios.team import WORD_OF
 from twin.contracts import Calendar, TwinInputs, hourly_capacity
@@ -44,6 +45,11 @@ UNSEEN = (
 DRAWN = (
     "Absences tirées au sort : ce n'est la prévision de l'absence de personne ; taux et durées "
     "supposés, personne d'absent le premier jour."
+)
+ESTIMATED = (
+    "La capacité ordinaire de {lines} de ce site est une estimation (supposée), pas sa "
+    "déclaration : l'écart au planning en dépend. Donnez la vôtre dans le fichier des "
+    "capacités, ou comparez deux plannings (--against)."
 )
 Progress = Callable[[int, int], None]
 
@@ -280,6 +286,16 @@ def staffed_rows(variants: Sequence[Variant], team: Team, study: Study) -> list[
             "hours_below": float(np.maximum(was - becomes, 0).sum()),
         })  # fmt: skip
     return rows
+
+
+def estimated_lines(team: Team, variants: Sequence[Variant]) -> tuple[str, ...]:
+    """Give the lines staffed whose usual capacity is our estimate, none against another roster."""
+    reference = variants[0].inputs
+    site = reference.territory.facility(team.facility)
+    if reference.timeline:
+        return ()
+    held = {s.line: site.line(s.line) for s in team.lines}
+    return tuple(WORD_OF[line] for line, one in held.items() if one and is_assumed(one))
 
 
 def _covered(team: Team, calendar: Calendar) -> np.ndarray:

@@ -73,6 +73,7 @@ def test_equal_hours_have_no_effect_at_all_and_one_physician_fewer_has(folder, c
     assert any("bruit de simulation" in note for note in fewer["notes"])
     written = json.loads((folder / "ecrit" / "evaluation.json").read_text(encoding="utf-8"))
     assert written["effects"] == fewer["effects"]
+    assert not any("est une estimation" in note for note in fewer["notes"])
     # Against the other roster, which is the usual capacity, the difference is the same.
     other = asked(capsys, folder, "un.csv", *FLAT, "--against", folder / "deux.csv")
     assert [r["difference"] for r in other["effects"]] == [

@@ -141,6 +141,9 @@ def _answer(found: Effects, team: Team, study: Study, name: str, seconds: float)
     from scenarios.staff_effects import effect_rows, staffed_rows
 
     notes = [effects.NOISE, effects.UNSEEN]
+    estimated = effects.estimated_lines(team, found.variants)
+    if estimated:
+        notes.append(effects.ESTIMATED.format(lines=", ".join(estimated)))
     if any(v.inputs.teams for v in found.variants):
         notes.append(effects.DRAWN)
     return {
