@@ -51,6 +51,15 @@ def test_nor_on_the_pilot_whatever_the_site():
             assert inputs.with_changes(*staffing_changes(team, inputs.territory)) == inputs
 
 
+@pytest.mark.full
+def test_the_pilot_writes_the_same_log_under_the_roster_of_its_usual_hours():
+    inputs = base_inputs(Territory.pilot())
+    team = mirror(inputs.territory, "220000095", date(2026, 4, 27), 7)
+    same = inputs.with_changes(*staffing_changes(team, inputs.territory))
+    period = {"start": date(2026, 4, 30), "days": 3, "warmup_days": 1, "seed": 9}
+    assert run(same, **period).log_hash == run(inputs, **period).log_hash
+
+
 def test_one_person_fewer_changes_the_log_and_equal_hours_do_not():
     inputs = base_inputs(place())
     period = {"start": DAY, "days": 3, "warmup_days": 1, "seed": 4}
