@@ -162,14 +162,14 @@ def test_expected_hours_add_up_and_are_those_of_a_run(folder):
     inputs = base_inputs(Territory.load(folder / "t"))
     found = twin_arrivals(inputs, SITE, 0.5, date(2026, 1, 12))
     hours = hourly_visits(inputs)[:, 0]
-    lived = run(inputs, start=date(2026, 2, 9), days=84, warmup_days=30, seed=5, keep=Keep.EVENTS)
+    lived = run(inputs, start=date(2026, 2, 9), days=56, warmup_days=30, seed=5, keep=Keep.EVENTS)
     triage = np.zeros(24)
     for block in lived.blocks:
         if block.day >= 30:
             rows = block.columns["activity"] == int(Activity.ARRIVAL)
             at = block.columns["end"][rows] // 3_600_000
             np.add.at(triage, at % 24, 1)
-    mean = triage / 84
+    mean = triage / 56
     assert hours.reshape(7, 24).mean(axis=0).sum() == pytest.approx(mean.sum(), rel=0.08)
     assert found.rates.sum() / 7 == pytest.approx(mean.sum(), rel=0.08)
     # The hour of the need comes before that of the door: the profile agrees by blocks of six hours.

@@ -102,7 +102,7 @@ def lived(crew, adviser=None, **more):
     _, team = crew
     inputs = short_of_beds()
     changed = replace(inputs.with_changes(*staffing_changes(team, inputs.territory)), teams=(team,))
-    period = {"start": team.roster.start, "days": 6, "warmup_days": 1, "seed": 2}
+    period = {"start": team.roster.start, "days": 5, "warmup_days": 1, "seed": 2}
     advisers = () if adviser is None else (adviser,)
     return run(changed, **period, keep=Keep.EVENTS, advisers=advisers, **more), changed, period
 
@@ -121,7 +121,7 @@ def test_the_hospital_repairs_and_a_run_cut_in_two_repairs_alike(crew, tmp_path)
     assert advice
     assert whole.log_hash != lived(crew)[0].log_hash
     # The memory goes with the checkpoint, on disk too, and the past names the adviser.
-    for hour in (4 * 24 + 13,):
+    for hour in (3 * 24 + 13,):
         first = repairer(crew)
         held = live_until(inputs, hour=hour, **period, keep=Keep.EVENTS, advisers=(first,))
         save_checkpoint(held, tmp_path / str(hour))

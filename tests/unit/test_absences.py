@@ -36,13 +36,13 @@ def days_away(found, after=0):
 
 
 def test_the_share_and_the_length_are_those_of_the_rate():
-    crowd = team(persons=200, days=300, share=0.08, mean=8.0)
+    crowd = team(persons=150, days=300, share=0.08, mean=8.0)
     found = spells(crowd, 1, 0)
-    away = np.zeros((200, 300), bool)
+    away = np.zeros((150, 300), bool)
     ranks = {p: k for k, p in enumerate(crowd.persons)}
     for s in found:
         away[ranks[s.person], (s.first - DAY).days : (s.last - DAY).days + 1] = True
-    # 200 persons x 240 days after the beginning; days of a spell go together.
+    # 150 persons x 240 days after the beginning; days of a spell go together.
     assert away[:, 60:].mean() == pytest.approx(0.08, abs=0.01)
     assert days_away(found) / len(found) == pytest.approx(8.0, rel=0.08)
     assert all(s.last >= s.first >= DAY for s in found)

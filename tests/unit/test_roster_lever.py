@@ -93,6 +93,7 @@ def test_a_model_without_lines_is_refused():
         lever_kinds()["roster"].model_validate({"site": SITE, "roster": "x", "reason": "x"})
 
 
+@pytest.mark.full
 def test_fewer_physicians_make_longer_stays_at_their_site(tmp_path):
     path = write(tmp_path, WHOLE_WEEK)
     said = {"kind": "roster", "site": SITE, "roster": str(path), "staffs": DOCTORS}
