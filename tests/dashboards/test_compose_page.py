@@ -31,6 +31,7 @@ from tests.dashboards.conftest import CARHAIX
 from tests.dashboards.test_app import call
 from tests.unit.forecast_doses import NAMED
 from tests.unit.learned_doses import EMPTY
+from tests.unit.roster_doses import ROSTERS
 from twin.tables import JumeauError
 
 KINDS = sorted(lever_kinds())
@@ -42,7 +43,8 @@ PLAIN = {"clock": "20:00", "date": "2026-01-20", "integer": 3, "number": 0.5, "t
 OWN = {"deprivation-programme": {"area": {"communes": ["29024"]}},
        "forecast-arrivals": {"forecast": NAMED},
        "learned-pathways": {"model": EMPTY},
-       "move-smur-base": {"to": "220000012"}}  # fmt: skip
+       "move-smur-base": {"to": "220000012"},
+       "roster": ROSTERS["roster"][1]}  # fmt: skip
 
 
 def valued(field):

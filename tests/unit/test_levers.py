@@ -14,6 +14,7 @@ from tests.unit.demand_doses import DEMAND, WHOLE_RUN, span
 from tests.unit.forecast_doses import EARLY, FORECASTS
 from tests.unit.learned_doses import LEARNED, UNDATED
 from tests.unit.lever_doses import IN_PHASES, SUPPLY
+from tests.unit.roster_doses import ROSTERS
 from twin.contracts import TwinInputs
 
 DAY = date(2026, 1, 12)
@@ -34,7 +35,7 @@ DOSES = {
     ),
 }
 """By kind: the zero dose and a real one."""
-DOSES |= SUPPLY | DEMAND | LEARNED | FORECASTS
+DOSES |= SUPPLY | DEMAND | LEARNED | FORECASTS | ROSTERS
 MIDNIGHTS = (datetime(2026, 1, 12), datetime(2026, 1, 19))
 NIGHTS = (datetime(2026, 1, 12, 20), datetime(2026, 1, 19, 8))
 LAST_ARRIVALS = (datetime(2026, 1, 12, 19), datetime(2026, 1, 19, 8))

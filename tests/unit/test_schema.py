@@ -17,6 +17,7 @@ from scenarios.scenario import Scenario, library, load_scenario, scenario_schema
 from scenarios.template import new_text
 from tests.unit.forecast_doses import NAMED
 from tests.unit.learned_doses import EMPTY
+from tests.unit.roster_doses import write
 
 SCHEMA = scenario_schema()
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list,
@@ -139,6 +140,7 @@ def test_a_file_begun_with_a_lever_is_valid_and_so_it_is_once_uncommented(kind, 
     path.write_text(text, encoding="utf-8")
     shutil.copy(EMPTY, tmp_path / "modele-appris.json")  # the file that one of them reads
     shutil.copy(NAMED, tmp_path / "prevision.json")
+    write(tmp_path)
     assert [lever.kind for lever in load_scenario(path).lever] == [kind]
 
 

@@ -15,6 +15,7 @@ from scenarios.scenario import Scenario
 from tests.territories import hospital, samu, small_territory, territory
 from tests.unit.forecast_doses import NAMED
 from tests.unit.learned_doses import EMPTY
+from tests.unit.roster_doses import write
 from twin.contracts import (
     AccessChange,
     Calendar,
@@ -358,6 +359,7 @@ def test_a_scenario_starts_from_the_examples_of_each_lever(kind, tmp_path):
     path.write_text(new_text(path, [kind]), encoding="utf-8")
     shutil.copy(EMPTY, tmp_path / "modele-appris.json")  # the file that one of them reads
     shutil.copy(NAMED, tmp_path / "prevision.json")
+    write(tmp_path)
     # The pilot does not know how deprived its communes are.
     known = kind != "deprivation-programme"
     assert load_scenario(path, check_sites=known).lever[0].kind == kind

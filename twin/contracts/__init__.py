@@ -48,6 +48,7 @@ from twin.contracts.pathway import (
 )
 from twin.contracts.policies import (
     NOBODY_ACTS,
+    AbsenceNotice,
     Adviser,
     CapacityAction,
     DestinationRule,
@@ -57,6 +58,7 @@ from twin.contracts.policies import (
     Snapshot,
 )
 from twin.contracts.run import Keep, Observer, Run
+from twin.contracts.teams import AbsenceRate, StaffedLine, Team
 from twin.contracts.wards import BED_LINES, ELECTIVE_LINES, INTAKE_LINES, WARDS
 
 __all__ = [
@@ -80,6 +82,8 @@ __all__ = [
     "UNITS",
     "WARDS",
     "WHOLE_WEEK",
+    "AbsenceNotice",
+    "AbsenceRate",
     "AccessChange",
     "Activity",
     "Adviser",
@@ -113,7 +117,9 @@ __all__ = [
     "Run",
     "RunKey",
     "Snapshot",
+    "StaffedLine",
     "SupplyChange",
+    "Team",
     "TwinInputs",
     "WardModel",
     "WeeklyWindow",

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.contracts.event_log import EventBlock
-from twin.contracts.inputs import TwinInputs, _feed
+from twin.contracts.inputs import TwinInputs, digest_of
 
 Ints = npt.NDArray[np.int64]
 Fold = Mapping[str, npt.NDArray[Any]]
@@ -107,6 +107,7 @@ PARTS = {
     "referral": "règles d'orientation",
     "policies": "décisions des acteurs",
     "present": "patients comptés au départ",
+    "teams": "équipes et absences",
 }
 
 
@@ -120,7 +121,7 @@ def lasting_differences(one: TwinInputs, other: TwinInputs) -> list[str]:
     return [
         PARTS.get(name, name)
         for name in apart
-        if _digest_of(getattr(one, name)) != _digest_of(getattr(other, name))
+        if digest_of(getattr(one, name)) != digest_of(getattr(other, name))
     ]
 
 
@@ -133,13 +134,8 @@ def lasting_digests(inputs: TwinInputs) -> dict[str, str]:
         Inputs, whose timeline alone is left out.
     """
     return {
-        PARTS.get(part.name, part.name): _digest_of(getattr(inputs, part.name))
+        PARTS.get(part.name, part.name): digest_of(getattr(inputs, part.name))
         for part in fields(inputs)
-        if part.name != "timeline"
+        # Checkpoints made before there were teams stay those of runs without any.
+        if part.name != "timeline" and not (part.name == "teams" and not inputs.teams)
     }
-
-
-def _digest_of(value: Any) -> str:
-    h = hashlib.sha256()
-    _feed(h, value)
-    return h.hexdigest()

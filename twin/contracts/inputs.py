@@ -15,6 +15,8 @@ from twin.contracts.pathway import PathwayModel
 from twin.contracts.pharmacies import Pharmacies
 from twin.contracts.policies import Policies, ReferralPolicy
 from twin.contracts.present import BedsTaken
+from twin.contracts.rosters import Roster
+from twin.contracts.teams import Team
 from twin.territory.territory import Territory
 
 
@@ -23,7 +25,8 @@ class TwinInputs:
     """Territory, needs, pathways, choice of ED, rules, and the timeline of dated changes.
 
     `present` holds the wards counted at the first simulated moment; the others start as on an
-    ordinary day.
+    ordinary day. `teams` are the rosters of which persons may be away; the hours that a roster
+    staffs are changes of the timeline (`twin.contracts.team_capacity`).
 
     A lever gives a new value and touches nothing of the old one.
     """
@@ -37,6 +40,7 @@ class TwinInputs:
     policies: Policies = field(default_factory=Policies)
     timeline: tuple[Change, ...] = ()
     present: tuple[BedsTaken, ...] = ()
+    teams: tuple[Team, ...] = ()
 
     def with_changes(self, *changes: Change) -> TwinInputs:
         """Give the same inputs with more dated changes."""
@@ -44,23 +48,31 @@ class TwinInputs:
 
     def digest(self) -> str:
         """Give a sha256 of the content: same inputs, same digest, on any machine."""
-        h = hashlib.sha256()
-        _feed(h, self)
-        return h.hexdigest()
+        return digest_of(self)
+
+
+def digest_of(value: Any) -> str:
+    """Give a sha256 of the content of a value of the contracts."""
+    h = hashlib.sha256()
+    _feed(h, value)
+    return h.hexdigest()
 
 
 def _feed(h: Any, value: Any) -> None:
     """Feed a value to a hash, dataclass by dataclass, in declared order."""
     if isinstance(value, Territory):
         h.update(value.digest().encode())
+    elif isinstance(value, Roster):
+        told = sorted((who, sorted(skills)) for who, skills in value.skills.items())
+        h.update(f"{value.digest()} {told}".encode())
     elif isinstance(value, np.ndarray):
         h.update(f"{value.shape}".encode() + np.ascontiguousarray(value, "<f8").tobytes())
     elif is_dataclass(value):
         h.update(type(value).__name__.encode())
         for part in fields(value):
             held = getattr(value, part.name)
-            if part.name == "pharmacies" and held is None:
-                continue  # inputs without pharmacies keep the digest that they always had
+            if (part.name == "pharmacies" and held is None) or (part.name == "teams" and not held):
+                continue  # inputs without pharmacies or teams keep the digest that they always had
             h.update(part.name.encode())
             _feed(h, held)
     elif isinstance(value, tuple | list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import Protocol
 
@@ -181,6 +182,24 @@ class CapacityAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceNotice:
+    """Someone of a site's team will not come: told on the first day, with the last one.
+
+    Attributes
+    ----------
+    facility
+        The site whose team it is (`twin.contracts.teams.Team`).
+    first, last
+        Days of the table, both included.
+    """
+
+    facility: str
+    person: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What an actor may know at the hour: nothing of the future.
 
@@ -194,12 +213,15 @@ class Snapshot:
         Patients waiting for a bed, by hospital id.
     beds_free
         Staffed beds free, by hospital id.
+    absences
+        Those told within this hour; what was told before is for the adviser to remember.
     """
 
     hour: int
     waiting: Mapping[str, int]
     boarding: Mapping[str, int]
     beds_free: Mapping[str, int]
+    absences: tuple[AbsenceNotice, ...] = ()
 
 
 class Adviser(Protocol):

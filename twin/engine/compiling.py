@@ -13,6 +13,7 @@ from twin.contracts.bases import HELICOPTER, UnitBase, unit_bases
 from twin.contracts.wards import WARDS
 from twin.engine import compiling_pharmacies as pharmacies
 from twin.engine import compiling_places as places
+from twin.engine.absences import with_absences
 from twin.engine.checking import check_changes
 from twin.engine.compiling_access import access_tables
 from twin.engine.compiling_demand import day_factors, demand_tables, stream_tables
@@ -63,7 +64,8 @@ def compile_tables(
     """Give the arrays of one run.
 
     Replications of the same inputs share everything but their key: the arrays of the last inputs
-    are kept, unless they have helicopters, whose weather is the seed's.
+    are kept, unless they have helicopters, whose weather is the seed's, or teams, whose absences
+    are.
 
     Parameters
     ----------
@@ -78,6 +80,9 @@ def compile_tables(
         When a change names an unknown site, line or cause, or the intensity passes the ceiling.
     """
     key = np.uint64(run_key(seed, replication))
+    if inputs.teams:
+        inputs = with_absences(inputs, seed, replication)
+        return _with_luck(inputs, calendar, _compiled(inputs, calendar, key, agents=agents), key)
     if any(b.kind == HELICOPTER for b in unit_bases(inputs.territory)):
         return _with_luck(inputs, calendar, _compiled(inputs, calendar, key, agents=agents), key)
     holidays = hash(calendar.public.tobytes() + calendar.school.tobytes())

@@ -10,6 +10,7 @@ import numpy as np
 
 from twin.contracts import (
     MS_PER_HOUR,
+    AbsenceNotice,
     Adviser,
     Calendar,
     EventBlock,
@@ -22,6 +23,7 @@ from twin.contracts import (
 from twin.contracts.checkpoint import Checkpoint, Fold, Resumable, RunKey
 from twin.contracts.pharmacies import StockBook
 from twin.contracts.run import ActorDecision, Rule
+from twin.engine.absences import notices
 from twin.engine.compiling import compile_tables
 from twin.engine.conservation import (
     assert_conservation,
@@ -85,7 +87,14 @@ class Life:
         self.model = TerritoryModel(
             inputs, self.tables, self.calendar, self._sink,
             step_hours=step_hours, advisers=self.advisers, resume=resume,
+            notices=self._notices(),
         )  # fmt: skip
+
+    def _notices(self) -> dict[int, tuple[AbsenceNotice, ...]]:
+        """Give what the hospitals will be told of their teams, where an adviser may be asked."""
+        if not self.advisers:
+            return {}
+        return notices(self.inputs, self.calendar, self.key.seed, self.key.replication)
 
     def _sink(self, block: EventBlock) -> None:
         self._proof.append(block.digest())

@@ -93,6 +93,9 @@ class Decision(IntEnum):
     # Of a pharmacy, product by product and day by day.
     LEAD_TIME = 200
     DELIVERY = 201
+    # Of a rank in a team, on a day.
+    STAFF_AWAY = 202
+    STAFF_AWAY_DAYS = 203
     # Of a patient; one number a product from here on, at the ED, then in the wards.
     USED_IN_ED = 256
     USED_IN_WARD = 512

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from mesa import Model
 
-from twin.contracts import Adviser, Calendar, EventBlock, Snapshot, TwinInputs
+from twin.contracts import AbsenceNotice, Adviser, Calendar, EventBlock, Snapshot, TwinInputs
 from twin.contracts.bases import SMUR, unit_bases
 from twin.contracts.checkpoint import Checkpoint
 from twin.contracts.event_log import COLUMNS
@@ -41,6 +41,8 @@ class TerritoryModel(Model):  # type: ignore[misc]
         Optimisers or models asked each hour.
     resume
         State to go on from; the hours before it are not lived again.
+    notices
+        Who of the sites' teams will not come, by the elapsed hour at which it is told.
 
     Attributes
     ----------
@@ -58,6 +60,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         step_hours: int = 1,
         advisers: Sequence[Adviser] = (),
         resume: Checkpoint | None = None,
+        notices: Mapping[int, tuple[AbsenceNotice, ...]] | None = None,
     ) -> None:
         super().__init__(rng=0)
         territory = inputs.territory
@@ -67,6 +70,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self.advisers = tuple(advisers)
         self.hour = 0
         self._sink = sink
+        self._notices = dict(notices or {})
         self._step_hours = step_hours
         self._rows: list[Ints] = []
         self._ends = [calendar.first_hour(day) for day in range(1, calendar.days)]
@@ -128,7 +132,8 @@ class TerritoryModel(Model):  # type: ignore[misc]
 
     def snapshot(self) -> Snapshot:
         """Give what an actor may know at this hour."""
-        return snapshot(self.state, self.tables, self.hour, self._hospitals)
+        told = self._notices.get(self.hour, ())
+        return snapshot(self.state, self.tables, self.hour, self._hospitals, told)
 
     def _live(self, until: int) -> None:
         """Run the kernel to an hour, handing each finished day over."""

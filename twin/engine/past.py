@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -139,7 +140,7 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
     first_day = start - timedelta(days=warmup_days)
     calendar = Calendar.of(first_day, warmup_days + days, futures[0].territory.code)
     first, *others = futures
-    ground = compile_tables(first, calendar, 0, 0, agents=False)
+    ground = compile_tables(_all_there(first), calendar, 0, 0, agents=False)
     earliest = calendar.hours
     for other in others:
         unlike = lasting_differences(first, other)
@@ -148,7 +149,7 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
                 "fourche", f"pas de passé commun ; diffèrent : {', '.join(unlike)}.",
                 "Seuls des changements datés peuvent suivre un même passé.",
             )  # fmt: skip
-        tables = compile_tables(other, calendar, 0, 0, agents=False)
+        tables = compile_tables(_all_there(other), calendar, 0, 0, agents=False)
         for name in _SEEDLESS:
             earliest = min(earliest, _first(getattr(ground, name), getattr(tables, name)))
         earliest = min(earliest, _first(_units(first, calendar), _units(other, calendar)))
@@ -264,6 +265,11 @@ def _first(one: np.ndarray, other: np.ndarray) -> int:
     """Give the first hour (last axis) at which two tables differ; their length when none does."""
     differs = (one != other).reshape(-1, one.shape[-1]).any(axis=0)
     return int(differs.argmax()) if differs.any() else one.shape[-1]
+
+
+def _all_there(inputs: TwinInputs) -> TwinInputs:
+    """Give the inputs with nobody away: each seed has its absences, and they hide no difference."""
+    return replace(inputs, teams=()) if inputs.teams else inputs
 
 
 def _units(inputs: TwinInputs, calendar: Calendar) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twin.contracts import Snapshot
+from twin.contracts import AbsenceNotice, Snapshot
 from twin.engine.state import (
     BED_BUSY,
     BED_EXTRA,
@@ -20,7 +20,13 @@ from twin.engine.state import (
 from twin.engine.tables import URGENT, WARD_COUNT, Ints, Tables
 
 
-def snapshot(state: State, tables: Tables, hour: int, hospitals: Sequence[str]) -> Snapshot:
+def snapshot(
+    state: State,
+    tables: Tables,
+    hour: int,
+    hospitals: Sequence[str],
+    absences: tuple[AbsenceNotice, ...] = (),
+) -> Snapshot:
     """Give what is seen of each hospital at an hour.
 
     Parameters
@@ -29,6 +35,8 @@ def snapshot(state: State, tables: Tables, hour: int, hospitals: Sequence[str]) 
         Elapsed hours lived.
     hospitals
         Ids, in the order of the tables.
+    absences
+        What the hospitals are told within the hour.
     """
     count, now = len(hospitals), min(hour, tables.hour.shape[0] - 1)
     queues = state.queues[: count * SITE_QUEUES, LENGTH].reshape(count, SITE_QUEUES)
@@ -42,6 +50,7 @@ def snapshot(state: State, tables: Tables, hour: int, hospitals: Sequence[str]) 
         waiting=_by_id(hospitals, waiting),
         boarding=_by_id(hospitals, state.sites[:, BOARDING]),
         beds_free=_by_id(hospitals, np.maximum(free, 0).sum(axis=1)),
+        absences=absences,
     )
 
 

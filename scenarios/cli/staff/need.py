@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.staff._words import say
+from scenarios.cli.staff._words import a_day, say
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from scenarios.staff_need import Arrivals
+
+FIRST_DAY = "2026-01-12"
+"""The Monday from which scenarios are simulated by default."""
 
 
 def register(app: typer.Typer) -> None:
@@ -19,13 +25,26 @@ def register(app: typer.Typer) -> None:
 
 
 def need(
-    arrivals: Annotated[
-        Path,
-        typer.Argument(metavar="ARRIVÉES", help="Série par heure, ou prévision (quantiles), CSV."),
-    ],
     minutes: Annotated[
         float, typer.Option("--minutes", metavar="MIN", help="Minutes d'une personne par patient.")
     ],
+    arrivals: Annotated[
+        Path | None,
+        typer.Argument(metavar="ARRIVÉES", help="Série par heure, ou prévision (quantiles), CSV."),
+    ] = None,
+    twin: Annotated[
+        str,
+        typer.Option("--twin", metavar="FINESS",
+                     help="Ou les arrivées que le jumeau attend sur ce site, sans fichier."),
+    ] = "",
+    where: Annotated[
+        str,
+        typer.Option("--territoire", metavar="DOSSIER|pilote", help="Territoire de --twin."),
+    ] = "pilote",
+    start: Annotated[
+        str,
+        typer.Option("--start", metavar="JOUR", help="Premier jour de l'année lue par --twin."),
+    ] = FIRST_DAY,
     skill: Annotated[
         str, typer.Option("--skill", metavar="COMPÉTENCE", help="Qui : ide, urgentiste...")
     ] = "",
@@ -56,6 +75,9 @@ def need(
     """
     from scenarios import staff_need
 
+    if (arrivals is None) == (not twin):
+        raise JumeauError("arrivées", "un fichier, ou --twin ; l'un des deux.",
+                          "Donnez un fichier d'arrivées par heure, ou --twin FINESS.")  # fmt: skip
     if not 0 < service < 1 or not 0 < quantile < 1:
         raise JumeauError("--service, --quantile", "hors limites.", "Entre 0 et 1, exclus.")
     if not 0 <= least <= 500:
@@ -64,7 +86,7 @@ def need(
         raise JumeauError("--minutes, --wait", "hors limites.", "De 0 à 1 440 minutes.")
     if out is not None and out.suffix.lower() != ".csv":
         raise JumeauError(f"{out}", "le besoin est un .csv.", "Changez l'extension.")
-    found = staff_need.read_arrivals(arrivals, quantile, site)
+    found = _arrivals(arrivals, twin, where, start, quantile, site)
     persons = staff_need.persons_by_hour(found, staff_need.Work(minutes, wait, service), least)
     paid = bound = None
     if problem is None:
@@ -97,3 +119,20 @@ def need(
             f"postes n'en demande moins de {screen.number(bound, 0)})")  # fmt: skip
     if out is not None:
         say(f'Écrit : {out}, {len(rows)} lignes ; dans le problème, [files] need = "{out.name}"')
+
+
+def _arrivals(
+    path: Path | None, twin: str, where: str, start: str, quantile: float, site: str
+) -> Arrivals:
+    """Give the arrivals of a file, or those that the twin expects."""
+    from scenarios.staff_need import read_arrivals
+
+    if path is not None:
+        return read_arrivals(path, quantile, site)
+    from scenarios.baseline import base_inputs
+    from scenarios.cli.where import opened
+    from scenarios.staff_need_twin import twin_arrivals
+
+    with screen.progress("Territoire"):
+        inputs = base_inputs(opened(where))
+    return twin_arrivals(inputs, twin, quantile, a_day(start, "--start"))
