@@ -25,6 +25,7 @@ from dashboards.pages import (
     hospital,
     pathways,
     pharmacy,
+    samu,
     territory,
     twin,
 )
@@ -37,7 +38,7 @@ from dashboards.theme import DEFAULT, Theme
 from dashboards.words import LANGS, known_lang, say
 from twin.tables import JumeauError
 
-PAGES = (comparison, compose, compare, territory, twin, pathways, forecasts, pharmacy,
+PAGES = (comparison, compose, compare, territory, twin, samu, pathways, forecasts, pharmacy,
          hospital)  # fmt: skip
 """Every page, told here and nowhere else (Dash's own registry is global to the process)."""
 

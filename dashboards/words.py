@@ -13,7 +13,9 @@ from dashboards.hospital_words import HOSPITAL_WORDS
 from dashboards.numbers import NARROW, number
 from dashboards.pathways_words import PATHWAYS_WORDS
 from dashboards.pharmacy_words import PHARMACY_WORDS
+from dashboards.samu_words import SAMU_WORDS
 from dashboards.twin_words import TWIN_WORDS
+from scenarios.english import english as in_english
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -81,9 +83,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "same": ("Identique à la référence", "Identical to the baseline"),
     "unclear": ("Impossible de conclure", "Cannot conclude"),
     "untestable": ("Non testable (écarts tous égaux)", "Not testable (all differences equal)"),
-    "param90_still": ("param90 : n'en dépend pas", "param90: does not depend on it"),
-    "param90_flag": ("param90 : variance entre tirages non détectée",
-                     "param90: variance between draws not detected"),
+    "unshown_undetected": ("{name}{colon}variance entre tirages non détectée",
+                           "{name}: variance between draws not detected"),
+    "unshown_still": ("{name}{colon}n'en dépend pas", "{name}: does not depend on it"),
+    "unshown_contradicts": (
+        "{name}{colon}non montré, trop peu de réplications (il exclurait l'estimation centrale)",
+        "{name}: not shown, too few replications (it would leave the central estimate out)"),
+    "unshown_narrower": (
+        "{name}{colon}non montré, trop peu de périodes (plus étroit que le bruit, mc95)",
+        "{name}: not shown, too few periods (narrower than the noise, mc95)"),
+    "unshown_no_change": ("{name}{colon}écarts tous nuls", "{name}: all differences are zero"),
+    "unshown_equal": ("{name}{colon}valeurs toutes égales, bruit inconnu",
+                      "{name}: all values equal, noise unknown"),
+    "unshown_alone": ("{name}{colon}moins de 2 réplications", "{name}: fewer than 2 replications"),
+    "unshown_absent": ("{name}{colon}valeur absente d'un côté",
+                       "{name}: value missing on one side"),
     "interval_title": ("Comment lire les intervalles", "How to read the intervals"),
     "interval_mc95": (
         "mc95 : à 95 %, dû au seul hasard de la simulation (répétitions appariées, paramètres "
@@ -127,6 +141,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "zoom_in": ("Zoomer", "Zoom in"),
     "zoom_out": ("Dézoomer", "Zoom out"),
     "legend_none": ("pas de différence détectée", "no difference detected"),
+    "legend_few": ("trop peu de réplications pour conclure", "too few replications to conclude"),
+    "legend_same": ("aucun effet dans le modèle", "no effect in the model"),
     "legend_untestable": ("non testable", "not testable"),
     "legend_unknown": ("aucune donnée", "no data"),
     "legend_site": ("Service d'urgences", "Emergency department"),
@@ -144,6 +160,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "map_sentence_none": (
         "{indicator}{colon}aucune commune sur {total} n'a de dégradation détectée.",
         "{indicator}: no municipality of {total} has a detected worsening."),
+    "map_sentence_few": (
+        "{indicator}{colon}aucune dégradation détectée dans les {total} communes, mais {n} "
+        "répétitions sont trop peu pour conclure.",
+        "{indicator}: no worsening detected in the {total} municipalities, but {n} replications "
+        "are too few to conclude."),
     "map_sentence_level": (
         "{indicator}, {which}{colon}médiane des communes {median}, maximum {maximum} à {top}.",
         "{indicator}, {which}: median of municipalities {median}, maximum {maximum} at {top}."),
@@ -203,6 +224,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **HOSPITAL_WORDS,
     **PATHWAYS_WORDS,
     **PHARMACY_WORDS,
+    **SAMU_WORDS,
     **TWIN_WORDS,
 }  # fmt: skip
 
@@ -230,6 +252,13 @@ def typeset(french: str) -> str:
         french = french.replace(f" {mark}", f"{NARROW}{mark}")
     french = re.sub(r"(?<=\d) (?=(h|s|min|jours?|ans?|km)\b)", "\u00a0", french)
     return french.replace("« ", f"«{NARROW}")
+
+
+def told(french: str, lang: str) -> str:
+    """Give a text of the model in one language; what has no English stays in French."""
+    if lang != "en":
+        return typeset(french)
+    return in_english(french) or french
 
 
 def known_lang(lang: object) -> Lang:
