@@ -28,7 +28,7 @@ from logistics.staffing.repairing.ways import Way, every_way
 from logistics.staffing.replaying.needs import Gaps, gaps_of
 from logistics.staffing.verdict import Finding, Verdict, judge
 from twin.contracts.rosters import Duty, Roster
-from twin.parameters.staffing_absences import TOLD_AT_HOUR
+from twin.parameters.staff_absence2026 import TOLD_HOUR
 
 AGENCY = "INTERIM-"
 
@@ -252,7 +252,7 @@ def _morning(
     """Repair what the absences of one morning leave empty; give the event and minutes lost."""
     begun, problem = time.monotonic(), now.problem
     first = problem.start + timedelta(days=day)
-    at = datetime(first.year, first.month, first.day, int(TOLD_AT_HOUR.number),
+    at = datetime(first.year, first.month, first.day, int(TOLD_HOUR.number),
                   tzinfo=ZoneInfo(problem.zone)).astimezone(UTC)  # fmt: skip
     here = situation_of(_with_overtime(now), now.cells, tuple(absences), at)
     now.problem = problem.model_copy(update={"absence": here.problem.absence,
