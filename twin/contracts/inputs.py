@@ -49,6 +49,10 @@ class TwinInputs:
         return h.hexdigest()
 
 
+_ADDED = ("pharmacies", "cover_dispatch", "crowded_door", "destination_plan", "move_up")
+"""Parts of the inputs, and of what they hold, that some of them do without."""
+
+
 def _feed(h: Any, value: Any) -> None:
     """Feed a value to a hash, dataclass by dataclass, in declared order."""
     if isinstance(value, Territory):
@@ -59,8 +63,8 @@ def _feed(h: Any, value: Any) -> None:
         h.update(type(value).__name__.encode())
         for part in fields(value):
             held = getattr(value, part.name)
-            if part.name == "pharmacies" and held is None:
-                continue  # inputs without pharmacies keep the digest that they always had
+            if held is None and part.name in _ADDED:
+                continue  # inputs without what was added later keep the digest they always had
             h.update(part.name.encode())
             _feed(h, held)
     elif isinstance(value, tuple | list):
