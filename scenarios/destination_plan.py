@@ -1,7 +1,7 @@
 """A plan of destinations: which hospital the patients carried from a commune go to, by cause.
 
-The flow of `logistics.samu.batch` places ten years of expected patients at the least minutes, weighted
-by severity, no hospital receiving more than its share of the boxes staffed.
+The flow of `logistics.samu.batch` places ten years of expected patients at the least minutes,
+weighted by severity, no hospital receiving more than its share of the boxes staffed.
 """
 
 from __future__ import annotations

@@ -81,6 +81,11 @@ MEASURES = (
     Measure("smur_within_30", f"SMUR en moins de {WITHIN_MIN} min",
             f"part des missions primaires R1 dont l'équipe arrive dans les {WITHIN_MIN} minutes "
             "qui suivent le décroché", "part", "high"),
+    Measure("smur_road_within_30", f"Départ et route en moins de {WITHIN_MIN} min",
+            f"part des mêmes missions dont l'équipe arrive dans les {WITHIN_MIN} minutes qui "
+            "suivent son alerte (attente d'une équipe libre non comptée)", "part", "high"),
+    Measure("smur_road_mean", "Départ et route, moyenne",
+            "de l'alerte de l'équipe à son arrivée auprès du patient", "min", "low"),
     Measure("smur_busy", "Équipes de SMUR en mission",
             "part des équipes terrestres et hélicoptères de garde qui sont sorties, du départ au "
             "retour, moyenne des heures rondes", "part", "low"),
@@ -139,7 +144,7 @@ def compare_policies(
     for rank, scenario in enumerate(asked):
         inputs = scenario.inputs(base)
         for replication in range(replications):
-            values[rank, replication] = _lived(inputs, scenario, replication)
+            values[rank, replication] = lived(inputs, scenario, replication)
             if progress is not None:
                 progress(rank * replications + replication + 1, len(names) * replications)
     return Compared(territory.name, asked[0], names, values)
@@ -154,7 +159,7 @@ def _scenario(name: str, start: date, days: int, replications: int, seed: int) -
     })  # fmt: skip
 
 
-def _lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
+def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
     """Give the measures of one run; teams out are looked at on each hour of the measured period."""
     from twin.engine.life import Life
     from twin.engine.state import BASE_EXTRA, OUT
@@ -179,8 +184,12 @@ def _lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
     by_name = dict(zip(whole["indicator"], whole["value"], strict=True))
     kinds = tally.places.base_kinds[tally.own_bases]
     mine = tally.own_bases[np.isin(kinds, (SMUR, HELICOPTER))]
-    response = tally.samu.response[mine].sum(axis=0)
+    response, road = (table[mine].sum(axis=0) for table in (tally.samu.response,
+                                                            tally.samu.smur_road))  # fmt: skip
+    half_minutes = np.arange(len(road)) + 0.5
     own = {
+        "smur_road_within_30": share_within(road, WITHIN_MIN, int(road.sum())),
+        "smur_road_mean": float(road @ half_minutes / road.sum()) if road.sum() else float("nan"),
         "smur_within_30": share_within(response, WITHIN_MIN, int(response.sum())),
         "smur_busy": out / staffed if staffed else float("nan"),
     }
