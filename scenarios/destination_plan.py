@@ -28,8 +28,8 @@ def destination_plan(inputs: TwinInputs) -> DestinationPlan:
     """Place the adults that units are expected to carry, commune by commune and cause by cause.
 
     A commune and cause whose flow is split goes where most of it goes; one without any flow goes to
-    the nearest open hospital. Children, and the most urgent who need a ward at once, follow their
-    own rules in the twin.
+    the nearest open hospital. In the twin children keep the habits of their commune, and the most
+    urgent who need a ward go straight to it.
 
     Raises
     ------

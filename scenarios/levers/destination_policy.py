@@ -27,7 +27,7 @@ class DestinationPolicy(LeverModel):
     departure. `optimised`: the hospital that a flow of least minutes gives to the commune and
     cause, each hospital receiving its share of the boxes; nothing of the moment is looked at, and a
     shut door sends to the nearest open one. The most urgent patients of some causes keep going
-    straight to the ward they need, children to a hospital that takes them.
+    straight to the ward they need; `optimised` is for adults, children keep the habitual choice.
 
     Notes
     -----

@@ -229,4 +229,5 @@ def test_a_plan_is_followed_by_adults_where_the_door_is_open():
     adults = column(result, "age", Activity.ARRIVAL) > 1
     sites = column(result, "site", Activity.ARRIVAL)
     assert set(sites[carried & adults].tolist()) == {2}
+    assert len(set(sites[carried & ~adults].tolist())) == 3
     assert set(sites[~carried].tolist()) == {0, 1, 2}

@@ -84,7 +84,9 @@ class CrowdedDoor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DestinationPlan:
-    """Which hospital the patients carried from a commune go to, cause by cause.
+    """Which hospital the adults carried from a commune go to, cause by cause.
+
+    Children keep the habits of their commune.
 
     Attributes
     ----------

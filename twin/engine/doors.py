@@ -12,6 +12,7 @@ from twin.engine.state import BUSY, CAUSE, HOUR, LENGTH, Q_BOX, Q_NURSE
 from twin.engine.tables import BOX
 
 _LEVELS = 6
+_ADULT = np.int64(0)
 
 
 @inner
@@ -63,11 +64,11 @@ def soonest_received(t, s, child, zone, now, least, avoid):
 
 
 @inner
-def planned_site(t, s, slot, child, zone, now, least, avoid):
-    """Give the site that the plan keeps for a patient, -1 when there is none or it is not open."""
+def planned_site(t, s, slot, zone, now, least, avoid):
+    """Give the site that the plan keeps for an adult, -1 when there is none or it is not open."""
     hour, cause = s.counters[HOUR], s.pool[slot, CAUSE]
     site = np.int64(t.plan[t.plan_row[hour], zone, cause])
-    if site < 0 or weight(t, child, zone, site) <= 0.0:
+    if site < 0 or weight(t, _ADULT, zone, site) <= 0.0:
         return np.int64(-1)
     road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
     return site if takes(t, s, site, now + road, least, avoid) else np.int64(-1)

@@ -146,11 +146,13 @@ def _where(t, s, slot, avoid):
     rule = t.destination_rule[hour]
     if rule == _CROWDED:
         return soonest_received(t, s, child, zone, now, _ON_CALL, avoid)
-    if rule == _PLANNED:
-        best = planned_site(t, s, slot, child, zone, now, _ON_CALL, avoid)
+    # A plan is for adults: children keep the habits of their commune.
+    planned_for = rule == _PLANNED and child == 0
+    if planned_for:
+        best = planned_site(t, s, slot, zone, now, _ON_CALL, avoid)
         if best >= 0:
             return best
-    if rule in (_NEAREST_OPEN, _PLANNED):
+    if rule == _NEAREST_OPEN or planned_for:
         return nearest_open_site(t, s, child, zone, zone, minutes, now, _ON_CALL, avoid, _ANY_WARD)
     u = uniform(t.key, patient, _D_DESTINATION)
     return another_open_site(t, s, child, zone, now, u, _ON_CALL, avoid)

@@ -180,7 +180,7 @@ class Tables(NamedTuple):
     cover_gain: Floats  # (R, MOST_IN_REACH + 1): worth of one more team, by number of the others
     offload: Ints  # (H, 3): detour allowed, mean hold of a box, longest hold of a unit, ms
     plan_row: Short  # (H,): row of `plan`
-    plan: Small  # (R, Z, C): hospital kept for the patients carried, -1 the nearest open one
+    plan: Small  # (R, Z, C): hospital kept for the adults carried, -1 the nearest open one
     move_rule: Short  # (H,)
     move_row: Short  # (H,): row of `cover_first` or of `compliance`
     move_most: Ints  # (H,): longest road to another base, ms

@@ -174,6 +174,8 @@ class Scene:
             if best is not None:
                 return best
         rule = t.destination_rule[w.hour]
+        if rule == DestinationRule.PLANNED and p.child:
+            rule = DestinationRule.HABITUAL
         if rule in (DestinationRule.OFFLOAD_AWARE, DestinationRule.PLANNED):
             best = w.rules.destination(p, minutes)
             if best is not None:
