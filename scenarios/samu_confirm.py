@@ -139,7 +139,7 @@ def _after(scenario: Scenario, place: Ground) -> set[int]:
         teams[j] = teams.get(j, 0) + round(float(lever.values()["teams"].central))
     if not scenario.lever:
         raise JumeauError(
-            f"scénario {scenario.name}", "aucun levier : rien à confirmer.",
+            f"scénario {scenario.name}", "aucun levier : rien à confirmer.",
             "Donnez un scénario écrit par jumeau samu site --scenario.",
         )  # fmt: skip
     found = {j for j, number in teams.items() if number > 0}
@@ -152,10 +152,10 @@ def _after(scenario: Scenario, place: Ground) -> set[int]:
 
 NOTES = (
     NOT_A_DEVICE,
-    "Le modèle compte des appels et suppose les équipes indépendantes ; le jumeau compte des "
-    "missions vécues, files et retours compris : les deux colonnes ne mesurent pas la même chose, "
+    "Le modèle compte des appels et suppose les équipes indépendantes ; le jumeau compte des "
+    "missions vécues, files et retours compris : les deux colonnes ne mesurent pas la même chose, "
     "leurs écarts se lisent séparément.",
-    "mc95 : bruit de la simulation à paramètres fixes, pas l'incertitude de la décision ; pour "
+    "mc95 : bruit de la simulation à paramètres fixes, pas l'incertitude de la décision ; pour "
     "celle-ci, jumeau run avec des tirages (draws).",
 )
 

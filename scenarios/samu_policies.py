@@ -38,26 +38,26 @@ USUAL = "usual"
 POLICIES: Mapping[str, tuple[str, dict[str, Any]]] = {
     USUAL: ("SMUR le plus proche, hôpital habituel, retour à la base (référence)", {}),
     "department": (
-        "Envoi : moyens du département d'abord", {"kind": "dispatch-policy", "rule": "department"},
+        "Envoi : moyens du département d'abord", {"kind": "dispatch-policy", "rule": "department"},
     ),
     "coverage": (
-        "Envoi : le SMUR dont le départ découvre le moins",
+        "Envoi : le SMUR dont le départ découvre le moins",
         {"kind": "dispatch-policy", "rule": "coverage"},
     ),
     "nearest-ed": (
-        "Hôpital : le plus proche ouvert", {"kind": "destination-policy", "rule": "nearest"},
+        "Hôpital : le plus proche ouvert", {"kind": "destination-policy", "rule": "nearest"},
     ),
     "offload-aware": (
-        "Hôpital : le moins encombré à portée",
+        "Hôpital : le moins encombré à portée",
         {"kind": "destination-policy", "rule": "offload-aware"},
     ),
     "optimised": (
-        "Hôpital : plan optimisé (flot)", {"kind": "destination-policy", "rule": "optimised"},
+        "Hôpital : plan optimisé (flot)", {"kind": "destination-policy", "rule": "optimised"},
     ),
     "compliance": (
-        "Repositionnement : bases à tenir", {"kind": "move-up", "rule": "compliance"},
+        "Repositionnement : bases à tenir", {"kind": "move-up", "rule": "compliance"},
     ),
-    "dmexclp": ("Repositionnement : DMEXCLP", {"kind": "move-up", "rule": "dmexclp"}),
+    "dmexclp": ("Repositionnement : DMEXCLP", {"kind": "move-up", "rule": "dmexclp"}),
 }  # fmt: skip
 """French name and lever of each policy, by name; the usual one first."""
 
@@ -256,10 +256,10 @@ def _verdict(count: int, null: bool, stuck: bool, p_adjusted: float) -> str:
 
 NOTES = (
     NOT_A_DEVICE,
-    "Mêmes patients et mêmes hasards pour toutes les politiques ; une seule règle change à la "
+    "Mêmes patients et mêmes hasards pour toutes les politiques ; une seule règle change à la "
     "fois.",
-    "La plupart de ces écarts peuvent n'être rien : mc95 est le bruit de la simulation à "
-    "paramètres fixes, pas l'incertitude de la politique ; « détecté » tient compte de tous les "
+    "La plupart de ces écarts peuvent n'être rien : mc95 est le bruit de la simulation à "
+    "paramètres fixes, pas l'incertitude de la politique ; « détecté » tient compte de tous les "
     "tests du tableau (Holm) et ne dit pas que l'écart importe.",
     "Aucune de ces règles n'a été confrontée à un avant-après réel.",
 )

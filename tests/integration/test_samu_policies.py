@@ -55,7 +55,7 @@ def test_on_screen_it_says_that_most_may_be_nothing(capsys):
 def test_an_unknown_policy_is_refused_with_the_known_ones(capsys):
     assert code("samu", "policies", "--politique", "dmexcl") == 2
     told = capsys.readouterr().err
-    assert "« dmexcl » inconnue" in told
+    assert "«\u00a0dmexcl\u00a0» inconnue" in told
     assert all(name in told for name in POLICIES)
 
 

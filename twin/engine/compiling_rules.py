@@ -175,7 +175,7 @@ def _plan(inputs: TwinInputs, plan: DestinationPlan, hospitals: Sequence[Facilit
         unknown = [one for one in said if one not in known]
         if unknown:
             raise JumeauError(
-                "plan d'orientation", f"{word} inconnu : {unknown[0]}.",
+                "plan d'orientation", f"{word} inconnu : {unknown[0]}.",
                 "Refaites le plan sur ce territoire.",
             )  # fmt: skip
     ranks = np.array([*(sites[site] for site in plan.sites), -1], np.int32)
@@ -211,7 +211,7 @@ def _to_hold(terms: MoveUp, centres: Sequence[Facility], bases: Sequence[UnitBas
             row = one.bases[min(n, len(one.bases) - 1)] if one.bases else ()
             for at, base in enumerate(row):
                 if base not in rank or bases[rank[base]].facility.department != one.department:
-                    raise _unknown(one, f"« {base} » n'est pas une de ses bases de SMUR.")
+                    raise _unknown(one, f"« {base} » n'est pas une de ses bases de SMUR.")
                 table[centre, n, at] = rank[base]
     return table
 

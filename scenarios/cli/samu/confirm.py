@@ -42,17 +42,17 @@ def confirm(
         screen.show_json(plain(asked, rows, replications))
         return
     console = screen.out()
-    console.print(f"[bold]{asked.title} : {asked.days} jours, {replications} répétitions[/bold]")
+    console.print(f"[bold]{asked.title} : {asked.days} jours, {replications} répétitions[/bold]")
     titles = ("Chiffre", "Aujourd'hui", "Ensuite", "Écart", "mc95 (bruit)")
     table = []
     for r in rows:
         table.append((
-            f"Modèle : {r.model}", screen.quantity(r.model_today, r.unit),
+            f"Modèle : {r.model}", screen.quantity(r.model_today, r.unit),
             screen.quantity(r.model_after, r.unit),
             screen.quantity(r.model_after - r.model_today, r.unit, signed=True), "",
         ))  # fmt: skip
         table.append((
-            f"Jumeau : {r.twin}", screen.quantity(r.twin_today, r.unit),
+            f"Jumeau : {r.twin}", screen.quantity(r.twin_today, r.unit),
             screen.quantity(r.twin_after, r.unit),
             screen.quantity(r.twin_after - r.twin_today, r.unit, signed=True),
             screen.interval(r.low, r.high, r.unit),

@@ -40,7 +40,7 @@ def policies(
     = 2026,
     only: Annotated[
         list[str] | None,
-        typer.Option("--politique", metavar="NOM", help="Politique comparée ; répétable, toutes "
+        typer.Option("--politique", metavar="NOM", help="Politique comparée ; répétable, toutes "
                                                        "par défaut."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
@@ -53,7 +53,7 @@ def policies(
         if name not in POLICIES:
             hint = near(name, list(POLICIES))
             raise JumeauError(
-                "--politique", f"« {name} » inconnue.", f"{hint}Choix : {', '.join(POLICIES)}."
+                "--politique", f"« {name} » inconnue.", f"{hint}Choix : {', '.join(POLICIES)}."
             )
     with screen.progress("Politiques") as report:
         found = compare_policies(
@@ -71,12 +71,12 @@ def _show(found: Compared) -> None:
 
     console, count = screen.out(), found.values.shape[1]
     console.print(
-        f"[bold]{found.territory} : {found.scenario.days} jours, {count} répétitions[/bold]"
+        f"[bold]{found.territory} : {found.scenario.days} jours, {count} répétitions[/bold]"
     )
     every = differences(found)
     for rank, measure in enumerate(MEASURES):
         usual = float(found.values[0, :, rank].mean())
-        console.print(f"\n[bold]{measure.name}[/bold] : {measure.definition}")
+        console.print(f"\n[bold]{measure.name}[/bold] : {measure.definition}")
         rows = [(POLICIES[found.policies[0]][0], screen.quantity(usual, measure.unit), "", "", "")]
         rows += [
             (POLICIES[d.policy][0], screen.quantity(d.value, measure.unit),
