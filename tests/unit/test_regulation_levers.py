@@ -211,6 +211,7 @@ def test_the_nearest_open_hospital_is_the_crowded_rule_without_crowd():
     assert change(*found, "ed_visits", FAR) != 0
 
 
+@pytest.mark.full
 def test_crowded_doors_shorten_the_hold_of_units():
     lever = {"kind": "destination-policy", "rule": "offload-aware", "detour_min": 40}
     found = both(lever, replications=4, days=8)
