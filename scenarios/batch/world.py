@@ -67,7 +67,7 @@ class Grounds:
         return self._places[name]
 
     def _make(self, scenario: Scenario) -> TwinInputs:
-        base = _bare(self._territory(scenario.territory), scenario)
+        base = reference_inputs(self._territory(scenario.territory), scenario)
         for other in self._scenarios:
             if _ground(other) == _ground(scenario):
                 base = other.grounded(base)
@@ -78,7 +78,7 @@ _BARE: OrderedDict[tuple[object, ...], TwinInputs] = OrderedDict()
 _BARE_LOCK = threading.Lock()
 
 
-def _bare(place: Territory, scenario: Scenario) -> TwinInputs:
+def reference_inputs(place: Territory, scenario: Scenario) -> TwinInputs:
     """Give the inputs of a territory and a period, remembered from one order to the next."""
     from scenarios.baseline import base_inputs
 

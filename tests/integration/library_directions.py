@@ -50,6 +50,11 @@ DIRECTIONS |= {
     "gastro-enterite-noel": (("ed_visits", "", UP),),
     "hiver-grippe-bronchiolite": (("ed_visits", "", UP), ("occupancy_paediatrics", "", UP)),
     "neige-campagne": (("ed_visits", "", UP), ("smur_road_p90", "", UP)),
+    "orientation-au-plus-proche": (("unit_km", "", DOWN), ("ed_visits", BREST, DOWN)),
+    "orientation-moins-encombree": (
+        ("unit_km", "", DOWN), ("ed_visits", BREST, DOWN), ("handover_median", "", DOWN),
+    ),
+    "orientation-plan-optimise": (("unit_km", "", DOWN),),
     "suivi-apres-sortie": (("ed_visits", "", DOWN),),
     "teleconsultation-campagnes": (("ed_visits", "", DOWN),),
     "vieillissement-2030": (("ed_visits", "", UP), ("bed_occupancy", "", UP)),

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import get_args
 
+import numpy as np
 from hypothesis import strategies as st
 
 from twin.contracts import (
@@ -15,6 +16,15 @@ from twin.contracts import (
     ReferralChange,
     WeeklyWindow,
     What,
+)
+from twin.contracts.regulation import (
+    BasesToHold,
+    Cover,
+    CoverDispatch,
+    CrowdedDoor,
+    DestinationPlan,
+    MoveUp,
+    MoveUpRule,
 )
 
 HOUR = dt.timedelta(hours=1)
@@ -55,6 +65,46 @@ def plans(causes):
     )
 
 
+def finer(draw, inputs):
+    """Draw the numbers of the finer rules: cover, crowded doors, a plan, teams that move up."""
+    place, causes = inputs.territory, inputs.needs.causes
+    zones = tuple(str(zone) for zone in place.population.zones)
+    sites = tuple(f.id for f in place.of_kind("hospital"))
+    cover = Cover(
+        draw(st.sampled_from((1.0, 8.0, 15.0, 40.0))), draw(st.sampled_from((None, 0.05, 0.6)))
+    )
+    found = {}
+    if draw(st.booleans()):
+        limits = draw(st.sampled_from(((0.0, 10.0, 90.0), (30.0, 30.0, 30.0), (12.0, 20.0, 5.0))))
+        found["cover_dispatch"] = CoverDispatch(cover, limits)
+    if draw(st.booleans()):
+        found["crowded_door"] = CrowdedDoor(
+            draw(st.sampled_from((0.0, 7.0, 60.0))), draw(st.sampled_from((0.0, 45.0, 400.0)))
+        )
+    if draw(st.booleans()):
+        ranks = st.integers(-1, len(sites) - 1)
+        table = [[draw(ranks) for _ in causes[:3]] for _ in zones]
+        found["destination_plan"] = DestinationPlan(zones, causes[:3], sites, np.array(table))
+    if draw(st.booleans()):
+        found["move_up"] = MoveUp(
+            draw(st.sampled_from(list(MoveUpRule))), cover,
+            draw(st.sampled_from((3.0, 15.0, 200.0))), bases_to_hold(draw, place),
+        )  # fmt: skip
+    return found
+
+
+def bases_to_hold(draw, place):
+    """Draw a table for each department that has a SAMU and SMUR bases, or none."""
+    tables = []
+    for centre in place.of_kind("samu"):
+        here = [f for f in place.facilities if f.department == centre.department]
+        mine = [f.id for f in here if f.line("smur_teams") is not None]
+        if mine and draw(st.booleans()):
+            rows = [draw(st.permutations(mine))[: draw(st.integers(0, 3))] for _ in range(3)]
+            tables.append(BasesToHold(centre.department, tuple(map(tuple, rows))))
+    return tuple(tables)
+
+
 def dated(draw, inputs, start):
     """Draw multipliers of every quantity, in some places at some hours, and other rules."""
     sites = [f.id for f in inputs.territory.of_kind("hospital")]
@@ -79,6 +129,7 @@ def dated(draw, inputs, start):
                 draw(moment), None, draw(st.sampled_from((None, *DispatchRule))),
                 draw(st.sampled_from((None, *DestinationRule))),
                 draw(st.sampled_from((None, False, True))),
+                **finer(draw, inputs),
             )
         )  # fmt: skip
     return changes

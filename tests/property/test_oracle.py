@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from scenarios.baseline import base_inputs
-from tests.property.dated_worlds import dated, waves
+from tests.property.dated_worlds import dated, finer, waves
 from tests.territories import hospital, samu, small_territory, territory, unit
 from twin.contracts import (
     NOBODY_ACTS,
@@ -249,6 +249,7 @@ def worlds(draw):
             dispatch=draw(st.sampled_from(list(DispatchRule))),
             destination=draw(st.sampled_from(list(DestinationRule))),
             specialised=draw(st.booleans()),
+            **finer(draw, inputs),
         ),
     )
     if draw(st.booleans()):

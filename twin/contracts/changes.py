@@ -11,6 +11,7 @@ from typing import Literal
 
 from twin.contracts.pharmacies import SupplyChange
 from twin.contracts.policies import DestinationRule, DispatchRule
+from twin.contracts.regulation import CoverDispatch, CrowdedDoor, DestinationPlan, MoveUp
 from twin.contracts.windows import EVERY_DAY, MINUTES_A_DAY, WHOLE_WEEK, WeeklyWindow
 from twin.territory.facility import Line
 from twin.territory.openings import Form
@@ -215,8 +216,8 @@ class ReferralChange:
     ----------
     start, end
         Local moments, to the hour; `end` None is the end of the run.
-    dispatch, destination, specialised
-        As in `ReferralPolicy`; None leaves the rule as it is.
+    dispatch, destination, specialised, cover_dispatch, crowded_door, destination_plan, move_up
+        As in `ReferralPolicy`; None leaves each as it is.
     """
 
     start: datetime
@@ -224,6 +225,10 @@ class ReferralChange:
     dispatch: DispatchRule | None = None
     destination: DestinationRule | None = None
     specialised: bool | None = None
+    cover_dispatch: CoverDispatch | None = None
+    crowded_door: CrowdedDoor | None = None
+    destination_plan: DestinationPlan | None = None
+    move_up: MoveUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ def digest_of(value: Any) -> str:
     return h.hexdigest()
 
 
+_ADDED = ("pharmacies", "teams", "cover_dispatch", "crowded_door", "destination_plan", "move_up")
+"""Parts of the inputs, and of what they hold, that some of them do without."""
+
+
 def _feed(h: Any, value: Any) -> None:
     """Feed a value to a hash, dataclass by dataclass, in declared order."""
     if isinstance(value, Territory):
@@ -71,8 +75,8 @@ def _feed(h: Any, value: Any) -> None:
         h.update(type(value).__name__.encode())
         for part in fields(value):
             held = getattr(value, part.name)
-            if (part.name == "pharmacies" and held is None) or (part.name == "teams" and not held):
-                continue  # inputs without pharmacies or teams keep the digest that they always had
+            if part.name in _ADDED and (held is None or held == ()):
+                continue  # inputs without what was added later keep the digest they always had
             h.update(part.name.encode())
             _feed(h, held)
     elif isinstance(value, tuple | list):

@@ -8,6 +8,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Protocol
 
+from twin.contracts.regulation import CoverDispatch, CrowdedDoor, DestinationPlan, MoveUp
 from twin.territory.facility import Line
 
 
@@ -16,6 +17,8 @@ class DestinationRule(IntEnum):
 
     NEAREST_OPEN = 0
     HABITUAL = 1
+    OFFLOAD_AWARE = 2
+    PLANNED = 3
 
 
 class DispatchRule(IntEnum):
@@ -23,6 +26,7 @@ class DispatchRule(IntEnum):
 
     NEAREST_AVAILABLE = 0
     OWN_DEPARTMENT_FIRST = 1
+    CLOSEST_WITH_COVERAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ class ReferralPolicy:
         the ward they need (`required`).
     required
         Pairs (cause, ward).
+    cover_dispatch, crowded_door
+        Numbers of the rules of the same kind; None for their defaults.
+    destination_plan
+        Hospitals of `DestinationRule.PLANNED`; None sends to the nearest open one.
+    move_up
+        Where SMUR teams drive once they are free; None is home.
     """
 
     dispatch: DispatchRule = DispatchRule.NEAREST_AVAILABLE
@@ -49,6 +59,10 @@ class ReferralPolicy:
         ("cardiac_arrest", "rea"), ("chest_pain", "usic"), ("stroke", "unv"),
         ("major_trauma", "rea"),
     )  # fmt: skip
+    cover_dispatch: CoverDispatch | None = None
+    crowded_door: CrowdedDoor | None = None
+    destination_plan: DestinationPlan | None = None
+    move_up: MoveUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

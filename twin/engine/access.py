@@ -54,7 +54,7 @@ def weight(t, child, zone, site):
 
 
 @inline
-def _takes(t, s, site, arrival, least, avoid):
+def takes(t, s, site, arrival, least, avoid):
     """Say whether a site is open enough on arrival, and not one that asks to be spared."""
     if avoid == 1 and s.sites[site, DIVERTS] > 0:
         return False
@@ -76,7 +76,7 @@ def another_open_site(t, s, child, zone, now, u, least, avoid):
     total = 0.0
     for site in range(sites):
         road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
-        if _takes(t, s, site, now + road, least, avoid):
+        if takes(t, s, site, now + road, least, avoid):
             total += weight(t, child, zone, site)
     if total <= 0.0:
         return -1
@@ -84,7 +84,7 @@ def another_open_site(t, s, child, zone, now, u, least, avoid):
     last = -1
     for site in range(sites):
         road = on_road(t, s, t.zone_site[zone, site], zone, t.site_zone[site])
-        if _takes(t, s, site, now + road, least, avoid):
+        if takes(t, s, site, now + road, least, avoid):
             share = weight(t, child, zone, site)
             if share > 0.0:
                 last = site
@@ -116,6 +116,6 @@ def nearest_open_site(t, s, child, zone, here, minutes, now, least, avoid, ward)
             continue
         if weight(t, child, zone, site) <= 0.0:
             continue
-        if _takes(t, s, site, now + road, least, avoid):
+        if takes(t, s, site, now + road, least, avoid):
             best, best_time = np.int64(site), road
     return best

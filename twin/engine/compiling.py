@@ -20,6 +20,7 @@ from twin.engine.compiling_demand import day_factors, demand_tables, stream_tabl
 from twin.engine.compiling_factors import factor_tables, rule_tables
 from twin.engine.compiling_local import cumulative as _cumulative
 from twin.engine.compiling_local import local_tables
+from twin.engine.compiling_rules import regulation_tables
 from twin.engine.compiling_start import found_at_start
 from twin.engine.further import further_needs
 from twin.engine.luck import run_key
@@ -133,6 +134,10 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
     units = places.base_capacity(inputs, calendar, bases, key)
     near = places.candidates(inputs, zone_base, bases, units)
     base_info, zone_centre = _base_info(bases, centres), _zone_centres(inputs, centres)
+    finer, covers = regulation_tables(
+        inputs, calendar, dispatch=dispatch_rule, destination=destination_rule,
+        hospitals=hospitals, centres=centres, bases=bases, zone_base=zone_base, units=units,
+    )  # fmt: skip
     dates = calendar.dates()
     calls, ed, stays = path.calls, path.ed, path.wards
     zone_row = {z: i for i, z in enumerate(territory.population.zones)}
@@ -217,6 +222,8 @@ def _compiled(inputs: TwinInputs, calendar: Calendar, key: np.uint64, *, agents:
         dispatch_rule=dispatch_rule,
         destination_rule=destination_rule,
         specialised=specialised,
+        **finer._asdict(),
+        **covers._asdict(),
         **pharmacies.pharmacy_tables(inputs, calendar, choice, hospitals)._asdict(),
         key=key,
     )

@@ -22,6 +22,7 @@ from twin.engine.state import (
     BOARDING_HOURS,
     CENTRE_WAKE,
     LENGTH,
+    MOVED,
     OUT,
     Q_AMU,
     Q_BOX,
@@ -119,7 +120,7 @@ def flag(t, s, hour):
     for centre in range(s.centres.shape[0]):
         _flag_centre(t, s, centre, hour)
     for base in range(s.bases.shape[0]):
-        units = t.base_capacity[base, hour] + s.bases[base, BASE_EXTRA]
+        units = t.base_capacity[base, hour] + s.bases[base, BASE_EXTRA] + s.bases[base, MOVED]
         kind = t.base_info[base, 0]
         by_physician = kind in (SMUR, HELICOPTER)
         all_out = by_physician and units > 0 and s.bases[base, OUT] >= units

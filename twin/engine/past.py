@@ -35,6 +35,7 @@ from twin.contracts.checkpoint import (
 )
 from twin.engine.compiling import compile_tables
 from twin.engine.further import casualties
+from twin.engine.past_rules import finer_rules, first_finer_rule
 from twin.engine.past_shortages import first_shortage, shortages
 from twin.engine.tables import FACTORS, LAW_REDIRECTED, TRAVEL, ZONE_FACTORS, Floats, Tables
 from twin.tables import JumeauError
@@ -78,7 +79,7 @@ def past_digests(
         ),
         "victimes avant la reprise": _digest(tables.further[: tables.further_first[hour]]),
         "règles de régulation avant la reprise": _digest(
-            *(getattr(tables, name)[:hour] for name in _RULES)
+            *(getattr(tables, name)[:hour] for name in _RULES), *finer_rules(tables, hour)
         ),
         "facteurs avant la reprise": _digest(*_factors(tables, hour)),
         "ruptures de médicaments avant la reprise": _digest(*shortages(tables, days)),
@@ -157,6 +158,7 @@ def fork_hour(futures: Sequence[TwinInputs], *, start: date, days: int, warmup_d
             earliest = 0
         for name in _RULES:
             earliest = min(earliest, _first(getattr(ground, name), getattr(tables, name)))
+        earliest = min(earliest, first_finer_rule(ground, tables))
         earliest = min(earliest, _first_factor(ground, tables))
         earliest = min(earliest, _first_casualty(first, other, calendar))
         day = min(_first(ground.day_factor, tables.day_factor), _first_demand(ground, tables))

@@ -21,6 +21,7 @@ from twin.engine.factors import on_road, zone_times
 from twin.engine.going import go, set_out
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, pick, uniform
+from twin.engine.ready import kind_of
 from twin.engine.scene import NOT_TRANSPORTED, carry, leave_there, stay_on_scene
 from twin.engine.state import (
     AT_GP,
@@ -71,7 +72,7 @@ from twin.engine.tables import (
     VSAV,
     WITH_SMUR,
 )
-from twin.engine.units import kind_of, known, send_or_queue, send_second
+from twin.engine.units import known, send_or_queue, send_second
 
 _CALL, _REGULATION, _RESPONSE = (
     np.int64(Activity.CALL),

@@ -8,11 +8,13 @@ from twin.contracts import Activity, DestinationRule, Outcome
 from twin.engine.access import ON_CALL, another_open_site, gate, nearest_open_site
 from twin.engine.bookkeeping import finish, marked, write
 from twin.engine.compiled import inline, inner
+from twin.engine.doors import planned_site, soonest_received
 from twin.engine.events import DOOR_BY_UNIT, SCENE_END, TEAM_READY
 from twin.engine.factors import on_road
 from twin.engine.going import BY_AMBULANCE, BY_SMUR, child_of
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms, uniform
+from twin.engine.ready import kind_of, medical
 from twin.engine.state import (
     AT_SCENE,
     BASE,
@@ -42,7 +44,7 @@ from twin.engine.state import (
     ZONE,
 )
 from twin.engine.tables import HELICOPTER, LAW_PREPARE, LAW_REPORT, LAW_SCENE, VSAV
-from twin.engine.units import go_home_from_scene, kind_of, medical
+from twin.engine.units import go_home_from_scene
 
 _RESPONSE, _SCENE, _TRANSPORT = (
     np.int64(Activity.RESPONSE),
@@ -51,7 +53,11 @@ _RESPONSE, _SCENE, _TRANSPORT = (
 )
 _NO_SITE = np.int64(Outcome.NO_OPEN_SITE)
 NOT_TRANSPORTED = np.int64(Outcome.NOT_TRANSPORTED)
-_NEAREST_OPEN = np.int64(DestinationRule.NEAREST_OPEN)
+_NEAREST_OPEN, _CROWDED, _PLANNED = (
+    int(DestinationRule.NEAREST_OPEN),
+    int(DestinationRule.OFFLOAD_AWARE),
+    int(DestinationRule.PLANNED),
+)
 _D_SCENE, _D_SCENE_2 = np.int64(Decision.SCENE), np.int64(Decision.SCENE_2)
 _D_REPORT = np.int64(Decision.REPORT)
 _D_PREPARE, _D_DESTINATION = np.int64(Decision.PREPARE), np.int64(Decision.DESTINATION)
@@ -137,7 +143,16 @@ def _where(t, s, slot, avoid):
             )
         if best >= 0:
             return best
-    if t.destination_rule[hour] == _NEAREST_OPEN:
+    rule = t.destination_rule[hour]
+    if rule == _CROWDED:
+        return soonest_received(t, s, child, zone, now, _ON_CALL, avoid)
+    # A plan is for adults: children keep the habits of their commune.
+    planned_for = rule == _PLANNED and child == 0
+    if planned_for:
+        best = planned_site(t, s, slot, zone, now, _ON_CALL, avoid)
+        if best >= 0:
+            return best
+    if rule == _NEAREST_OPEN or planned_for:
         return nearest_open_site(t, s, child, zone, zone, minutes, now, _ON_CALL, avoid, _ANY_WARD)
     u = uniform(t.key, patient, _D_DESTINATION)
     return another_open_site(t, s, child, zone, now, u, _ON_CALL, avoid)

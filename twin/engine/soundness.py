@@ -126,6 +126,7 @@ def _checks(state: s.State, tables: Tables, hour: int) -> Iterator[tuple[str, bo
     yield "pool", patients_hold(state, tables)
     yield "queues", _queues_hold(state)
     yield "pool", _free_rows_hold(state)
+    yield "bases", not state.bases[:, s.MOVED].sum()
     yield "doctors", within(state.doctors[:, s.DOCTOR_BUSY], 0, 2)
     yield "heap", within(state.heap[: int(c[s.HEAP_SIZE]), s.EVENT_KIND], 0, int(SUPPLY_END) + 1)
     yield "heap", events_hold(state, tables, now)

@@ -37,8 +37,9 @@ BED_BUSY, BED_EXTRA, WARD_COLUMNS = 0, 2, 4
 (SHELF, AWAITED, ORDERED, RECEIVED, LOST, USED, BORROWED, STOCK_COLUMNS) = range(8)
 # Columns of a physician's row.
 DOCTOR_BUSY, DOCTOR_FOLLOWS, DOCTOR_COLUMNS = 0, 1, 2
-# Columns of a base's row and of a SAMU centre's row.
-OUT, BASE_EXTRA, BASE_WAKE, BASE_COLUMNS = 0, 1, 2, 3
+# Columns of a base's row (MOVED: teams that moved up to it, less those it lent) and of a SAMU
+# centre's row.
+OUT, BASE_EXTRA, BASE_WAKE, MOVED, BASE_COLUMNS = 0, 1, 2, 3, 4
 CENTRE_BUSY, CENTRE_EXTRA, CENTRE_WAKE, OWN_FIRST, CENTRE_COLUMNS = 0, 3, 6, 7, 8
 # Columns of a queue's row, of an event, of a log row.
 HEAD, TAIL, LENGTH = 0, 1, 2

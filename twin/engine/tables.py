@@ -48,6 +48,8 @@ PATIENT_BITS = 28
 RETURNED = 1 << 27
 # Bases looked at for a mission, nearest first.
 CANDIDATES = 12
+# Free teams in reach of a commune told apart; more add nothing to its cover.
+MOST_IN_REACH = np.int64(32)
 # Planned admissions of one ward of one hospital in a day, at most.
 MOST_PLANNED = 256
 # Rows of `factor_row`: what dated changes multiply, by commune, then by hospital (and ward).
@@ -164,6 +166,26 @@ class Tables(NamedTuple):
     dispatch_rule: Short  # (H,)
     destination_rule: Short  # (H,)
     specialised: Short  # (H,): 1 where P0 and P1 go straight to the ward required
+    # Finer rules of the SAMU: R rows of settings, G groups of communes reached alike.
+    dispatch_limit: (
+        Ints  # (H, 4): by priority, latest arrival of a unit that is not the nearest, ms
+    )
+    dispatch_cover: Short  # (H,): row of `cover_first`
+    departure_ms: Ints  # (4,): mean mobilisation, by kind of unit
+    cover_first: Ints  # (R, B + 1): first of `cover_group` of each base
+    cover_group: Ints  # groups that each base reaches
+    group_first: Ints  # (G + 1,): first of `group_base` of each group
+    group_base: Ints  # bases that reach each group
+    cover_weight: Floats  # (168, G): calls an hour that ask for a SMUR
+    cover_gain: Floats  # (R, MOST_IN_REACH + 1): worth of one more team, by number of the others
+    offload: Ints  # (H, 3): detour allowed, mean hold of a box, longest hold of a unit, ms
+    plan_row: Short  # (H,): row of `plan`
+    plan: Small  # (R, Z, C): hospital kept for the adults carried, -1 the nearest open one
+    move_rule: Short  # (H,)
+    move_row: Short  # (H,): row of `cover_first` or of `compliance`
+    move_most: Ints  # (H,): longest road to another base, ms
+    compliance: Small  # (R, K, N, L): bases to hold with N free teams, -1 after the last
+    lend: Small  # (B,): teams that a base may lend
     # Pharmacies: P products, R rows of use, X substitutes, V rows of shortages; empty without.
     look_hour: Ints  # (D,): elapsed hour at which pharmacies look, that day
     review: Small  # (D, P): 1 on the days when a product is ordered

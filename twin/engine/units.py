@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.contracts import Activity
+from twin.contracts import Activity, DispatchRule
 from twin.engine.bookkeeping import first_of, join, leave, mark_with, write
 from twin.engine.calls import centre_queue
 from twin.engine.compiled import inline, inner
+from twin.engine.covering import least_missed
 from twin.engine.events import UNIT2_ON_SCENE, UNIT_BACK, UNIT_ON_SCENE
-from twin.engine.factors import on_road
 from twin.engine.heap import push
 from twin.engine.luck import Decision, duration_ms
+from twin.engine.moving import settle
+from twin.engine.ready import driven, free_units, kind_of, medical, to_hospital, to_patient
 from twin.engine.state import (
     BASE,
     BASE2,
-    BASE_EXTRA,
     CARENCE,
     DOOR,
     HOUR,
@@ -43,33 +44,16 @@ from twin.engine.tables import (
     VSAV,
 )
 
+P0 = 0
 _HANDOVER = np.int64(Activity.HANDOVER)
+_COVER, _OWN = int(DispatchRule.CLOSEST_WITH_COVERAGE), int(DispatchRule.OWN_DEPARTMENT_FIRST)
+_NO_SITE = np.int64(-1)
 _D_DEPARTURE, _D_DEPARTURE_2, _D_DEPARTURE_TRANSFER = (
     np.int64(Decision.DEPARTURE),
     np.int64(Decision.DEPARTURE_2),
     np.int64(Decision.DEPARTURE_TRANSFER),
 )
 _D_HANDOVER, _D_HANDOVER_2 = np.int64(Decision.HANDOVER), np.int64(Decision.HANDOVER_2)
-
-
-@inline
-def kind_of(t, base):
-    """Give the kind of the units of a base."""
-    return np.int64(t.base_info[base, 0])
-
-
-@inline
-def medical(t, base):
-    """Say whether the units of a base carry a physician (SMUR on the ground or in the air)."""
-    kind = kind_of(t, base)
-    return kind in (SMUR, HELICOPTER)
-
-
-@inline
-def free_units(t, s, base):
-    """Give how many units of a base are there and staffed now."""
-    staffed = np.int64(t.base_capacity[base, s.counters[HOUR]]) + s.bases[base, BASE_EXTRA]
-    return staffed - s.bases[base, OUT]
 
 
 @inline
@@ -86,7 +70,7 @@ def nearest_free(t, s, zone, mission):
     dispatch rule or the centre says so.
     """
     centre = np.int64(t.zone_centre[zone])
-    if t.dispatch_rule[s.counters[HOUR]] == 1 or s.centres[centre, OWN_FIRST] > 0:
+    if t.dispatch_rule[s.counters[HOUR]] == _OWN or s.centres[centre, OWN_FIRST] > 0:
         for rank in range(t.candidates.shape[2]):
             base = np.int64(t.candidates[zone, mission, rank])
             if base < 0:
@@ -102,25 +86,20 @@ def nearest_free(t, s, zone, mission):
     return np.int64(-1)
 
 
-@inline
-def driven(t, s, usual, base, zone):
-    """Give the time that a unit of a base takes now on a way to or from a commune, ms."""
-    if kind_of(t, base) == HELICOPTER:
-        return np.int64(usual)
-    return on_road(t, s, usual, zone, t.base_zone[base])
+@inner
+def chosen(t, s, zone, mission, priority):
+    """Give the base whose unit leaves for a mission, -1 when none is free.
 
-
-@inline
-def to_patient(t, s, zone, base, kind):
-    """Give the time of a unit's road to a commune, ms: some drive with lights and siren."""
-    usual = np.int64(np.float64(t.zone_base[zone, base]) * t.road[kind] + 0.5)
-    return driven(t, s, usual, base, zone)
-
-
-@inline
-def to_hospital(t, s, site, base):
-    """Give the time of a unit's road between its base and a hospital, ms."""
-    return driven(t, s, t.site_base[site, base], base, t.site_zone[site])
+    Where the rule says so, a SMUR for P1 and below is the one least missed among those in time,
+    unless the centre keeps its units for its own department; P0 always gets the nearest.
+    """
+    if t.dispatch_rule[s.counters[HOUR]] == _COVER and mission == SMUR and priority > P0:
+        centre = np.int64(t.zone_centre[zone])
+        if s.centres[centre, OWN_FIRST] == 0:
+            base = least_missed(t, s, zone, priority)
+            if base >= 0:
+                return base
+    return nearest_free(t, s, zone, mission)
 
 
 @inner
@@ -172,7 +151,7 @@ def send_or_queue(t, s, slot, zone, mission, priority, phase):
         Phase of the patient while no unit has left: `WAIT_UNIT` or `WAIT_TRANSFER`.
     """
     s.pool[slot, PHASE] = phase
-    base = nearest_free(t, s, zone, mission)
+    base = chosen(t, s, zone, mission, priority)
     if base < 0 and mission == PRIVATE:
         base = nearest_free(t, s, zone, VSAV)
         if base >= 0:
@@ -209,8 +188,9 @@ def go_home_from_scene(t, s, slot):
     """Send the units of a patient home from the scene."""
     now, patient, zone = s.counters[NOW], s.pool[slot, PID], s.pool[slot, ZONE]
     base, second = s.pool[slot, BASE], s.pool[slot, BASE2]
-    back = now + driven(t, s, t.zone_base[zone, base], base, zone)
-    push(s, back, patient, UNIT_BACK, base)
+    home = settle(t, s, base, zone, _NO_SITE)
+    back = now + driven(t, s, t.zone_base[zone, home], home, zone)
+    push(s, back, patient, UNIT_BACK, home)
     s.pool[slot, BASE] = -1
     if second >= 0:
         back = now + driven(t, s, t.zone_base[zone, second], second, zone)
@@ -227,8 +207,9 @@ def release(t, s, slot):
     now, patient, site = s.counters[NOW], s.pool[slot, PID], s.pool[slot, SITE]
     law = t.laws[LAW_HANDOVER]
     write(s, slot, _HANDOVER, s.pool[slot, DOOR], now, now, base, kind_of(t, base))
-    back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + to_hospital(t, s, site, base)
-    push(s, back, patient, UNIT_BACK, base)
+    home = settle(t, s, base, s.pool[slot, ZONE], site)
+    back = now + duration_ms(t.key, patient, _D_HANDOVER, law) + to_hospital(t, s, site, home)
+    push(s, back, patient, UNIT_BACK, home)
     s.pool[slot, BASE] = -1
     if second >= 0:
         back = now + duration_ms(t.key, patient, _D_HANDOVER_2, law)

@@ -29,7 +29,9 @@ from twin.engine.factors import on_road, slowed
 from twin.engine.heap import push
 from twin.engine.leaving import AFTER_STAY, leave_for_home
 from twin.engine.luck import Decision, duration_ms, pick, uniform
+from twin.engine.moving import settle
 from twin.engine.physicians import queue_of, staffed
+from twin.engine.ready import kind_of, to_hospital
 from twin.engine.state import (
     BAND,
     BASE,
@@ -64,6 +66,7 @@ from twin.engine.state import (
     WAIT_DOWNSTREAM,
     WAIT_TRANSFER,
     WARD,
+    ZONE,
 )
 from twin.engine.stays import free_beds, leave_moment, stay_ms, ward_row
 from twin.engine.supply import IN_WARD, dispense
@@ -84,7 +87,7 @@ from twin.engine.tables import (
     VSAV,
     WARD_COUNT,
 )
-from twin.engine.units import kind_of, known, send_or_queue, to_hospital
+from twin.engine.units import known, send_or_queue
 
 _BOARDING, _BED, _TRANSFER = (
     np.int64(Activity.BOARDING),
@@ -280,8 +283,9 @@ def end_transfer(t, s, slot):
     if base >= 0:
         law = t.laws[LAW_HANDOVER]
         back = now + duration_ms(t.key, patient, _D_HANDOVER, law)
-        back += to_hospital(t, s, site, base)
-        push(s, back, patient, UNIT_BACK, base)
+        home = settle(t, s, base, s.pool[slot, ZONE], site)
+        back += to_hospital(t, s, site, home)
+        push(s, back, patient, UNIT_BACK, home)
 
 
 @inner

@@ -120,7 +120,10 @@ def site(
         for path in written:
             typer.echo(f"Écrit : {path}")
         if scenario is not None:
-            typer.echo(f"Confirmation par le jumeau : jumeau run {scenario}")
+            typer.echo(
+                f"Confirmation par le jumeau : jumeau run {scenario}, ou, à côté du modèle, "
+                f"jumeau samu confirm {scenario}"
+            )
     if any(step.status == "infeasible" for step in found.steps):
         raise typer.Exit(1)
 

@@ -173,7 +173,14 @@ class Scene:
             best = w.roads.nearest(p, minutes, w.now, ON_CALL, ward)
             if best is not None:
                 return best
-        if t.destination_rule[w.hour] == DestinationRule.NEAREST_OPEN:
+        rule = t.destination_rule[w.hour]
+        if rule == DestinationRule.PLANNED and p.child:
+            rule = DestinationRule.HABITUAL
+        if rule in (DestinationRule.OFFLOAD_AWARE, DestinationRule.PLANNED):
+            best = w.rules.destination(p, minutes)
+            if best is not None:
+                return best
+        if rule != DestinationRule.HABITUAL:
             return w.roads.nearest(p, minutes, w.now, ON_CALL)
         return w.roads.by_habit(p, w.chance(p.pid, Decision.DESTINATION), ON_CALL)
 

@@ -38,7 +38,7 @@ class Units:
 
     def available(self, base: int) -> bool:
         """Say whether a base has a unit to send."""
-        return int(self.w.t.base_capacity[base, self.w.hour]) > self.w.out[base]
+        return self.w.rules.free(base) > 0
 
     def nearest_free(self, zone: int, mission: int) -> int | None:
         """Give the nearest base with a unit to send."""
@@ -51,7 +51,9 @@ class Units:
     def send_or_queue(self, p: Patient, zone: int, mission: int, priority: int, stage: str) -> None:
         """Send the nearest free unit, a VSAV for lack of a private ambulance, or wait."""
         p.stage = stage
-        base = self.nearest_free(zone, mission)
+        base = self.w.rules.least_missed(zone, mission, priority)
+        if base is None:
+            base = self.nearest_free(zone, mission)
         if base is None and mission == PRIVATE:
             base = self.nearest_free(zone, VSAV)
             p.carence = p.carence or base is not None
@@ -75,10 +77,10 @@ class Units:
         else:
             p.stage = "unit on its way"
             decision = Decision.DEPARTURE if self.medical(base) else Decision.DEPARTURE_2
-            there = w.now + w.takes(p, decision, law) + self._road(p.zone, base)
+            there = w.now + w.takes(p, decision, law) + self.road(p.zone, base)
             w.plan(there, p.pid, UNIT_ON_SCENE, w.scene.reached, p)
 
-    def _road(self, zone: int, base: int) -> int:
+    def road(self, zone: int, base: int) -> int:
         """Give the time of a unit's road to a commune."""
         faster = float(self.w.t.road[self.kind(base)])
         usual = int(float(self.w.t.zone_base[zone, base]) * faster + 0.5)
@@ -102,7 +104,7 @@ class Units:
         self.w.out[base] += 1
         p.second, p.second_asked = base, self.w.now
         delay = self.w.takes(p, Decision.DEPARTURE_2, LAW_DEPARTURE + VSAV)
-        p.second_there = self.w.now + delay + self._road(p.zone, base)
+        p.second_there = self.w.now + delay + self.road(p.zone, base)
         self.w.plan(p.second_there, p.pid, UNIT2_ON_SCENE, self.w.scene.second_reached, p)
 
     def serve(self, base: int) -> None:
@@ -126,8 +128,9 @@ class Units:
         """Send a patient's units home from the scene."""
         for base in (p.base, p.second):
             if base >= 0:
-                road = self.way(base, self.w.t.zone_base[p.zone, base], p.zone)
-                self.drives_home(p, base, self.w.now + road)
+                home = self.w.rules.settle(p, base, -1)
+                road = self.way(home, self.w.t.zone_base[p.zone, home], p.zone)
+                self.drives_home(p, home, self.w.now + road)
         p.base = p.second = -1
 
     def release(self, p: Patient) -> None:
@@ -142,5 +145,6 @@ class Units:
         ):
             if base >= 0:
                 there = w.now + w.takes(p, decision, LAW_HANDOVER)
-                self.drives_home(p, base, there + self.from_hospital(p.site, base))
+                home = w.rules.settle(p, base, p.site)
+                self.drives_home(p, home, there + self.from_hospital(p.site, home))
         p.base = p.second = -1

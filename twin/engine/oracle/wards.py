@@ -167,7 +167,8 @@ class Wards:
         self._lies(p, p.site, p.ward)
         if base >= 0:
             back = w.now + w.takes(p, Decision.HANDOVER_TRANSFER, LAW_HANDOVER)
-            w.units.drives_home(p, base, back + w.units.from_hospital(p.site, base))
+            home = w.rules.settle(p, base, p.site)
+            w.units.drives_home(p, home, back + w.units.from_hospital(p.site, home))
 
     def review(self, site: int) -> None:
         """Look again at those who wait: another adult ward, or another hospital."""

@@ -21,6 +21,7 @@ from twin.engine.oracle.pharmacies import Pharmacies
 from twin.engine.oracle.physicians import Physicians
 from twin.engine.oracle.planned import Planned
 from twin.engine.oracle.roads import Roads
+from twin.engine.oracle.rules import Rules
 from twin.engine.oracle.scene import Scene
 from twin.engine.oracle.times import Times
 from twin.engine.oracle.units import Units
@@ -59,11 +60,12 @@ class Oracle(Luck):
         self.sites = [Site([Doctor() for _ in range(tables.doctors)]) for _ in tables.ed_capacity]
         self.centres = [Centre() for _ in tables.centre_capacity]
         self.out = [0 for _ in tables.base_capacity]
+        self.moved = [0 for _ in tables.base_capacity]
         self.roads, self.calls, self.units = Roads(self), Calls(self), Units(self)
         self.demand, self.times = Demand(self), Times(self)
         self.scene, self.emergency = Scene(self), Emergency(self)
         self.physicians, self.wards, self.planned = Physicians(self), Wards(self), Planned(self)
-        self.pharmacies = Pharmacies(self)
+        self.pharmacies, self.rules = Pharmacies(self), Rules(self)
 
     # Paper
 

@@ -1,0 +1,91 @@
+"""`jumeau samu policies`: dispatch, destination and move-up rules side by side in the twin."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.cli import screen
+from scenarios.cli.french import FrenchCommand
+from scenarios.words import near
+from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from scenarios.samu_policies import Compared
+
+START = date(2026, 1, 12)
+MOST_DAYS, MOST_REPLICATIONS = 366, 1000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("policies", cls=FrenchCommand)(policies)
+
+
+def policies(
+    where: Annotated[
+        str, typer.Argument(metavar="DOSSIER|pilote", help="Territoire, ou fichiers sources.")
+    ] = "pilote",
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", min=1, max=MOST_DAYS, help="Jours mesurés.")
+    ] = 28,
+    replications: Annotated[
+        int,
+        typer.Option("--replications", metavar="N", min=1, max=MOST_REPLICATIONS,
+                     help="Répétitions de chaque politique."),
+    ] = 10,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Graine des nombres aléatoires.")]
+    = 2026,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--politique", metavar="NOM", help="Politique comparée ; répétable, toutes "
+                                                       "par défaut."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
+) -> None:  # fmt: skip
+    """Comparer les règles du SAMU dans le jumeau : envoi, hôpital, repositionnement."""
+    from scenarios.cli.where import opened
+    from scenarios.samu_policies import POLICIES, compare_policies, plain
+
+    for name in only or ():
+        if name not in POLICIES:
+            hint = near(name, list(POLICIES))
+            raise JumeauError(
+                "--politique", f"« {name} » inconnue.", f"{hint}Choix : {', '.join(POLICIES)}."
+            )
+    with screen.progress("Politiques") as report:
+        found = compare_policies(
+            opened(where), start=START, days=days, replications=replications, seed=seed,
+            policies=tuple(only) if only else tuple(POLICIES), progress=report,
+        )  # fmt: skip
+    if as_json:
+        screen.show_json(plain(found))
+    else:
+        _show(found)
+
+
+def _show(found: Compared) -> None:
+    from scenarios.samu_policies import MEASURES, NOTES, POLICIES, differences
+
+    console, count = screen.out(), found.values.shape[1]
+    console.print(
+        f"[bold]{found.territory} : {found.scenario.days} jours, {count} répétitions[/bold]"
+    )
+    every = differences(found)
+    for rank, measure in enumerate(MEASURES):
+        usual = float(found.values[0, :, rank].mean())
+        console.print(f"\n[bold]{measure.name}[/bold] : {measure.definition}")
+        rows = [(POLICIES[found.policies[0]][0], screen.quantity(usual, measure.unit), "", "", "")]
+        rows += [
+            (POLICIES[d.policy][0], screen.quantity(d.value, measure.unit),
+             screen.quantity(d.difference, measure.unit, signed=True),
+             screen.interval(d.low, d.high, measure.unit), d.verdict)
+            for d in every if d.measure == measure.id
+        ]  # fmt: skip
+        titles = ("Politique", "Valeur", "Écart", "mc95 (bruit)", "Ce qui est détecté")
+        console.print(screen.facts_table(titles, rows))
+    typer.echo("")
+    for note in NOTES:
+        typer.echo(note)

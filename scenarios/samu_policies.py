@@ -1,0 +1,300 @@
+"""SAMU policies side by side in the twin: same patients, same luck, one rule changed at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtr, stdtrit
+
+from scenarios.batch.world import reference_inputs
+from scenarios.branching import calendar_of
+from scenarios.paired import (
+    ALL_EQUAL,
+    ALPHA,
+    DETECTED,
+    FEW_REPLICATIONS,
+    NO_EFFECT,
+    NOT_DETECTED,
+    TOO_FEW,
+    holm,
+    inconclusive,
+)
+from scenarios.samu_words import NOT_A_DEVICE
+from scenarios.scenario import Scenario
+from twin.contracts import TwinInputs
+from twin.contracts.bases import HELICOPTER, SMUR
+from twin.contracts.checkpoint import RunKey
+from twin.territory import Territory
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+WITHIN_MIN = 30
+USUAL = "usual"
+POLICIES: Mapping[str, tuple[str, dict[str, Any]]] = {
+    USUAL: ("SMUR le plus proche, hôpital habituel, retour à la base (référence)", {}),
+    "department": (
+        "Envoi : moyens du département d'abord", {"kind": "dispatch-policy", "rule": "department"},
+    ),
+    "coverage": (
+        "Envoi : le SMUR dont le départ découvre le moins",
+        {"kind": "dispatch-policy", "rule": "coverage"},
+    ),
+    "nearest-ed": (
+        "Hôpital : le plus proche ouvert", {"kind": "destination-policy", "rule": "nearest"},
+    ),
+    "offload-aware": (
+        "Hôpital : le moins encombré à portée",
+        {"kind": "destination-policy", "rule": "offload-aware"},
+    ),
+    "optimised": (
+        "Hôpital : plan optimisé (flot)", {"kind": "destination-policy", "rule": "optimised"},
+    ),
+    "compliance": (
+        "Repositionnement : bases à tenir", {"kind": "move-up", "rule": "compliance"},
+    ),
+    "dmexclp": ("Repositionnement : DMEXCLP", {"kind": "move-up", "rule": "dmexclp"}),
+}  # fmt: skip
+"""French name and lever of each policy, by name; the usual one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure compared: its id, its French name and definition, its unit, what is better."""
+
+    id: str
+    name: str
+    definition: str
+    unit: str
+    better: str
+
+
+MEASURES = (
+    Measure("smur_response_median", "Délai SMUR médian",
+            "du décroché au patient, missions primaires R1", "min", "low"),
+    Measure("smur_response_p90", "Délai SMUR, 9 missions sur 10",
+            "du décroché au patient, missions primaires R1", "min", "low"),
+    Measure("smur_within_30", f"SMUR en moins de {WITHIN_MIN} min",
+            f"part des missions primaires R1 dont l'équipe arrive dans les {WITHIN_MIN} minutes "
+            "qui suivent le décroché", "part", "high"),
+    Measure("smur_road_within_30", f"Départ et route en moins de {WITHIN_MIN} min",
+            f"part des mêmes missions dont l'équipe arrive dans les {WITHIN_MIN} minutes qui "
+            "suivent son alerte (attente d'une équipe libre non comptée)", "part", "high"),
+    Measure("smur_road_mean", "Départ et route, moyenne",
+            "de l'alerte de l'équipe à son arrivée auprès du patient", "min", "low"),
+    Measure("smur_busy", "Équipes de SMUR en mission",
+            "part des équipes terrestres et hélicoptères de garde qui sont sorties, du départ au "
+            "retour, moyenne des heures rondes", "part", "low"),
+    Measure("handover_median", "Transmission aux urgences, médiane",
+            "de l'arrivée de l'équipe à la porte à la prise en charge", "min", "low"),
+    Measure("handover_p90", "Transmission aux urgences, 9 équipes sur 10",
+            "de l'arrivée de l'équipe à la porte à la prise en charge", "min", "low"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The policies lived under the same luck.
+
+    Attributes
+    ----------
+    territory
+        Name.
+    scenario
+        Period, seed and replications.
+    policies
+        Names of `POLICIES`, the usual one first.
+    values
+        By policy, replication and measure of `MEASURES`; shares are fractions.
+    """
+
+    territory: str
+    scenario: Scenario
+    policies: tuple[str, ...]
+    values: Floats
+
+
+def compare_policies(
+    territory: Territory,
+    *,
+    start: date,
+    days: int,
+    replications: int,
+    seed: int,
+    policies: Sequence[str] = tuple(POLICIES),
+    progress: Progress | None = None,
+) -> Compared:
+    """Live each policy over the same period, with the same patients and the same luck.
+
+    Parameters
+    ----------
+    policies
+        Names of `POLICIES`; the usual one is put first.
+    progress
+        Called with (done, total) after each run.
+    """
+    names = (USUAL, *(name for name in policies if name != USUAL))
+    asked = [_scenario(name, start, days, replications, seed) for name in names]
+    base = reference_inputs(territory, asked[0])
+    values = np.full((len(names), replications, len(MEASURES)), np.nan)
+    for rank, scenario in enumerate(asked):
+        inputs = scenario.inputs(base)
+        for replication in range(replications):
+            values[rank, replication] = lived(inputs, scenario, replication)
+            if progress is not None:
+                progress(rank * replications + replication + 1, len(names) * replications)
+    return Compared(territory.name, asked[0], names, values)
+
+
+def _scenario(name: str, start: date, days: int, replications: int, seed: int) -> Scenario:
+    words, lever = POLICIES[name]
+    said = [{"reason": words, **lever}] if lever else []
+    return Scenario.model_validate({
+        "name": f"samu-{name}", "title": words, "question": "?", "start": start, "days": days,
+        "replications": replications, "seed": seed, "lever": said,
+    })  # fmt: skip
+
+
+def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
+    """Give the measures of one run; teams out are looked at on each hour of the measured period."""
+    from twin.engine.life import Life
+    from twin.engine.state import BASE_EXTRA, OUT
+    from twin.indicators import Tally, compute
+    from twin.indicators.histogram import share_within
+
+    calendar = calendar_of(inputs, scenario)
+    tally = Tally(inputs, calendar, scenario.warmup_days)
+    key = RunKey(scenario.start, scenario.days, scenario.warmup_days, scenario.seed, replication)
+    life = Life(inputs, key, observers=(tally,))
+    teams = np.isin(life.tables.base_info[:, 0], (SMUR, HELICOPTER))
+    out = staffed = 0
+    for hour in range(calendar.first_hour(scenario.warmup_days), calendar.hours):
+        life.model.run_until(hour)
+        bases = life.model.state.bases[teams]
+        out += int(bases[:, OUT].sum())
+        staffed += int(life.tables.base_capacity[teams, hour].sum() + bases[:, BASE_EXTRA].sum())
+    life.model.run_until(calendar.hours)
+    tally.run = life.result(0.0)
+    rows = compute(tally, scenario.period)
+    whole = rows[(rows["zone"] == "") & (rows["facility"] == "")]
+    by_name = dict(zip(whole["indicator"], whole["value"], strict=True))
+    kinds = tally.places.base_kinds[tally.own_bases]
+    mine = tally.own_bases[np.isin(kinds, (SMUR, HELICOPTER))]
+    response, road = (table[mine].sum(axis=0) for table in (tally.samu.response,
+                                                            tally.samu.smur_road))  # fmt: skip
+    half_minutes = np.arange(len(road)) + 0.5
+    own = {
+        "smur_road_within_30": share_within(road, WITHIN_MIN, int(road.sum())),
+        "smur_road_mean": float(road @ half_minutes / road.sum()) if road.sum() else float("nan"),
+        "smur_within_30": share_within(response, WITHIN_MIN, int(response.sum())),
+        "smur_busy": out / staffed if staffed else float("nan"),
+    }
+    return np.array([float({**by_name, **own}[measure.id]) for measure in MEASURES])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A policy against the usual one, for one measure (columns of the answer)."""
+
+    policy: str
+    measure: str
+    value: float
+    usual: float
+    difference: float
+    low: float
+    high: float
+    p_adjusted: float
+    verdict: str
+
+
+def differences(found: Compared) -> tuple[Difference, ...]:
+    """Give each policy's paired difference with the usual one, and what was detected.
+
+    `low` and `high` are the Student 95 % interval (`mc95`: noise of the simulation at fixed
+    parameters). The p-values of all the policies and measures make one family, adjusted by Holm.
+    """
+    count = found.values.shape[1]
+    gap = found.values[1:] - found.values[:1]
+    mean, spread = gap.mean(axis=1), np.full(gap.mean(axis=1).shape, np.nan)
+    if count > 1:
+        spread = gap.std(axis=1, ddof=1)
+    null = (gap == 0).all(axis=1)
+    stuck = (spread == 0) & ~null
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = stdtrit(max(count - 1, 1), 1 - ALPHA / 2) * spread / np.sqrt(count)
+        p = 2 * stdtr(max(count - 1, 1), -np.abs(mean) / (spread / np.sqrt(count)))
+    p = np.where(null | stuck, np.nan, p)
+    adjusted = holm(p.reshape(-1)).reshape(p.shape)
+    usual = found.values[0].mean(axis=0)
+    return tuple(
+        Difference(
+            found.policies[i + 1], measure.id, float(found.values[i + 1, :, j].mean()),
+            float(usual[j]), float(mean[i, j]), float(mean[i, j] - half[i, j]),
+            float(mean[i, j] + half[i, j]), float(adjusted[i, j]),
+            _verdict(count, bool(null[i, j]), bool(stuck[i, j]), float(adjusted[i, j])),
+        )
+        for i in range(len(gap))
+        for j, measure in enumerate(MEASURES)
+    )  # fmt: skip
+
+
+def _verdict(count: int, null: bool, stuck: bool, p_adjusted: float) -> str:
+    if count < 2:
+        return TOO_FEW
+    if null:
+        return NO_EFFECT
+    if stuck:
+        return ALL_EQUAL
+    if p_adjusted < ALPHA:
+        return DETECTED
+    return NOT_DETECTED if count >= FEW_REPLICATIONS else inconclusive(count)
+
+
+NOTES = (
+    NOT_A_DEVICE,
+    "Mêmes patients et mêmes hasards pour toutes les politiques ; une seule règle change à la "
+    "fois.",
+    "La plupart de ces écarts peuvent n'être rien : mc95 est le bruit de la simulation à "
+    "paramètres fixes, pas l'incertitude de la politique ; « détecté » tient compte de tous les "
+    "tests du tableau (Holm) et ne dit pas que l'écart importe.",
+    "Aucune de ces règles n'a été confrontée à un avant-après réel.",
+)
+
+
+def plain(found: Compared) -> dict[str, Any]:
+    """Give the whole answer for JSON: same keys in each row, null where there is no value."""
+    scenario = found.scenario
+    return {
+        "format": 1,
+        "notice": NOT_A_DEVICE,
+        "territory": found.territory,
+        "period": scenario.period,
+        "warmup_days": scenario.warmup_days,
+        "seed": scenario.seed,
+        "replications": int(found.values.shape[1]),
+        "interval": "mc95",
+        "measures": [
+            {"id": m.id, "name": m.name, "definition": m.definition, "unit": m.unit,
+             "better": m.better, "usual": _number(float(found.values[0, :, j].mean()))}
+            for j, m in enumerate(MEASURES)
+        ],
+        "policies": [
+            {"id": name, "name": POLICIES[name][0], "lever": POLICIES[name][1] or None}
+            for name in found.policies
+        ],
+        "rows": [
+            {"policy": d.policy, "measure": d.measure, "value": _number(d.value),
+             "usual": _number(d.usual), "difference": _number(d.difference), "low": _number(d.low),
+             "high": _number(d.high), "p_adjusted": _number(d.p_adjusted), "verdict": d.verdict}
+            for d in differences(found)
+        ],
+        "notes": list(NOTES),
+    }  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None
