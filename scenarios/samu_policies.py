@@ -17,7 +17,6 @@ from scenarios.paired import (
     ALL_EQUAL,
     ALPHA,
     DETECTED,
-    FEW_REPLICATIONS,
     NO_EFFECT,
     NOT_DETECTED,
     TOO_FEW,
@@ -26,6 +25,7 @@ from scenarios.paired import (
 )
 from scenarios.samu_words import NOT_A_DEVICE
 from scenarios.scenario import Scenario
+from scenarios.unshown import FEW_REPLICATIONS
 from twin.contracts import TwinInputs
 from twin.contracts.bases import HELICOPTER, SMUR
 from twin.contracts.checkpoint import RunKey
