@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scenarios.baseline import base_inputs
 from tests.property.dated_worlds import dated, finer, waves
 from tests.territories import hospital, samu, small_territory, territory, unit
+from twin.compiled.handles import lend
 from twin.contracts import (
     NOBODY_ACTS,
     WARDS,
@@ -433,7 +434,7 @@ def test_no_hospital_gives_every_patient_a_stated_outcome():
 def cramped_log(tables, hours, room):
     """Give the log of a kernel that has room for a few patients only and must ask for more."""
     state, parts, asked = empty_state(tables, room=room), [], 0
-    while (status := advance(tables, state, hours)) in (NEED_ROOM, LOG_FULL):
+    while (status := advance(lend(tables), lend(state), hours)) in (NEED_ROOM, LOG_FULL):
         asked += 1
         if status == NEED_ROOM:
             state = grown(state)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.unit.compiled_memory import decide_then_leave
+from twin.compiled.handles import lend
 from twin.contracts import COLUMNS, Activity, EventBlock, Outcome
 from twin.indicators.tally.day import Day
 from twin.indicators.tally.memory import Memory
@@ -44,7 +45,7 @@ def test_who_leaves_is_forgotten_and_the_others_are_not():
 def _lived(memory, come, gone, *, sites, kept):
     """Fold a day of decisions, then of exits, and do the same to a dictionary."""
     day = Day.of(_block(come, gone, sites))
-    decide_then_leave(memory, day)
+    decide_then_leave(lend(memory), lend(day))
     kept.update(zip(come.tolist(), sites.tolist(), strict=True))
     for who in gone.tolist():
         kept.pop(who, None)

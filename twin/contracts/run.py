@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from twin.contracts.event_log import EventBlock
 from twin.contracts.pharmacies import StockBook
@@ -23,6 +23,15 @@ class Observer(Protocol):
 
     def observe(self, block: EventBlock) -> None:
         """Take one day's rows in."""
+        ...
+
+
+@runtime_checkable
+class Prepared(Protocol):
+    """An observer that has something to get ready while the engine is compiled."""
+
+    def prepare(self) -> None:
+        """Begin, without waiting."""
         ...
 
 

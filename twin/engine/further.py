@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.compiled.handles import Lent, lend
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Calendar, MassCasualty, TwinInputs
 from twin.engine.dispersal import disperse
 from twin.engine.layers import drawn, layers_of_day
@@ -87,7 +88,8 @@ def further_needs(inputs: TwinInputs, calendar: Calendar, tables: Tables) -> tup
     JumeauError
         When a wave is too high, or accidents have too many casualties, to be told apart.
     """
-    parts = [_wave(inputs, tables, day) for day in np.flatnonzero(tables.demand_row).tolist()]
+    lent = lend(tables)
+    parts = [_wave(inputs, lent, day) for day in np.flatnonzero(tables.demand_row).tolist()]
     parts.append(_victims(casualties(inputs, calendar), inputs, calendar, tables))
     rows = np.concatenate(parts)
     rows = rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))]
@@ -95,9 +97,9 @@ def further_needs(inputs: TwinInputs, calendar: Calendar, tables: Tables) -> tup
     return np.ascontiguousarray(rows), np.searchsorted(rows[:, 0], hours).astype(np.int64)
 
 
-def _wave(inputs: TwinInputs, tables: Tables, day: int) -> Ints:
+def _wave(inputs: TwinInputs, tables: Lent[Tables], day: int) -> Ints:
     """Give those whom the further layers of a day bring."""
-    peak = tables.profile.max(axis=1)
+    peak = tables.owner.profile.max(axis=1)
     found = np.zeros((1 << 10, _DRAWN), np.int64)
     count = layers_of_day(tables, peak, np.int64(day), found)
     if count > len(found):

@@ -71,7 +71,6 @@ from twin.engine.events import (
 )
 from twin.engine.flags import flag
 from twin.engine.going import go, redirect
-from twin.engine.handles import lend
 from twin.engine.heap import SLOT_MS, drop_first, open_agenda, push
 from twin.engine.layers import band_within
 from twin.engine.luck import Decision, uniform
@@ -393,8 +392,8 @@ def advance(tables, state, until_hour):
     Parameters
     ----------
     tables, state
-        `Tables` and `State`. The arrays of the state alone change.
+        `Tables` and `State`, lent (`twin.compiled.handles`). The arrays of the state alone change.
     until_hour
         Elapsed hour to stop before, at most the hours of the tables.
     """
-    return _advance(lend(tables), lend(state), until_hour)
+    return _advance(tables, state, until_hour)

@@ -15,7 +15,6 @@ import numpy as np
 
 from twin.contracts import MS_PER_HOUR
 from twin.engine.compiled import entry, inner
-from twin.engine.handles import lend
 from twin.engine.luck import Decision, uniform
 from twin.engine.tables import A_DAY_BITS, BLOCK_BITS, FIRST_CASUALTY_BLOCK, PATIENT_BITS
 
@@ -56,7 +55,7 @@ def band_within(t, stream, row, shape, reach):
 
 
 @entry
-def layers_of_day(tables, peak, day, found):
+def layers_of_day(t, peak, day, found):
     """Draw the candidates of all further layers of a day; give how many come.
 
     When they are too many, -1 less the rank of the stream is given.
@@ -68,7 +67,6 @@ def layers_of_day(tables, peak, day, found):
     found
         Rows to fill; those that do not fit are counted only.
     """
-    t = lend(tables)
     causes, bands = t.profile.shape[0], t.stream_rate.shape[1]
     row, month = t.demand_row[day], t.day_month[day]
     start, end = t.day_start[day] * MS_PER_HOUR, t.day_start[day + 1] * MS_PER_HOUR

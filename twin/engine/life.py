@@ -22,7 +22,7 @@ from twin.contracts import (
 )
 from twin.contracts.checkpoint import Checkpoint, Fold, Resumable, RunKey
 from twin.contracts.pharmacies import StockBook
-from twin.contracts.run import ActorDecision, Rule
+from twin.contracts.run import ActorDecision, Prepared, Rule
 from twin.engine.absences import notices
 from twin.engine.compiling import compile_tables
 from twin.engine.conservation import (
@@ -75,6 +75,9 @@ class Life:
             raise ValueError("actors decide each hour: step_hours must be 1")
         self.inputs, self.key, self.keep = inputs, key, keep
         self.advisers, self.observers = tuple(advisers), tuple(observers)
+        for observer in self.observers:
+            if isinstance(observer, Prepared):
+                observer.prepare()
         first = key.start - timedelta(days=key.warmup_days)
         self.calendar = Calendar.of(first, key.warmup_days + key.days, inputs.territory.code)
         self.tables = compile_tables(inputs, self.calendar, key.seed, key.replication, agents=acts)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa import Model
 
+from twin.compiled.handles import lend
 from twin.contracts import AbsenceNotice, Adviser, Calendar, EventBlock, Snapshot, TwinInputs
 from twin.contracts.bases import SMUR, unit_bases
 from twin.contracts.checkpoint import Checkpoint
@@ -91,6 +92,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self.state: State = (
             empty_state(tables, room=_room(tables)) if held is None else thawed(held, tables)
         )
+        self._lent_tables, self._lent_state = lend(tables), lend(self.state)
         self.register = Register(self.state, tables)
         if held is not None:
             self._restore(held)
@@ -144,7 +146,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
 
     def _advance(self, until: int) -> None:
         while True:
-            status = advance(self.tables, self.state, until)
+            status = advance(self._lent_tables, self._lent_state, until)
             if status == NEED_ROOM:
                 self._become(grown(self.state))
             elif status == LOG_FULL:
@@ -155,6 +157,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
     def _become(self, state: State) -> None:
         """Take a roomier state; the tables that actors write in are the same ones."""
         self.state = self.register.state = state
+        self._lent_state = lend(state)
 
     def _set_aside(self) -> None:
         """Keep the rows written so far and make the log buffer empty, and larger if need be."""

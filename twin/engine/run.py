@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
+from twin.compiled.handles import lend
 from twin.contracts import Adviser, Calendar, Keep, Observer, Run, TwinInputs
 from twin.contracts.checkpoint import Checkpoint, RunKey
 from twin.engine.compiling import compile_tables
@@ -135,5 +136,5 @@ def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     calendar = Calendar.of(day, 1, inputs.territory.code)
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
     state = empty_state(tables, room=1 << 17)
-    advance(tables, state, 0)
+    advance(lend(tables), lend(state), 0)
     columns_of(state.log[:1])

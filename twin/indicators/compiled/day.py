@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from twin.compiled.handles import lend
 from twin.indicators.compiled.access import fold_access
 from twin.indicators.compiled.beds import fold_beds, follow_beds
 from twin.indicators.compiled.emergency import (
@@ -19,9 +18,9 @@ from twin.indicators.compiled.ways import entry
 
 
 @entry
-def fold_day(measured, causes, day_, clock_, places_, far_, known_, stays_, ed_, beds_, samu_,
-             access_, outcomes_):  # fmt: skip
-    """Take one day in; of the warm-up, only those still there are followed.
+def fold_day(measured, causes, day, clock, places, far, decided, through, moved, stays,
+             ed, beds, samu, access, outcomes):  # fmt: skip
+    """Take one day in; of the warm-up, only those still there are followed. All is lent.
 
     Parameters
     ----------
@@ -29,19 +28,15 @@ def fold_day(measured, causes, day_, clock_, places_, far_, known_, stays_, ed_,
         Whether the day counts.
     causes
         Number of needs.
-    day_, clock_, places_, far_
+    day, clock, places, far
         What is read: `Day`, `ClockTable`, `PlaceTable`, `Distances`.
-    known_
+    decided, through, moved
         Three memories: where physicians decided, then two of nobody.
-    stays_
+    stays
         Room for the visits that ended.
-    ed_, beds_, samu_, access_, outcomes_
+    ed, beds, samu, access, outcomes
         The tables of each subject.
     """
-    day, clock, places, far = lend(day_), lend(clock_), lend(places_), lend(far_)
-    decided, through, moved = lend(known_[0]), lend(known_[1]), lend(known_[2])
-    stays, ed, beds, samu = lend(stays_), lend(ed_), lend(beds_), lend(samu_)
-    access, outcomes = lend(access_), lend(outcomes_)
     follow_beds(day, causes, clock, beds)
     learn_sites(decided, day)
     if measured:  # Before `forget_gone`: a transfer is counted where it left from.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from twin.compiled.handles import lend
 from twin.contracts import Activity
 from twin.indicators.compiled.rows import patient_of, rows_of
 from twin.indicators.compiled.ways import entry, inner
@@ -74,7 +73,6 @@ def forget(memory, patient):
 @entry
 def learn_all(memory, patients, numbers):
     """Remember a number for each patient."""
-    memory = lend(memory)
     for rank in range(len(patients)):
         learn(memory, patients[rank], numbers[rank])
 

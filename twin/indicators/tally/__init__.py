@@ -7,12 +7,14 @@ Each subject has its file here, which says what it counts, and one of the same n
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from twin.contracts import Activity, Calendar, EventBlock, Run, TwinInputs
 from twin.contracts.checkpoint import Fold
+from twin.contracts.event_log import COLUMNS
 from twin.indicators.tally.access import Access, AccessTables
 from twin.indicators.tally.beds import Beds, BedsTables
 from twin.indicators.tally.clock import Clock
@@ -81,6 +83,14 @@ class Tally:
         """Give the ED arrivals by hospital."""
         return self.emergency.visits
 
+    def prepare(self) -> None:
+        """Have the folds compiled beside the engine, the first time that both are needed."""
+        from twin.compiled.ahead import compile_ahead
+        from twin.indicators.compiled.day import fold_day
+
+        nobody = Day.of(EventBlock(0, {name: np.empty(0, kind) for name, kind in COLUMNS}))
+        compile_ahead(fold_day, *self._told(0, nobody, Memory.empty(), Memory.empty()))
+
     def observe(self, block: EventBlock) -> None:
         """Take one day's rows in; of the warm-up, only those still there are followed."""
         # Here and not above: the pages that only read indicators do not wait for the compiler.
@@ -90,17 +100,23 @@ class Tally:
         self.decided = self.decided.with_room(day.rows(Activity.DECISION))
         through = Memory.empty(day.rows(Activity.UHCD))
         moved = Memory.empty(day.rows(Activity.TRANSFER))
-        fold_day(
-            block.day >= self.measure_from_day, self.places.causes,
+        fold_day(*self._told(block.day, day, through, moved))
+        if block.day >= self.measure_from_day:
+            self.supplies.observe(day)
+
+    def _told(self, rank: int, day: Day, through: Memory, moved: Memory) -> tuple[Any, ...]:
+        """Give what `fold_day` takes for one day."""
+        from twin.compiled.handles import lend
+
+        lent = (
             day, self.clock.table, self.places.table, self.distances,
-            (self.decided, through, moved),
+            self.decided, through, moved,
             Stays.room(day.rows(Activity.EXIT) + day.rows(Activity.BOARDING)),
             tables_of(EmergencyTables, self.emergency), tables_of(BedsTables, self.beds),
             tables_of(SamuTables, self.samu), tables_of(AccessTables, self.access),
             tables_of(OutcomesTables, self.outcomes),
         )  # fmt: skip
-        if block.day >= self.measure_from_day:
-            self.supplies.observe(day)
+        return rank >= self.measure_from_day, self.places.causes, *(lend(one) for one in lent)
 
     def within(self, department: str) -> Tally:
         """Give a view of the same counts that reports the places of one department only."""

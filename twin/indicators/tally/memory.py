@@ -36,10 +36,12 @@ class Memory(NamedTuple):
     @classmethod
     def of(cls, table: Ints, room: int = 0) -> Memory:
         """Give a memory of the patients of a table (patient, number), and room for more."""
+        from twin.compiled.handles import lend
         from twin.indicators.compiled.memory import learn_all
 
         memory = cls.empty(len(table) + room)
-        learn_all(memory, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
+        patients, numbers = np.ascontiguousarray(table.T)
+        learn_all(lend(memory), patients, numbers)
         return memory
 
     def with_room(self, room: int) -> Memory:
