@@ -9,14 +9,18 @@ compiled here as they would have been without it.
 from __future__ import annotations
 
 import contextlib
-import pickle
+import json
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from numba import typeof
+import numpy as np
+from numba import from_dtype, typeof, types
+from numba.np.numpy_support import as_dtype
+
+from twin.compiled.handles import LentType
 
 _BEGUN: dict[str, subprocess.Popen[bytes]] = {}
 """What other processes were asked to compile; held so that none is forgotten while it works."""
@@ -37,7 +41,8 @@ def compile_ahead(function: Any, *arguments: Any) -> None:
     if name in _BEGUN or function.signatures or any(kept):
         return
     words = [sys.executable, "-m", __name__, name]
-    asked = pickle.dumps(tuple(typeof(one) for one in arguments))  # type: ignore[no-untyped-call]
+    kinds = [typeof(one) for one in arguments]  # type: ignore[no-untyped-call]
+    asked = json.dumps([told_of(kind) for kind in kinds]).encode()
     quiet = subprocess.DEVNULL
     with contextlib.suppress(OSError):
         child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
@@ -47,11 +52,30 @@ def compile_ahead(function: Any, *arguments: Any) -> None:
             child.stdin.close()
 
 
+def told_of(kind: Any) -> Any:
+    """Give a type in words that JSON holds: what is lent, an array in C order, or one number."""
+    if isinstance(kind, LentType):
+        return {"lent": kind.label, "fields": [[n, told_of(f)] for n, f in kind.fields.items()]}
+    if isinstance(kind, types.Array):
+        return {"array": as_dtype(kind.dtype).str, "ndim": kind.ndim, "read_only": not kind.mutable}
+    return {"number": as_dtype(kind).str}
+
+
+def kind_of(told: dict[str, Any]) -> Any:
+    """Give the type that `told_of` has put in words."""
+    if "lent" in told:
+        return LentType(told["lent"], tuple((n, kind_of(field)) for n, field in told["fields"]))
+    if "array" in told:
+        kind = from_dtype(np.dtype(told["array"]))
+        return types.Array(kind, told["ndim"], "C", readonly=told["read_only"])
+    return from_dtype(np.dtype(told["number"]))
+
+
 def main() -> None:
     """Compile the function named, for the types that come in."""
     module, _, name = sys.argv[1].partition(":")
     function = getattr(import_module(module), name)
-    function.compile(pickle.loads(sys.stdin.buffer.read()))
+    function.compile(tuple(kind_of(told) for told in json.load(sys.stdin)))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class LentType(types.Type):
     """A pointer to the fields of a named tuple, which somebody else owns."""
 
     def __init__(self, label: str, fields: tuple[tuple[str, Any], ...]) -> None:
-        self.fields = dict(fields)
+        self.label, self.fields = label, dict(fields)
         # Short: the name of each compiled function repeats those of its arguments' types.
         told = hashlib.sha256(repr([(n, str(kind)) for n, kind in fields]).encode()).hexdigest()
         super().__init__(name=f"Lent({label}-{told[:12]})")
