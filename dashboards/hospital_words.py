@@ -100,6 +100,12 @@ _GRID: dict[str, tuple[str, str]] = {
     "ho_price_cost": ("{cost} points,", "{cost} points,"),
     "ho_price_most": ("{cost} points au plus (recherche arrêtée),",
                       "{cost} points at most (search stopped),"),
+    "ho_price_gain": ("Sans toucher à cette case, déplacer les autres gagnerait déjà {gain} points"
+                      "\u00a0: ce planning n'est pas le meilleur, et la case elle-même coûte "
+                      "d'autant plus. Calculez d'abord pour un prix propre.",
+                      "With this cell left alone, moving the others would already save {gain} "
+                      "points: this roster is not the best, and the cell itself costs that much "
+                      "more. Work the roster out first for a clean price."),
     "ho_price_others": ("{n} autre case à changer.|{n} autres cases à changer.",
                         "{n} other cell to change.|{n} other cells to change."),
     "ho_doing_price": ("Recherche de ce que coûterait un autre poste…",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from twin.contracts import TwinInputs
-from twin.contracts.pharmacies import SiteStock
+from twin.contracts.pharmacies import Pharmacies, SiteStock
 from twin.engine.expected_visits import travel_minutes
 from twin.engine.pharmacy_levels import mean_use
 from twin.parameters.pharmacy2026 import DRUGS
@@ -134,15 +134,68 @@ def daily_use(inputs: TwinInputs, month: int) -> dict[tuple[str, str], float]:
     }
 
 
+def largest_episodes(held: Pharmacies) -> dict[str, int]:
+    """Give the units that the largest episode uses of each product."""
+    found: dict[str, int] = {}
+    for use in held.uses:
+        found[use.product] = max(use.units, found.get(use.product, 0))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A pharmacy's shelf in the units of the twin.
+
+    Attributes
+    ----------
+    level, start
+        Order-up-to level and units on the first day.
+    per_day
+        Units that the twin uses on an average day.
+    floored
+        Whether the start was raised to an episode: the shelf then lasts longer than told.
+    """
+
+    level: int
+    start: int
+    per_day: float
+    floored: bool
+
+    @property
+    def days(self) -> float:
+        """Days that the shelf lasts in the twin without a delivery, at its mean use."""
+        return self.start / self.per_day if self.per_day > 0 else math.inf
+
+
+def shelf_of(row: OwnStock, per_day: float, largest: int) -> Shelf:
+    """Give a shelf that lasts the days told, and that serves the episode it can serve.
+
+    Units are whole: where the twin hardly uses a product, the days told are less than what one
+    episode takes, and the shelf would refuse a patient whom the pharmacy can treat. It then holds
+    the largest episode, or all the whole units of the pharmacy where they are fewer. The level is
+    worth two of the largest episodes at least, by the twin's own rule.
+
+    Parameters
+    ----------
+    per_day
+        Units that the twin uses there on an average day, above 0.
+    largest
+        Units of the product's largest episode.
+    """
+    scale = per_day / row.per_day
+    least = EPISODES * largest if row.level > 0 else 0
+    start, there = round(row.start * scale), min(largest, math.floor(row.start))
+    return Shelf(max(least, round(row.level * scale)), max(start, there), per_day, there > start)
+
+
 def with_own_stock(inputs: TwinInputs, rows: tuple[OwnStock, ...], month: int) -> TwinInputs:
     """Give inputs whose shelves last as many days as those of the hospital.
 
     The twin gives out what its own episodes use, which is not what the pharmacy gives out (it does
     not follow every use). What decides a shortage is how long shelves last: units are multiplied by
-    the twin's mean use of the month over the pharmacy's own, so that days of cover are those told.
-    A level is worth two of the largest episodes at least, as by the twin's own rule: else no order
-    would ever serve one. A product that no episode of that hospital uses is left out. Done twice,
-    it is as once.
+    the twin's mean use of the month over the pharmacy's own, so that days of cover are those told,
+    down to one episode (`shelf_of`). A product that no episode of that hospital uses is left out.
+    Done twice, it is as once.
 
     Parameters
     ----------
@@ -164,17 +217,14 @@ def with_own_stock(inputs: TwinInputs, rows: tuple[OwnStock, ...], month: int) -
             "stocks de pharmacie", f"hôpital inconnu du territoire : {', '.join(lost)}.",
             "Corrigez la colonne finess (jumeau territory show).",
         )  # fmt: skip
-    use = daily_use(inputs, month)
+    use, largest = daily_use(inputs, month), largest_episodes(held)
     told = {}
     for row in rows:
         here = use[row.facility, row.product]
         if here > 0:
-            scale = here / row.per_day
-            largest = max(u.units for u in held.uses if u.product == row.product)
-            least = EPISODES * largest if row.level > 0 else 0
+            shelf = shelf_of(row, here, largest[row.product])
             told[row.facility, row.product] = SiteStock(
-                row.facility, row.product, max(least, round(row.level * scale)),
-                round(row.start * scale),
-            )  # fmt: skip
+                row.facility, row.product, shelf.level, shelf.start
+            )
     kept = tuple(s for s in held.stocks if (s.facility, s.product) not in told)
     return replace(inputs, pharmacies=replace(held, stocks=(*kept, *told.values())))

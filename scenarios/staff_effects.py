@@ -18,8 +18,9 @@ import pandas as pd
 from scenarios.base_beds import is_assumed
 from scenarios.paired import paired_differences
 from scenarios.team import WORD_OF
-from twin.contracts import Calendar, TwinInputs, hourly_capacity
+from twin.contracts import AccessChange, Calendar, CapacityChange, TwinInputs, hourly_capacity
 from twin.contracts.capacity import hours_between
+from twin.contracts.rosters import Roster
 from twin.contracts.team_capacity import staffing_changes
 from twin.contracts.teams import Team
 from twin.tables import JumeauError
@@ -46,10 +47,24 @@ DRAWN = (
     "Absences tirées au sort : ce n'est la prévision de l'absence de personne ; taux et durées "
     "supposés, personne d'absent le premier jour."
 )
+APART = (
+    "La chance d'une absence est celle d'un rang dans l'équipe, par ordre alphabétique des "
+    "identifiants : deux évaluations de plannings dont les personnes diffèrent ne partagent pas "
+    "leurs absences, et leur écart contient ce hasard."
+)
+ACCESS = (
+    "Accès des urgences du territoire : {rules} règle(s) en vigueur pendant ces jours, appliquées "
+    "avant comme après."
+)
 ESTIMATED = (
     "La capacité ordinaire de {lines} de ce site est une estimation (supposée), pas sa "
     "déclaration : l'écart au planning en dépend. Donnez la vôtre dans le fichier des "
     "capacités, ou comparez deux plannings (--against)."
+)
+PARTLY = (
+    "Le planning ne couvre que {covered} des {days} jours mesurés : les autres gardent l'effectif "
+    "ordinaire, et l'effet moyen y est dilué. Pour le planning seul, "
+    "bornez --start et --days à sa période."
 )
 Progress = Callable[[int, int], None]
 
@@ -158,6 +173,13 @@ def variants_of(
         found.append(Variant("repaired", "avec les absences, réparé", away,
                              lambda: RosterRepair(team, problem, study.first_day)))  # fmt: skip
     return tuple(found)
+
+
+def partly_covered(roster: Roster, study: Study) -> str | None:
+    """Say how many of the measured days the roster covers, where it does not cover them all."""
+    after = min(roster.end, study.start + timedelta(days=study.days))
+    covered = (after - max(roster.start, study.start)).days
+    return None if covered >= study.days else PARTLY.format(covered=covered, days=study.days)
 
 
 def _refuse_other_days(team: Team, study: Study) -> None:
@@ -292,16 +314,19 @@ def estimated_lines(team: Team, variants: Sequence[Variant]) -> tuple[str, ...]:
     """Give the lines staffed whose usual capacity is our estimate, none against another roster."""
     reference = variants[0].inputs
     site = reference.territory.facility(team.facility)
-    if reference.timeline:
-        return ()
+    if any(isinstance(one, CapacityChange) for one in reference.timeline):
+        return ()  # another roster, which says its own
     held = {s.line: site.line(s.line) for s in team.lines}
     return tuple(WORD_OF[line] for line, one in held.items() if one and is_assumed(one))
 
 
+def access_in_force(variants: Sequence[Variant]) -> int:
+    """Give how many rules of access of the territory hold during the days lived."""
+    return sum(isinstance(one, AccessChange) for one in variants[0].inputs.timeline)
+
+
 def _covered(team: Team, calendar: Calendar) -> np.ndarray:
     from datetime import datetime, time
-
-    from twin.contracts import CapacityChange
 
     roster = team.roster
     whole = CapacityChange(

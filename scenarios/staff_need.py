@@ -75,11 +75,14 @@ class Arrivals:
         [day, hour], patients an hour.
     told
         Where they come from, in French.
+    notes
+        What the reader must know of them, French sentences.
     """
 
     days: tuple[str, ...]
     rates: Floats
     told: str
+    notes: tuple[str, ...] = ()
 
     @property
     def weekly(self) -> bool:

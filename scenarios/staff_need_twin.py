@@ -4,7 +4,7 @@ The mean of each weekday is that of a year of expected days (seasons, holidays, 
 back); the hours of the day share it as the needs do. Days vary by season and by chance: the
 quantile taken is that of the mixture $P(N \le x) = \frac1D \sum_d P(\mathrm{Poisson}(m_d) \le x
 w_d)$, $m_d$ the arrivals expected on day $d$ and $w_d$ the mean of its weekday. What no model
-expects (an epidemic, a closed neighbour) is not in it.
+expects (an epidemic, a closed neighbour) is not in it, nor the rules of access of the territory.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import pdtr
 
 from logistics.staffing.problem.tables import WEEKDAYS
+from scenarios.access_timeline import access_changes
 from scenarios.arrivals.blocks import blocks_of
 from scenarios.staff_need import HOURS_A_DAY, Arrivals
 from twin.contracts import Calendar, TwinInputs
@@ -22,6 +23,7 @@ from twin.contracts.needs import Floats
 from twin.engine.expected_arrivals import daily_flows
 from twin.engine.expected_hours import hourly_visits
 from twin.tables import JumeauError
+from twin.territory import Territory
 
 YEAR_DAYS = 364
 BEFORE_DAYS = 35
@@ -66,7 +68,26 @@ def twin_arrivals(inputs: TwinInputs, site: str, quantile: float, start: date) -
         f"(quantile {quantile:g} des journées, saisons et hasard) ; heure du besoin, la porte "
         "vient un peu après"
     )
-    return Arrivals(WEEKDAYS, totals[:, None] * shares * factor, told.replace(".", ","))
+    return Arrivals(WEEKDAYS, totals[:, None] * shares * factor, told.replace(".", ","),
+                    _access_left_out(inputs.territory, site, start, after))  # fmt: skip
+
+
+def _access_left_out(
+    territory: Territory, site: str, start: date, after: date
+) -> tuple[str, ...]:  # fmt: skip
+    """Say that doors shut at some hours are not counted, where the territory has such rules."""
+    rules = access_changes(territory, start, after)
+    if not rules:
+        return ()
+    own = sum(one.facility == site for one in rules)
+    here = "aux heures limitées de ce site le besoin est trop haut, aux autres trop bas"
+    near = "si les patients d'un voisin limité viennent ici, le besoin de ces heures est trop bas"
+    return (
+        f"Le calendrier d'accès du territoire ({len(rules)} règle(s) en vigueur cette année, dont "
+        f"{own} sur ce site) n'est pas appliqué ici : les visites déclarées sont réparties comme "
+        f"si toutes les portes étaient ouvertes ; {here if own else near}. jumeau staff evaluate, "
+        "lui, l'applique.",
+    )
 
 
 def busy_day(expected: Floats, usual: Floats, quantile: float) -> float:

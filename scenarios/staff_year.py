@@ -15,6 +15,7 @@ from logistics.staffing.solve.solution import Progress
 from logistics.staffing.verdict import judge
 from logistics.staffing.yearly.counters import YearPlan, plan_counters
 from logistics.staffing.yearly.months import WEEKS
+from logistics.staffing.yearly.persons import leave_known
 from logistics.staffing.yearly.targets import with_leave, with_targets
 from scenarios.staff_export import of_the_table
 from scenarios.staff_solve import Planned, plan
@@ -145,6 +146,10 @@ def year_json(year: Year) -> dict[str, Any]:
             }
             for t in plan_.targets
         ],
+        "leave": [
+            {key: row[key] for key in ("person", "leave_weeks", "leave_known_weeks")}
+            for row in person_rows(year)
+        ],
     }  # fmt: skip
 
 
@@ -162,7 +167,10 @@ def _solved(planned: Planned | None) -> dict[str, Any]:
 
 
 def person_rows(year: Year) -> list[dict[str, Any]]:
-    """Give the year of each person: hours, Sundays, holidays, nights, leave."""
+    """Give the year of each person: hours, Sundays, holidays, nights, leave.
+
+    `leave_known_weeks` are those of the absences given, already taken off `leave_weeks`.
+    """
     rows = []
     for rank, person in enumerate(year.problem.person):
         own = [year.plan.of(rank, m) for m in range(len(year.plan.months))]
@@ -171,5 +179,6 @@ def person_rows(year: Year) -> list[dict[str, Any]]:
             "hours": sum(t.minutes for t in own) / 60, "sundays": sum(t.sundays for t in own),
             "holidays": sum(t.holidays for t in own), "nights": sum(t.nights for t in own),
             "leave_weeks": sum(t.leave_weeks for t in own),
+            "leave_known_weeks": leave_known(year.problem, year.plan.months, rank),
         })  # fmt: skip
     return rows

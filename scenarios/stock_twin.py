@@ -9,16 +9,17 @@ from typing import Any
 
 from forecasting.stock.cover import simulate
 from scenarios.base_pharmacies import with_pharmacies
-from scenarios.baseline import base_inputs
-from scenarios.own_stock import OwnStock, daily_use
+from scenarios.own_stock import OwnStock, Shelf, daily_use, largest_episodes, shelf_of
 from scenarios.parts import write_whole
 from scenarios.scenario import PILOT, Scenario
 from scenarios.stock import StockStudy
 from scenarios.stock_export import write_csv
 from scenarios.stock_rows import HORIZON, Situation
 from scenarios.stock_twin_match import matched
+from scenarios.territory_period import period_inputs
 from scenarios.toml_text import toml_text
 from scenarios.words import near
+from twin.contracts import AccessChange
 from twin.tables import JumeauError, said
 from twin.territory import Territory
 
@@ -48,6 +49,11 @@ class TwinStock:
     twin_per_day
         Units a day that the twin's own episodes use there, by product of the twin; 0 leaves the
         product out of the twin.
+    shelves
+        The shelf in the units of the twin, by product that it uses there: what is lived.
+    limited
+        Whether the doors of the hospital are limited at some hours of the period; what its episodes
+        use is counted as if they were not.
     short
         Products whose deliveries stop in the scenario.
     scenario
@@ -61,6 +67,8 @@ class TwinStock:
     expiring: Mapping[str, float]
     awaited: Mapping[str, float]
     twin_per_day: Mapping[str, float]
+    shelves: Mapping[str, Shelf]
+    limited: bool
     short: tuple[str, ...]
     scenario: dict[str, Any]
 
@@ -99,10 +107,15 @@ def write_twin(
             f"{near(site, list(sites))}Donnez son FINESS (jumeau territory show).",
         )  # fmt: skip
     table = path.with_name(f"{path.stem}-stocks.csv")
-    inputs = with_pharmacies(base_inputs(place))
+    # The inputs that the scenario itself will start from, rules of access included.
+    inputs = with_pharmacies(period_inputs(place, found.shelf.asof, DAYS))
     use = {code: units for (where, code), units in
            daily_use(inputs, found.shelf.asof.month - 1).items() if where == site}  # fmt: skip
-    held = twin_stock(found, site, sites[site], territory, table.name, follow or {}, use)
+    largest = largest_episodes(inputs.pharmacies) if inputs.pharmacies is not None else {}
+    limited = any(isinstance(one, AccessChange) and one.facility == site
+                  for one in inputs.timeline)  # fmt: skip
+    held = twin_stock(found, site, sites[site], territory, table.name, follow or {}, use, largest,
+                      limited=limited)  # fmt: skip
     text = toml_text(held.scenario, heading(found, held))
     rows = [{key: getattr(row, key) for key in HEADS} for row in held.rows]
     try:
@@ -122,9 +135,15 @@ def _write(path: Path, text: str) -> None:
 
 def twin_stock(
     found: StockStudy, site: str, name: str, territory: str, table: str,
-    follow: Mapping[str, str], use: Mapping[str, float],
+    follow: Mapping[str, str], use: Mapping[str, float], largest: Mapping[str, int], *,
+    limited: bool = False,
 ) -> TwinStock:  # fmt: skip
     """Give what goes into the twin: several products of the pharmacy may be one of the twin.
+
+    Parameters
+    ----------
+    use, largest
+        By product of the twin, units a day there, and units of its largest episode.
 
     Raises
     ------
@@ -173,7 +192,9 @@ def twin_stock(
     data = _scenario(found, site, name, territory, table, short)
     return TwinStock(
         tuple(rows), codes, tuple(p.label for p in left), tuple(unused), expiring, awaited,
-        {row.product: use.get(row.product, 0.0) for row in rows}, short, data,
+        {row.product: use.get(row.product, 0.0) for row in rows},
+        {row.product: shelf_of(row, use[row.product], largest[row.product])
+         for row in rows if row.product in lived}, limited, short, data,
     )  # fmt: skip
 
 

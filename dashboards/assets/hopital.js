@@ -3,11 +3,14 @@ window.dash_clientside = window.dash_clientside || {};
 
 (function () {
   var SAID = {
-    fr: { busy: "Envoi de {name}…", 413: "{name} est trop gros pour être déposé : mettez-le dans " +
-      "le dossier de cette page.", 415: "Le format de {name} n'est pas connu : TOML, CSV, XLSX ou " +
-      "ZIP.", other: "L'envoi de {name} a échoué." },
+    fr: { busy: "Envoi de {name}…", 413: "{name} est trop gros pour être déposé\u00a0: mettez-le dans " +
+      "le dossier de cette page.", 415: "Le format de {name} n'est pas connu\u00a0: TOML, CSV, XLSX ou " +
+      "ZIP.",
+      422: "{name} est vide\u00a0: refaites l'export, puis déposez-le à nouveau.",
+      other: "L'envoi de {name} a échoué." },
     en: { busy: "Sending {name}…", 413: "{name} is too big to be dropped: put it in the folder of " +
       "this page.", 415: "The format of {name} is not known: TOML, CSV, XLSX or ZIP.",
+      422: "{name} is empty: export it again, then drop it again.",
       other: "Sending {name} failed." },
   };
   var none = function () { return window.dash_clientside.no_update; };

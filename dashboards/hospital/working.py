@@ -198,7 +198,7 @@ def _explained(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _priced(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     """Say what each other shift would cost a person on a day, the rest rearranged at best."""
-    from logistics.staffing.explaining.prices import prices
+    from logistics.staffing.explaining.prices import gain_without, prices
     from scenarios.staff_solve import matrix_of
 
     problem, day = desk.problem, date.fromisoformat(asked["day"])
@@ -206,6 +206,7 @@ def _priced(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     rank = next(k for k, p in enumerate(problem.person) if p.id == asked["person"])
     table = matrix_of(problem, desk.roster)
     found = prices(problem, table, rank, (day - problem.start).days)
+    gain = gain_without(problem, table, rank, (day - problem.start).days)
     # A day off is -1: the last of the codes.
     rows = [
         {"shift": one.shift, "cost": one.cost, "why": one.why, "optimal": one.optimal,
@@ -213,7 +214,8 @@ def _priced(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
                     codes[b]] for p, d, a, b in one.moved]}
         for one in found
     ]  # fmt: skip
-    return {"prices": rows, "person": problem.person[rank].said, "day": asked["day"],
+    return {"prices": rows, "gain_without": gain,
+            "person": problem.person[rank].said, "day": asked["day"],
             "held": codes[int(table[rank, (day - problem.start).days])]}  # fmt: skip
 
 

@@ -196,6 +196,10 @@ def _prices(told: dict[str, Any], lang: str) -> list[Any]:
         others = count("ho_price_others", len(one["moved"]), lang)
         found += [html.P([name, say(key, lang, cost=cost), " ", others]),
                   *([html.Ul(moved, className="notes")] if moved else [])]  # fmt: skip
+    gain = told.get("gain_without", 0)  # absent from what an older Jumeau left on disk
+    if gain and any(one["cost"] is not None for one in told["prices"]):
+        words = say("ho_price_gain", lang, gain=number(gain, 0, lang))
+        found.append(html.P(words, className="warning"))
     return found
 
 

@@ -112,8 +112,8 @@ def _notes(problem: Problem, roster: Roster, rules: tuple[Rule, ...]) -> tuple[s
     notes = []
     if known < HISTORY_DAYS:
         notes.append(
-            f"{known} jours d'historique au lieu de {HISTORY_DAYS} : les fenêtres qui commencent "
-            "avant le tableau sont jugées sur ce qui est connu."
+            f"{known} jour{'s' if known > 1 else ''} d'historique au lieu de {HISTORY_DAYS} : "
+            "les fenêtres qui commencent avant le tableau sont jugées sur ce qui est connu."
         )
     lone = [p.said for p in problem.person if not any(c.person == p.id for c in problem.counters)]
     if lone:
@@ -123,6 +123,13 @@ def _notes(problem: Problem, roster: Roster, rules: tuple[Rule, ...]) -> tuple[s
         )
     if problem.published_on is None and any(r.id == "fph_notice_15_days" for r in rules):
         notes.append("published_on absent : le délai de 15 jours n'est pas jugé.")
+    pauses = [s.id for s in problem.shift if s.break_min and s.kind != "on_call"
+              and "break_counted" not in s.model_fields_set]  # fmt: skip
+    if pauses:
+        notes.append(
+            f"La pause des postes {', '.join(pauses)} est comptée comme du travail, faute de "
+            "break_counted : écrivez break_counted = false si l'agent n'est pas à disposition."
+        )
     foreign = sorted({d.shift for d in roster.duties if problem.shift_of(d.shift) is None})
     if foreign:
         notes.append(f"Postes non décrits ({', '.join(foreign[:8])}) : pauses et compétences "

@@ -6,17 +6,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from scenarios.access_timeline import access_changes, declared_year, with_free_doors
 from scenarios.batch.order import Asked, Order, read_territory
 from scenarios.draws import Draw, draws_of
 from scenarios.manifest import TerritoryRecord, code_digest
+from scenarios.own_stock_orders import one_set_of_shelves
 from scenarios.run_folder import Question, RunFolder
 from scenarios.scenario import Scenario
 from scenarios.store import Store
+from scenarios.territory_period import period_inputs
 from twin.contracts import TwinInputs
 from twin.tables import JumeauError
 from twin.territory import Territory
@@ -68,9 +68,11 @@ class Grounds:
 
     def _make(self, scenario: Scenario) -> TwinInputs:
         base = reference_inputs(self._territory(scenario.territory), scenario)
-        for other in self._scenarios:
-            if _ground(other) == _ground(scenario):
-                base = other.grounded(base)
+        beside = [one for one in self._scenarios if _ground(one) == _ground(scenario)]
+        # Grounds add up (empty bases); shelves would replace one another.
+        one_set_of_shelves(beside)
+        for other in beside:
+            base = other.grounded(base)
         return base
 
 
@@ -86,10 +88,7 @@ def reference_inputs(place: Territory, scenario: Scenario) -> TwinInputs:
     key = (base_inputs, place.digest(), *_ground(scenario)[1:])
     with _BARE_LOCK:
         if key not in _BARE:
-            base = base_inputs(with_free_doors(place, declared_year(place, scenario.start)))
-            last = scenario.start + timedelta(days=scenario.days - 1)
-            first = scenario.start - timedelta(days=scenario.warmup_days)
-            _BARE[key] = base.with_changes(*access_changes(place, first, last))
+            _BARE[key] = period_inputs(place, scenario.start, scenario.days, scenario.warmup_days)
             while len(_BARE) > MOST_GROUNDS:
                 _BARE.popitem(last=False)
         _BARE.move_to_end(key)

@@ -95,10 +95,15 @@ class ProductShortage(DosedLever):
         Those of the table of stocks hold their own levels, in the reference too.
         """
         held = with_pharmacies(inputs)
-        if not self.stocks:
-            return held
-        month = (self.start or date(2026, 1, 1)).month - 1
-        return with_own_stock(held, own_stock_of(self.stocks), month)
+        return with_own_stock(held, self.own(), self.month()) if self.stocks else held
+
+    def own(self) -> tuple[OwnStock, ...]:
+        """Give the rows of the table of stocks; none without a table."""
+        return own_stock_of(self.stocks) if self.stocks else ()
+
+    def month(self) -> int:
+        """Give the month that turns days of cover into units, 0 to 11: that of the first day."""
+        return (self.start or date(2026, 1, 1)).month - 1
 
     def files(self) -> Mapping[str, str]:
         """Give the table of stocks, if any."""
@@ -125,7 +130,7 @@ class ProductShortage(DosedLever):
 
     def _told(self) -> tuple[OwnStock, ...]:
         try:
-            return own_stock_of(self.stocks) if self.stocks else ()
+            return self.own()
         except JumeauError:
             return ()  # told as a fault of the scenario
 
@@ -150,7 +155,9 @@ class ProductShortage(DosedLever):
                 f"Stocks de votre pharmacie ({sites}), en jours de votre consommation"
                 f"{f' : {days}' if days else ''} ; ce qui est commandé et attendu n'est pas dans "
                 "le jumeau ; rien n'y périme (les unités qui vont périmer sont ôtées du départ) ; "
-                "délais et jours de commande restent ceux du jumeau."
+                "délais et jours de commande restent ceux du jumeau. Une "
+                "étagère qui suffit à un épisode en garde un (le plus gros du produit) : un "
+                "produit rare y tient alors plus de jours que dit."
             )
             if start != self.start and self.start is not None:
                 found.append("Le stock est celui du premier jour simulé, pas du début de la "

@@ -97,3 +97,20 @@ def test_what_cannot_be_read_is_said(series, tmp_path, capsys):
         code, _, err = said(capsys, *words)
         assert code == 2
         assert told in err
+
+
+def test_the_table_never_hides_the_need_of_an_odd_hour(tmp_path, capsys):
+    lines = ["date;arrivees"]
+    for k in range(28 * 24):
+        at = datetime(2026, 1, 5) + timedelta(hours=k)
+        lines.append(f"{at:%d/%m/%Y %H:%M};{30 if at.hour == 19 else 1}")
+    path = tmp_path / "arrivees.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    words = (path, "--minutes", "20", "--wait", "10", "--service", "0.9")
+    _, out, _ = said(capsys, *words, "--json")
+    most = json.loads(out)["persons"][0][19]
+    code, out, _ = said(capsys, *words)
+    assert code == 0
+    (monday,) = (line for line in out.splitlines() if "lundi" in line)
+    assert monday.split("│")[2 + 18 // 2].strip() == str(most)
+    assert most > 10

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
+from scenarios.cli.forecast._stock_twin import show
 from scenarios.experiment import run_scenario
 from scenarios.scenario import load_scenario
 from scenarios.stock import study
 from scenarios.stock_twin import write_twin
 from scenarios.store import Store
+from scenarios.territory_period import period_inputs
 from tests.integration.test_forecast_stock_trial_cli import asked, cut, run  # noqa: F401
 from tests.lever_effects import SITE, place
 from twin.tables import JumeauError
+from twin.territory import Territory
 
 pytestmark = pytest.mark.integration
 
@@ -50,6 +54,31 @@ def test_the_table_says_what_the_files_say_less_what_expires(found, scenario):
     assert held.awaited["propofol"] == rows["9900098"].on_order
 
 
+def test_the_cover_that_is_lived_is_told(found, scenario):
+    path, held = scenario
+    (lever,) = load_scenario(path).lever
+    grounded = lever.starting(found.shelf.asof).ground(
+        period_inputs(Territory.pilot(), found.shelf.asof, 28)
+    )
+    lived = {s.product: (s.level, s.start) for s in grounded.pharmacies.stocks}
+    assert lived == {code: (one.level, one.start) for code, one in held.shelves.items()}
+    raised = {code for code, one in held.shelves.items() if one.floored}
+    told = {row.product: row for row in held.rows}
+    for code, one in held.shelves.items():
+        off = 0.5 / one.per_day
+        assert one.days >= told[code].days - off
+        assert (code in raised) or one.days == pytest.approx(told[code].days, abs=off)
+    assert not held.limited
+    text: list[str] = []
+    show(held, path, text.append)
+    said = " ".join(text)
+    assert ("portées à un épisode" in said) == bool(raised)
+    assert "l'accès de cet hôpital" not in said.lower()
+    limited = replace(held, limited=True)
+    show(limited, path, text.append)
+    assert "L'accès de cet hôpital est limité" in " ".join(text)
+
+
 def test_the_scenario_runs_on_these_shelves(scenario, tmp_path):
     path, held = scenario
     asked_for = load_scenario(path)
@@ -84,8 +113,6 @@ def test_what_is_badly_asked_is_said(cut, tmp_path, monkeypatch, capsys, more, s
 
 
 def test_without_substances_nothing_is_guessed_but_can_be_told(cut, tmp_path):  # noqa: F811
-    from dataclasses import replace
-
     bare = study(replace(asked(cut), products=None, contracts=None, vetoes=None))
     with pytest.raises(JumeauError, match="--follow"):
         write_twin(bare, tmp_path / "a.toml", SITE)

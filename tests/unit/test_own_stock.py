@@ -11,7 +11,14 @@ import pytest
 from forecasting.stock.products import Product
 from scenarios.base_pharmacies import with_pharmacies
 from scenarios.lever import lever_kinds
-from scenarios.own_stock import OwnStock, read_own_stock, with_own_stock
+from scenarios.own_stock import (
+    OwnStock,
+    daily_use,
+    largest_episodes,
+    read_own_stock,
+    shelf_of,
+    with_own_stock,
+)
 from scenarios.stock_twin_match import CODES, KNOWN, dose, matched, way
 from tests.lever_effects import OTHER, SITE, base
 from twin.engine.expected_visits import travel_minutes
@@ -58,6 +65,46 @@ def test_done_twice_it_is_as_once_and_the_last_told_holds(held):
     assert with_own_stock(once, (CEFTRIAXONE,), JANUARY).digest() == once.digest()
     other = with_own_stock(once, (replace(CEFTRIAXONE, start=0.0),), JANUARY)
     assert [(s.product, s.start) for s in other.pharmacies.stocks] == [("ceftriaxone", 0)]
+
+
+def rare(held):
+    """Give a product that a hospital hardly uses, its mean use a day, and its largest episode."""
+    use, largest = daily_use(held, JANUARY), largest_episodes(held.pharmacies)
+    cells = {k: v for k, v in use.items() if v > 0 and largest[k[1]] > 1}
+    cell = min(cells, key=cells.get)
+    return cell, cells[cell], largest[cell[1]]
+
+
+@pytest.mark.parametrize(("start", "kept"), [(30.0, None), (2.6, 2), (0.4, 0), (0.0, 0)])
+def test_a_shelf_that_holds_one_episode_still_does_in_the_twin(held, start, kept):
+    # 30 days of cover of a product used once in years are less than a unit of the twin's.
+    (site, code), use, largest = rare(held)
+    assert start * use < 0.5
+    row = OwnStock(site, code, 40.0, start, 1.0)
+    (shelf,) = with_own_stock(held, (row,), JANUARY).pharmacies.stocks
+    assert shelf.start == (largest if kept is None else min(largest, kept))
+    assert shelf.level >= 2 * largest
+    lived = shelf_of(row, use, largest)
+    assert (lived.start, lived.level, lived.floored) == (shelf.start, shelf.level, shelf.start > 0)
+    assert lived.days == pytest.approx(shelf.start / use)
+
+
+def test_a_shelf_above_the_largest_episode_has_no_floor(held):
+    use, largest = daily_use(held, JANUARY), largest_episodes(held.pharmacies)
+    cell = max(use, key=lambda k: use[k] / largest[k[1]])
+    days = 10 * largest[cell[1]] / use[cell]
+    lived = shelf_of(OwnStock(*cell, 2 * days, days, 1.0), use[cell], largest[cell[1]])
+    assert not lived.floored
+    assert lived.start == 10 * largest[cell[1]]
+    assert lived.days == pytest.approx(days)
+
+
+def test_no_pair_of_the_place_that_holds_an_episode_starts_empty(held):
+    use, largest = daily_use(held, JANUARY), largest_episodes(held.pharmacies)
+    rows = tuple(OwnStock(*cell, 400.0, 300.0, 10.0) for cell, units in use.items() if units > 0)
+    shelves_ = with_own_stock(held, rows, JANUARY).pharmacies.stocks
+    assert len(shelves_) == len(rows) > 20
+    assert all(s.start >= largest[s.product] for s in shelves_)
 
 
 def test_a_hospital_of_another_territory_is_refused(held):

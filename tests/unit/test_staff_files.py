@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import openpyxl
+import pytest
 
 from logistics.staffing.problem.clock import duty_of
 from logistics.staffing.problem.parts import Person
@@ -14,6 +15,7 @@ from logistics.staffing.verdict import judge
 from scenarios.staff_export import write_roster
 from scenarios.staff_ics import calendar_of, write_calendars
 from tests.staffing_worlds import SHIFTS, problem
+from twin.tables import JumeauError
 
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 CODES = {s.id: s for s in SHIFTS}
@@ -70,3 +72,29 @@ def test_the_grid_has_colours_dates_and_totals(tmp_path):
     assert sheet["C2"].fill.fgColor.rgb == "FF8FA8D6"
     totals = [cell.value for cell in sheet[2]][-3:]
     assert totals == [10, 1, 0]
+
+
+def test_the_json_that_is_written_is_read_back_and_another_is_refused(tmp_path):
+    given = problem()
+    duty = replace(
+        duty_of(CODES["M"], "a", given.start, given.zone), overtime=True,
+        changed_at=datetime(2026, 11, 29, 10, tzinfo=UTC), change_reason="volontaire",
+    )  # fmt: skip
+    table = roster_of(given, [duty, duty_of(CODES["N"], "a", date(2026, 12, 2), given.zone)])
+    write_roster(tmp_path / "p.json", judge(given, table))
+    back = read_roster(tmp_path / "p.json", given)
+    assert back.digest() == table.digest()
+    assert back.duties[0].changed_at == duty.changed_at
+    for text in ("[1]", "{", '{"duties": [{"agent": "a"}]}'):
+        (tmp_path / "other.json").write_text(text)
+        with pytest.raises(JumeauError, match="écrit par Jumeau"):
+            read_roster(tmp_path / "other.json", given)
+
+
+def test_a_pause_counted_by_default_is_said():
+    given = problem(shifts=(CODES["M"],))
+    table = roster_of(given, [duty_of(CODES["M"], "a", given.start, given.zone)])
+    assert any("pause des postes M est comptée" in note for note in judge(given, table).notes)
+    told = problem(shifts=(CODES["J"],))  # break_counted is written
+    table = roster_of(told, [duty_of(CODES["J"], "a", told.start, told.zone)])
+    assert not any("pause des postes" in note for note in judge(told, table).notes)

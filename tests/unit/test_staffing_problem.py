@@ -78,7 +78,7 @@ def faults(tmp_path, text, **tables):
          "dans le tableau"),
         ('[[lock]]\nperson = "a"\nday = 2026-12-01\nlike = "b"\n'
          '[[lock]]\nperson = "b"\nday = 2026-12-01\nlike = "a"', "lock n° 1",
-         "verrous circulaires le 2026-12-01 : a → b → a"),
+         "verrous circulaires le 01/12/2026 : a → b → a"),
         ('[[lock]]\nperson = "a"\nday = 2026-12-01\nlike = "b"', "lock n° 1", "pas de verrou"),
         ('[[lock]]\nperson = "a"\nday = 2026-12-01\nshift = "M"\n'
          '[[absence]]\nperson = "a"\nstart = 2026-12-01', "lock n° 1", "absent"),
@@ -122,8 +122,8 @@ def test_a_table_says_its_line_and_what_it_did_not_understand(tmp_path):
         absences="agent;debut\na;31/11/2026\na;30 nov\n",
     )  # fmt: skip
     assert [place for place, *_ in found] == [
-        "agents.csv, ligne 3, percent", "absences.csv, ligne 2, start",
-        "absences.csv, ligne 3, start",
+        "agents.csv, ligne 3, quotite", "absences.csv, ligne 2, debut",
+        "absences.csv, ligne 3, debut",
     ]  # fmt: skip
     assert "« 31/11/2026 » n'est pas une date" in found[1][1]
     (one,) = faults(tmp_path, text, agents="agent;couleur\na;bleu\n", absences="agent;debut\n")
@@ -230,7 +230,7 @@ def test_rosters_made_elsewhere(tmp_path):
         read_roster(long, of)
     assert len(refused.value.faults()) == 3
     long.write_text("agent;jour;poste\na;2026-12-14;M\n", encoding="utf-8")
-    with pytest.raises(JumeauError, match="1 postes après le 2026-12-13"):
+    with pytest.raises(JumeauError, match="1 poste après le 13/12/2026"):
         read_roster(long, of)
     long.write_text("agent;jour\na;2026-11-30\n", encoding="utf-8")
     with pytest.raises(JumeauError, match="agent, jour et poste"):

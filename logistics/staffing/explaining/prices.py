@@ -72,6 +72,24 @@ def prices(
     return tuple(sorted(found, key=lambda p: (p.cost is None, p.cost or 0)))
 
 
+def gain_without(
+    problem: Problem, current: NDArray[np.int16], person: int, day: int, *, seed: int = 1
+) -> int:
+    """Give the points that the same rearranging would save with the cell left as it is.
+
+    Above zero, the table was not the best near the cell, and every price of `prices` holds that
+    saving: the cell itself costs so much more.
+    """
+    before = datetime.combine(problem.start, datetime.min.time()).astimezone() - timedelta(days=2)
+    here = situation_of(problem, current, (), before)
+    free = _free(here, person, day)
+    if not free[person, day]:
+        return 0
+    base = evaluate(here.instance, here.base).cost
+    found = _price(here, free, person, day, int(current[person, day]), base, seed)
+    return max(0, -(found.cost or 0))
+
+
 def _free(here: Situation, person: int, day: int) -> NDArray[np.bool_]:
     """Give the cells that may move: those of who could stand in, around the day."""
     problem = here.problem
@@ -121,8 +139,13 @@ def _forbidden(here: Situation, person: int, day: int, shift: int) -> str:
     """Name the rule that forbids a cell outright."""
     if shift == OFF:
         return ""
+    who, asked = here.problem.person[person], here.problem.shift[shift]
     for rule, p, d, s in book.forbidden(here.problem, World.of(here.problem, exact=True)):
         if (p, d, s) == (person, day, shift):
+            if rule == "team_skills" and (lacking := sorted({*asked.skills} - {*who.skills})):
+                return f"compétence que la personne n'a pas ({', '.join(lacking)})"
+            if rule == "team_skills":
+                return f"hors des postes qu'elle tient ({', '.join(who.shifts)})"
             return book.rule_of(rule).title.lower()
     return ""
 

@@ -42,6 +42,10 @@ def _near(word: str, words: list[str]) -> str:
     return f"Vouliez-vous dire « {close[0]} » ? " if close else ""
 
 
+def _fr(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
 def _zone(problem: Problem) -> _Found:
     try:
         ZoneInfo(problem.zone)
@@ -56,12 +60,12 @@ def _persons(problem: Problem) -> _Found:
     for rank, person in enumerate(problem.person):
         at = ("person", rank)
         if person.id in seen:
-            yield (at, f"deux contrats pour {person.id} (déjà au rang {seen[person.id] + 1}).",
+            yield (at, f"deux contrats pour {person.id} (déjà l'agent n° {seen[person.id] + 1}).",
                    "Gardez un seul contrat par personne pour la période du tableau.")  # fmt: skip
         seen.setdefault(person.id, rank)
         ends = person.contract_to
         if person.contract_from and ends and ends < person.contract_from:
-            yield at, f"contrat fini le {ends} avant son début.", "Corrigez-le."
+            yield at, f"contrat fini le {_fr(ends)} avant son début.", "Corrigez-le."
         for shift in person.shifts:
             if shift not in shifts:
                 yield at, f"poste « {shift} » inconnu.", f"{_near(shift, shifts)}Postes : " + (
@@ -174,40 +178,55 @@ def _periods(problem: Problem) -> _Found:
     for table in ("request", "absence"):
         for rank, row in enumerate(getattr(problem, table)):
             if row.end is not None and row.end < row.start:
-                yield (table, rank), f"fin {row.end} avant le début {row.start}.", "Corrigez-la."
+                yield (
+                    (table, rank),
+                    f"fin le {_fr(row.end)}, avant le début le {_fr(row.start)}.",
+                    "Corrigez-la.",
+                )
             elif (row.end or row.start) < problem.known_from or row.start > problem.last_day:
-                yield ((table, rank), f"le {row.start} est hors du tableau "
-                       f"({problem.start} à {problem.last_day}).", "Retirez la ligne.")  # fmt: skip
+                yield ((table, rank), f"le {_fr(row.start)} est hors du tableau "
+                       f"(du {_fr(problem.start)} au {_fr(problem.last_day)}).",
+                       "Retirez la ligne.")  # fmt: skip
 
 
 def _locks(problem: Problem) -> _Found:
     cells: dict[tuple[str, date], tuple[int, Lock]] = {}
-    away = {(a.person, d.toordinal()) for a in problem.absence
-            for d in (a.start, a.end or a.start)}  # fmt: skip
+    away = {p.id: [(a.start, a.end or a.start) for a in problem.absence if a.person == p.id]
+            for p in problem.person}  # fmt: skip
     for rank, lock in enumerate(problem.lock):
         at, key = ("lock", rank), (lock.person, lock.day)
         if not problem.start <= lock.day <= problem.last_day:
-            yield at, f"le {lock.day} est hors du tableau.", "Retirez la ligne."
+            yield at, f"le {_fr(lock.day)} est hors du tableau.", "Retirez la ligne."
         if bool(lock.shift) == bool(lock.like):
             yield at, "un poste, ou « comme » une personne.", "Donnez l'un des deux."
         if key in cells:
-            yield at, f"deux verrous pour {lock.person} le {lock.day}.", "Gardez-en un."
-        if lock.shift not in ("", REST) and (lock.person, lock.day.toordinal()) in away:
-            yield at, f"{lock.person} est absent le {lock.day}.", "Retirez le verrou ou l'absence."
+            yield at, f"deux verrous pour {lock.person} le {_fr(lock.day)}.", "Gardez-en un."
+        if lock.shift not in ("", REST) and any(
+            first <= lock.day <= last for first, last in away.get(lock.person, ())
+        ):
+            yield (
+                at,
+                f"{lock.person} est absent le {_fr(lock.day)}.",
+                "Retirez le verrou ou l'absence.",
+            )
         cells.setdefault(key, (rank, lock))
+    circles: set[tuple[date, frozenset[str]]] = set()
     for (person, day), (rank, lock) in cells.items():
         chain, here = [person], lock
         while here.like and here.like not in chain:
             chain.append(here.like)
             following = cells.get((here.like, day))
             if following is None:
-                yield (("lock", rank), f"« comme {here.like} », qui n'a pas de verrou le {day}.",
+                yield (("lock", rank),
+                       f"« comme {here.like} », qui n'a pas de verrou le {_fr(day)}.",
                        f"Donnez un poste à {here.like} ce jour-là.")  # fmt: skip
                 break
             here = following[1]
         else:
-            if here.like:
-                yield (("lock", rank), f"verrous circulaires le {day} : "
+            circle = frozenset(chain[chain.index(here.like) :]) if here.like else frozenset()
+            if circle and (day, circle) not in circles:  # told once, not once a person
+                circles.add((day, circle))
+                yield (("lock", rank), f"verrous circulaires le {_fr(day)} : "
                        f"{' → '.join([*chain, here.like])}.",
                        "Donnez un poste à l'une de ces personnes.")  # fmt: skip
 
@@ -217,10 +236,11 @@ def _history(problem: Problem) -> _Found:
     for rank, row in enumerate(problem.history):
         at, key = ("history", rank), (row.person, row.day)
         if row.day >= problem.start:
-            yield (at, f"le {row.day} est dans le tableau, qui commence le {problem.start}.",
+            yield (at, f"le {_fr(row.day)} est dans le tableau, qui commence le "
+                   f"{_fr(problem.start)}.",
                    "Verrouillez la case, ou changez le premier jour.")  # fmt: skip
         if key in seen:
-            yield at, f"deux postes pour {row.person} le {row.day}.", "Gardez une ligne."
+            yield at, f"deux postes pour {row.person} le {_fr(row.day)}.", "Gardez une ligne."
         seen.add(key)
 
 
@@ -236,5 +256,7 @@ def _headcount(problem: Problem) -> Iterator[tuple[tuple[str, int], str, str]]:
         if asked > len(able):
             told.add(rank)
             who = f" « {need.skill} »" if need.skill else ""
-            yield (("need", rank), f"besoin de {asked} personnes{who} : l'équipe en compte "
-                   f"{len(able)}.", "Baissez le besoin, ou ajoutez des personnes.")  # fmt: skip
+            on = f" pour le poste « {need.shift} »" if need.shift else ""
+            yield (("need", rank), f"besoin de {asked} personnes{who}{on} : l'équipe en compte "
+                   f"{len(able)} qui peuvent le tenir.",
+                   "Baissez le besoin, ou ajoutez des personnes.")  # fmt: skip

@@ -117,6 +117,12 @@ def _valid(
         return None, [_fault(one, path, places) for one in error.errors()]
 
 
+def _heading(sheet: str, field: str) -> str:
+    """Give the heading of a field as a hospital writes it, where its table has one."""
+    found = (h for h, f in tables.SHEETS[sheet].headings.items() if f == field)
+    return next(found, field).replace(" ", "_")
+
+
 def _fault(one: Any, path: Path, places: dict[tuple[str, int], str]) -> JumeauError:
     """Say one refusal of pydantic in French, at the line of its table."""
     where = [str(part) for part in one["loc"]]
@@ -124,8 +130,11 @@ def _fault(one: Any, path: Path, places: dict[tuple[str, int], str]) -> JumeauEr
     if len(where) > 1 and where[1].isdigit():
         kept = places.get((where[0], int(where[1])))
         rank = f"{where[0]} n° {int(where[1]) + 1}"
-        place = ", ".join([kept or f"{path}, {rank}", *where[2:]])
+        rest = [_heading(where[0], where[2]), *where[3:]] if kept and where[2:] else where[2:]
+        place = ", ".join([kept or f"{path}, {rank}", *rest])
     kind, value = one["type"], one.get("input")
+    if isinstance(value, float):
+        value = f"{value:g}".replace(".", ",")
     context = one.get("ctx", {})
     if kind == "jumeau":
         words = str(context["said"])

@@ -2,11 +2,12 @@
 
 Three layouts are read, in CSV or XLSX: one line a duty (`agent ; jour ; poste`, and if need be
 `debut`, `fin`, `heures_sup`, `modifie_le`, `motif`, `sorties`), one column a day, and the layout
-that Jumeau writes, which is the first one.
+that Jumeau writes, which is the first one; and the JSON that Jumeau writes.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,7 +23,7 @@ from logistics.staffing.problem.parts import DAY_MIN, REST, clock_min, days_of
 from logistics.staffing.problem.problem import Problem
 from logistics.staffing.problem.tables import YES, a_date, plain, shift_word
 from twin.contracts.rosters import Duty, Roster, Span
-from twin.tables import JumeauError, refuse, shown
+from twin.tables import JumeauError, read_text, refuse, shown
 
 HEADINGS = {
     "agent": "person", "matricule": "person", "nom": "name", "jour": "day", "date": "day",
@@ -30,6 +31,8 @@ HEADINGS = {
     "modifie le": "changed", "motif": "reason", "sorties": "trips", "statut": "status",
     "demi journees": "half",
 }  # fmt: skip
+_JSON_HEADS = ("agent", "jour", "poste", "debut", "fin", "heures_sup", "modifie_le", "motif",
+               "sorties")  # fmt: skip
 _TRIP = re.compile(r"^(\S+?)\s*[-–]\s*(\S+)$")
 
 
@@ -100,7 +103,7 @@ def read_roster(path: Path, problem: Problem) -> Roster:
     JumeauError
         Every fault: unknown person or shift, a date that is none, hours that cannot be read.
     """
-    cells = read_cells(path)
+    cells = _of_json(path) if path.suffix.lower() == ".json" else read_cells(path)
     dated = [a_date(h) for h in cells.header]
     faults: list[JumeauError] = []
     if sum(isinstance(d, date) for d in dated) >= 2:
@@ -110,13 +113,15 @@ def read_roster(path: Path, problem: Problem) -> Roster:
     late = [d.day for d in duties if d.day > problem.last_day]
     if late:
         faults.append(JumeauError(
-            f"{path}", f"{len(late)} postes après le {problem.last_day}, dont le {max(late)}.",
+            f"{path}",
+            f"{len(late)} poste{'s' if len(late) > 1 else ''} après le "
+            f"{problem.last_day:%d/%m/%Y}, dont le {max(late):%d/%m/%Y}.",
             "Allongez le problème (days), ou retirez ces lignes."))  # fmt: skip
     refuse(shown(faults, path))
     inside = [d for d in duties if d.day >= problem.known_from]
     if not inside:
         raise JumeauError(
-            f"{path}", f"aucun poste du {problem.start} au {problem.last_day}.",
+            f"{path}", f"aucun poste du {problem.start:%d/%m/%Y} au {problem.last_day:%d/%m/%Y}.",
             "Vérifiez le premier jour et le nombre de jours du problème.",
         )  # fmt: skip
     told = {(d.person, d.day) for d in inside if d.day < problem.start}
@@ -126,6 +131,21 @@ def read_roster(path: Path, problem: Problem) -> Roster:
         duties=tuple(sorted([*known, *inside], key=lambda d: (d.start, d.person))),
         name=path.stem,
     )
+
+
+def _of_json(path: Path) -> Cells:
+    """Give the duties of the JSON that Jumeau writes as lines; a line is a duty's rank."""
+    try:
+        rows = json.loads(read_text(path))["duties"]
+        return Cells(path, _JSON_HEADS, tuple(
+            (rank, tuple(row[head] for head in _JSON_HEADS))
+            for rank, row in enumerate(rows, start=1)))  # fmt: skip
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise JumeauError(
+            f"{path}",
+            "ce n'est pas un planning écrit par Jumeau (.json).",
+            "Donnez le .json écrit par --out, un .csv ou un .xlsx.",
+        ) from error
 
 
 def _who(text: str, problem: Problem) -> str | None:
@@ -152,7 +172,9 @@ def _wide(
             if code in shifts:
                 duties.append(duty_of(shifts[code], person, day, problem.zone))
             elif code != REST and not _is_absence(code, person, day, problem):
-                faults.append(_unknown(f"{cells.path}, ligne {line}, {day}", "poste", cell))
+                faults.append(
+                    _unknown(f"{cells.path}, ligne {line}, {day:%d/%m/%Y}", "poste", cell)
+                )
     return duties
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from logistics.staffing.problem import parts
@@ -70,6 +71,8 @@ def _number(cell: Any) -> Any:
         value = float(text)
     except ValueError:
         return str(cell).strip()
+    if not isfinite(value):  # "inf" and "nan" are words here: refused as no number
+        return str(cell).strip()
     return int(value) if value == int(value) else value
 
 
@@ -78,7 +81,7 @@ def _of(words: Mapping[str, Any]) -> Callable[[Any], Any]:
 
 
 def _text(cell: Any) -> Any:
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip()
 

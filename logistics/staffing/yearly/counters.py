@@ -7,7 +7,7 @@ Sunday, holiday), $l_{pm}$ her weeks of leave, $w_s$ the minutes of a shift.
     need      sum of n over those with the skill + lacking - too many = asked       (m, skill, s, k)
     least     sum of n over those with the skill >= minimum
     days      sum of n <= share of work x (days present - 7 l)                       (p, m)
-    Sundays   sum of n on Sundays <= every second one                                (p, m), fph
+    Sundays   sum of n on Sundays <= every second one, and since the first month     (p, m), fph
     hours     sum of w n <= weekly most x (days present - 7 l) / 7                   (p, m)
     year      sum of w n <= hours left under the cap                                 (p, civil year)
     due       sum of w n - due x (days present - 7 l) / 7 = far above - far below    (p, m), (p)
@@ -135,6 +135,7 @@ class _Model:
         p, status = member.rank, self.problem.person[member.rank].status
         percent = self.problem.person[p].percent / 100
         far = []
+        sundays: list[mathopt.LinearTypes] = []
         for m, month in enumerate(self.months):
             free = member.present[m]
             most = int(min(MOST_LEAVE_MONTH.number, free // 7))
@@ -148,9 +149,12 @@ class _Model:
                 self._sum(self._keys(member, m)) <= WORK_SHARE[status] * there
             )
             if status == "fph":
-                self.model.add_linear_constraint(
-                    self._sum(self._keys(member, m, ("sunday",))) <= -(-month.weeks // 2)
-                )
+                own = self._sum(self._keys(member, m, ("sunday",)))
+                self.model.add_linear_constraint(own <= -(-month.weeks // 2))
+                # A month of five weeks rounds up: without the running sum a year would allow 29.
+                sundays.append(own)
+                weeks = sum(past.weeks for past in self.months[: m + 1])
+                self.model.add_linear_constraint(mathopt.LinearSum(sundays) <= -(-weeks // 2))
             hours = self._sum(self._keys(member, m), minutes=True)
             self.model.add_linear_constraint(
                 hours <= 60 * WEEK_MOST_H[status] * percent / 7 * there

@@ -10,6 +10,7 @@ from logistics.staffing.problem.carrying import is_night
 from logistics.staffing.problem.clock import duty_of
 from logistics.staffing.problem.parts import days_of
 from logistics.staffing.problem.problem import Problem
+from logistics.staffing.problem.tables import plain
 from logistics.staffing.yearly.months import WEEKS, Month
 from twin.parameters.staffing_wishes import WEEK_DUE_H
 from twin.parameters.staffing_year import LEAVE_WEEKS
@@ -21,6 +22,12 @@ WEEK_MOST_H = {"fph": 40.0, "private": 44.0, "senior": 48.0, "intern": 48.0}
 (private), R. 6152-27 and R. 6153-2 (doctors and interns)."""
 WORK_SHARE = {"fph": 10 / 14, "private": 6 / 7, "senior": 6 / 7, "intern": 6 / 7}
 """Days worked at most, of those present: 4 rests in a fortnight (fph), one a week."""
+
+LEAVE_KINDS = frozenset({
+    "", "ca", "conge", "conges", "conge annuel", "conges annuels", "conge paye", "conges payes",
+    "conge annuel (propose)", "rtt",
+})  # fmt: skip
+"""What an absence is called, lower case and without accents, when it is leave (nothing: leave)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Member:
     year_left_min
         Minutes that may still be worked in each civil year (None: no cap).
     leave_weeks
-        Weeks of leave to be placed.
+        Weeks of leave to be placed, those known already left out.
     so_far
         Sundays and holidays, nights, done this year before the plan.
     """
@@ -69,16 +76,35 @@ def _member(problem: Problem, months: tuple[Month, ...], rank: int, group: int) 
     present = tuple(
         sum(d not in away and person.under_contract(d) for d in m.dates) for m in months
     )
-    inside = sum(person.under_contract(d) for m in months for d in m.dates)
-    taken = sum(d in away for m in months for d in m.dates)
-    # Whole weeks away that are known already are leave, or as long.
-    share = inside / (7 * WEEKS)
-    leave = max(0, round(LEAVE_WEEKS.number * share) - taken // 7)
+    leave = _leave_due(problem, months, rank) - leave_known(problem, months, rank)
     counters = problem.counters_of(person.id)
     return Member(
         rank, _may(problem, rank), present, _due(problem, rank),
         _left(problem, rank, months), leave, float(counters.sundays), float(counters.nights), group,
     )  # fmt: skip
+
+
+def is_leave(kind: str) -> bool:
+    """Say whether an absence is leave that a person takes: sickness or training are not."""
+    return plain(kind) in LEAVE_KINDS
+
+
+def leave_known(problem: Problem, months: tuple[Month, ...], rank: int) -> int:
+    """Give the whole weeks of leave known already, at most those due: they are not placed again."""
+    person = problem.person[rank]
+    off = {
+        d for a in problem.absence if a.person == person.id and is_leave(a.kind)
+        for d in days_of(a.start, a.end)
+    }  # fmt: skip
+    taken = sum(d in off and person.under_contract(d) for m in months for d in m.dates)
+    return min(taken // 7, _leave_due(problem, months, rank))
+
+
+def _leave_due(problem: Problem, months: tuple[Month, ...], rank: int) -> int:
+    """Give the weeks of leave of the year, in proportion to the days under contract."""
+    person = problem.person[rank]
+    inside = sum(person.under_contract(d) for m in months for d in m.dates)
+    return round(LEAVE_WEEKS.number * inside / (7 * WEEKS))
 
 
 def _may(problem: Problem, rank: int) -> tuple[int, ...]:

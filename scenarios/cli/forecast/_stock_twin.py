@@ -10,6 +10,7 @@ from scenarios.cli import screen
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
+    from scenarios.own_stock import Shelf
     from scenarios.stock_twin import TwinStock
 
 FEW = 5
@@ -34,6 +35,11 @@ def follow(said: list[str]) -> dict[str, str]:
     return found
 
 
+def _lived(shelf: Shelf | None) -> str:
+    """Say the days that a shelf lasts in the twin, at its mean use."""
+    return "sans effet" if shelf is None else f"{screen.number(shelf.days, 0)} j"
+
+
 def show(held: TwinStock, path: Path, say: Callable[[str], None]) -> None:
     """Write what goes into the twin and what does not."""
     from twin.parameters.pharmacy2026 import DRUGS
@@ -44,17 +50,26 @@ def show(held: TwinStock, path: Path, say: Callable[[str], None]) -> None:
     rows = [
         [names[row.product], ", ".join(held.codes[row.product]), screen.number(row.start, 0),
          screen.number(row.level, 0), screen.number(row.per_day, 1),
-         screen.number(held.twin_per_day[row.product], 1), screen.number(row.days, 0)]
+         screen.number(held.twin_per_day[row.product], 2), screen.number(row.days, 0),
+         _lived(held.shelves.get(row.product))]
         for row in held.rows
     ]  # fmt: skip
     heads = ["Produit du jumeau", "Vos codes", "Stock", "Niveau", "Besoin par jour",
-             "Le jumeau, par jour", "Jours tenus"]  # fmt: skip
+             "Le jumeau, par jour", "Jours tenus", "Dans le jumeau"]  # fmt: skip
     console.print(screen.facts_table(heads, rows))
     short = ", ".join(names[code] for code in held.short)
     say(f"Plus de livraison dans ce scénario : {short}. Changez la ligne products pour d'autres.")
     say("Les jours tenus sont gardés : le jumeau ne suit pas tous vos usages, ses unités sont "
         "ramenées à sa propre consommation. Délais et jours de commande sont ceux du "
         "jumeau.")  # fmt: skip
+    if raised := [names[code] for code, shelf in held.shelves.items() if shelf.floored]:
+        say(f"Étagères portées à un épisode (le plus gros du produit, sans dépasser vos unités), "
+            f"elles tiennent dans le jumeau plus longtemps que dit : "
+            f"{', '.join(raised)}.")  # fmt: skip
+    if held.limited:
+        say("L'accès de cet hôpital est limité à certaines heures : le calcul en tient compte, pas "
+            "la consommation qui règle les étagères ; elles tiendront un peu plus que "
+            "dit.")  # fmt: skip
     if idle := [names[code] for code, units in held.twin_per_day.items() if units <= 0]:
         say(f"Jamais utilisés par les épisodes de cet hôpital dans le jumeau, sans effet : "
             f"{', '.join(idle)}.")  # fmt: skip

@@ -86,9 +86,9 @@ def evaluate(
     intervalles sont du bruit de simulation (mc95), pas l'incertitude de la politique.
     """
     from scenarios import staff_effects as effects
-    from scenarios.baseline import base_inputs
     from scenarios.cli.where import opened
     from scenarios.team import line_said, read_team_roster, team_of, usual_rates
+    from scenarios.territory_period import period_inputs
 
     _refuse_numbers(days, warmup, replications, away)
     begun = time.monotonic()
@@ -105,7 +105,7 @@ def evaluate(
     if against.lower() not in USUAL:
         other = team_of(site, read_team_roster(Path(against), problem)[1], lines)
     with screen.progress("Territoire"):
-        base = base_inputs(opened(where))
+        base = period_inputs(opened(where), study.start, study.days, study.warmup_days)
     if base.territory.facility(site).kind != "hospital":
         raise JumeauError(f"--site {site}", "ce n'est pas un hôpital avec des urgences.",
                           "Donnez le FINESS d'un hôpital.")  # fmt: skip
@@ -141,15 +141,21 @@ def _answer(found: Effects, team: Team, study: Study, name: str, seconds: float)
     from scenarios.staff_effects import effect_rows, staffed_rows
 
     notes = [effects.NOISE, effects.UNSEEN]
+    partly = effects.partly_covered(team.roster, study)
+    if partly is not None:
+        notes.insert(0, partly)
     estimated = effects.estimated_lines(team, found.variants)
     if estimated:
         notes.append(effects.ESTIMATED.format(lines=", ".join(estimated)))
     if any(v.inputs.teams for v in found.variants):
-        notes.append(effects.DRAWN)
+        notes += [effects.DRAWN, effects.APART]
+    access = effects.access_in_force(found.variants)
+    if access:
+        notes.append(effects.ACCESS.format(rules=access))
     return {
         "format": 1, "site": team.facility, "name": name, "roster": team.roster.name,
         "start": study.start.isoformat(), "days": study.days, "warmup_days": study.warmup_days,
-        "replications": study.replications, "seed": study.seed,
+        "replications": study.replications, "seed": study.seed, "access_rules": access,
         "variants": [{"key": v.key, "words": v.words, "log_hashes": found.hashes[v.key]}
                      for v in found.variants],
         "staffed": staffed_rows(found.variants, team, study),
@@ -174,7 +180,8 @@ def _text(path: Path, text: str) -> None:
 def _show(answer: dict[str, Any], out: Path | None) -> None:
     first = date.fromisoformat(answer["start"])
     say(f"{answer['name']} ({answer['site']}), {answer['days']} jours dès le {first:%d/%m/%Y}, "
-        f"{answer['replications']} répétitions, mêmes patients")  # fmt: skip
+        f"{answer['replications']} répétition{'s' if answer['replications'] > 1 else ''}, "
+        "mêmes patients")  # fmt: skip
     for row in answer["staffed"]:
         hours = "heures de lit" if row["line"].startswith(("lits", "prog")) else "heures de poste"
         say(f"  {row['line']} : {screen.number(row['reference_mean'], 2)} en moyenne avant, "

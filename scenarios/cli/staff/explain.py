@@ -90,7 +90,7 @@ def _conflict(given: Problem, seconds: float, seed: int, *, as_json: bool) -> No
 def _prices(
     given: Problem, roster: Path, asked: str, seed: int, *, only_rest: bool, as_json: bool
 ) -> None:
-    from logistics.staffing.explaining.prices import prices
+    from logistics.staffing.explaining.prices import gain_without, prices
     from logistics.staffing.problem.rosters import read_roster
     from scenarios.staff_solve import matrix_of
 
@@ -102,8 +102,8 @@ def _prices(
     who, when = a_person(" ".join(words[:-1]), given, option), a_day(words[-1], option)
     day = (when - given.start).days
     if not 0 <= day < given.days:
-        raise JumeauError(option, f"{when} est hors du tableau.",
-                          f"Du {given.start} au {given.last_day}.")  # fmt: skip
+        raise JumeauError(option, f"{when:%d/%m/%Y} est hors du tableau.",
+                          f"Du {given.start:%d/%m/%Y} au {given.last_day:%d/%m/%Y}.")  # fmt: skip
     if not roster.is_file():
         raise JumeauError(f"{roster}", "fichier introuvable.", "Vérifiez le chemin.")
     cells = matrix_of(given, read_roster(roster, given))
@@ -112,9 +112,10 @@ def _prices(
     found = prices(given, cells, rank, day, seed=seed)
     if only_rest:
         found = tuple(p for p in found if p.shift == "repos")
+    gain = gain_without(given, cells, rank, day, seed=seed) if found else 0
     if as_json:
         screen.show_json({
-            "format": 1, "person": who, "day": str(when), "shift": held,
+            "format": 1, "gain_without": gain, "person": who, "day": str(when), "shift": held,
             "prices": [_row(given, p) for p in found],
         })  # fmt: skip
         return
@@ -123,6 +124,10 @@ def _prices(
         say("C'est déjà un repos.")
     for price in found:
         _show(given, price)
+    if gain and any(p.cost is not None for p in found):
+        say(f"Sans toucher à cette case, déplacer les autres gagnerait déjà {gain} points : ce "
+            "planning n'est pas le meilleur. La case elle-même coûte d'autant plus ; "
+            "pour un prix propre, calculez d'abord (jumeau staff solve).")  # fmt: skip
 
 
 def _code(given: Problem, shift: int) -> str:

@@ -104,16 +104,21 @@ def need(
             "format": 1, "arrivals": found.told, "days": list(found.days),
             "rates": [[round(float(x), 4) for x in row] for row in found.rates],
             "persons": persons.tolist(), "need": rows, "paid_hours_week": paid,
-            "least_paid_hours_week": bound,
+            "least_paid_hours_week": bound, "notes": list(found.notes),
         })  # fmt: skip
         return
     say(f"Arrivées : {found.told}")
+    for note in found.notes:
+        say(f"note : {note}")
     say(f"{screen.number(minutes)} min par patient ; {screen.quantity(service, 'share')} attendent "
         f"au plus {screen.number(wait, 0)} min")  # fmt: skip
     titles = ("Jour", *(f"{h:02d}" for h in range(0, 24, 2)))
     told = zip(found.days, persons.tolist(), strict=True)
-    lines = [(day, *(str(n) for n in row[::2])) for day, row in told]
+    # Two hours a column: the busier of the two, for an odd hour must not hide its need.
+    lines = [(day, *(str(max(row[h : h + 2])) for h in range(0, 24, 2))) for day, row in told]
     screen.out().print(screen.facts_table(titles, lines))
+    say("Deux heures par colonne (00\u00a0: de 0\u00a0h à 2\u00a0h), la plus chargée des deux ; "
+        "chaque heure est dans --out et --json.")  # fmt: skip
     if paid is not None:
         say(f"Par postes : {screen.number(paid, 0)} h présentes par semaine (aucun choix de ces "
             f"postes n'en demande moins de {screen.number(bound, 0)})")  # fmt: skip

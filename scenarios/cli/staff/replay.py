@@ -106,22 +106,24 @@ def _show(found: Replay, told: dict[str, Any]) -> None:
             "(--time).")  # fmt: skip
         return
     number = screen.number
-    say(f"{found.lived} jours vécus sur {found.asked}, {len(found.problem.person)} personnes, "
-        f"graine {found.seed} : {told['absences']} absences tirées au sort, "
-        f"{told['absent_days']} jours ({screen.quantity(told['absent_share'], 'share')} des jours)"
-        )  # fmt: skip
+    share = screen.quantity(told["absent_share"], "share")
+    say(f"{_some(found.lived, 'jour vécu')} sur {found.asked}, "
+        f"{len(found.problem.person)} personnes, graine {found.seed} : "
+        f"{_some(told['absences'], 'absence tirée')} au sort, "
+        f"{_some(told['absent_days'], 'jour')} ({share} des jours)")  # fmt: skip
     for row in told["rates"]:
         say(f"  {row['group']}, {row['persons']} personne(s) : "
             f"{screen.quantity(row['share'], 'share')} - {row['source']}")  # fmt: skip
-    say(f"{told['repairs']} réparations, {told['changed_cells']} cases changées, dont "
+    say(f"{_some(told['repairs'], 'réparation')}, "
+        f"{_some(told['changed_cells'], 'case changée')}, dont "
         f"{told['changed_under_48h']} à moins de 48 h ; {told['without_legal_way']} sans solution "
         "légale")  # fmt: skip
     if told["repairs"]:
         say(f"Temps d'une réparation : médiane {number(told['repair_s_p50'], 1)} s, "
             f"95 % sous {number(told['repair_s_p95'], 1)} s")  # fmt: skip
-    say(f"Heures : {number(told['planned_h'], 0)} prévues, {number(told['lost_h'], 0)} perdues, "
-        f"{number(told['worked_h'], 0)} faites par l'équipe (dont "
-        f"{number(told['overtime_h'], 0)} supplémentaires), {number(told['agency_h'], 0)} par "
+    say(f"Heures : {number(told['planned_h'], 1)} prévues, {number(told['lost_h'], 1)} perdues, "
+        f"{number(told['worked_h'], 1)} faites par l'équipe (dont "
+        f"{number(told['overtime_h'], 1)} supplémentaires), {number(told['agency_h'], 1)} par "
         "l'intérim")  # fmt: skip
     say(f"Postes non pourvus : {told['missing_worked']} sur {told['shifts_asked']} "
         f"({told['missing_planned']} déjà dans le tableau) ; sous le minimum : "
@@ -138,3 +140,9 @@ def _show(found: Replay, told: dict[str, Any]) -> None:
             say(f"Euros, {word} : {number(told[key], 0)}")
     say("Tirage au hasard d'après des taux de groupe : aucune absence d'une personne n'est "
         "prédite.")  # fmt: skip
+
+
+def _some(count: int, words: str) -> str:
+    """Give a count and its words, each in the plural above one: 2 cases changées."""
+    many = " ".join(f"{word}s" for word in words.split())
+    return f"{count} {many if count > 1 else words}"

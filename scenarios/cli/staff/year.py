@@ -139,8 +139,8 @@ def _show(year_: Year, rows_of: Any) -> None:
         leave = sum(plan.of(p, k).leave_weeks for p in range(len(year_.problem.person)))
         short = (f", {plan.missing[k]} sans personne" if plan.missing[k] else "") + (
             f", {plan.below_least[k]} sous le minimum" if plan.below_least[k] else "")  # fmt: skip
-        say(f"  {k + 1}. {MONTHS_FR[month.month - 1]} {month.year} ({month.weeks} semaines) : "
-            f"{asked} postes, {leave} semaines de congé{short}")  # fmt: skip
+        say(f"  {k + 1}. {MONTHS_FR[month.month - 1]} {month.year} ({_weeks(month.weeks)}) : "
+            f"{asked} postes, {_weeks(leave)} de congé{short}")  # fmt: skip
     say("Par personne, sur l'année : heures, dimanches, fériés, nuits, semaines de congé")
     for row in rows_of(year_)[:MOST]:
         say(f"  {row['name']} ({row['percent']} %) : {number(row['hours'], 0)} h, "
@@ -148,6 +148,16 @@ def _show(year_: Year, rows_of: Any) -> None:
             )  # fmt: skip
     if len(year_.problem.person) > MOST:
         say(f"  ... et {len(year_.problem.person) - MOST} autres (--json)")
+    if year_.problem.absence:
+        known = [(row["name"], row["leave_known_weeks"]) for row in rows_of(year_)]
+        told = ", ".join(f"{name} {_weeks(weeks)}" for name, weeks in known if weeks)
+        say(f"Congés déjà au planning, déduits des semaines à poser : {told or 'aucun'}. Seuls "
+            "congé, congé annuel et RTT sont déduits, par sept jours (samedi et dimanche "
+            "compris) ; maladie, maternité ou formation ne le sont pas.")  # fmt: skip
+
+
+def _weeks(count: int) -> str:
+    return f"{count} semaine{'s' if count > 1 else ''}"
 
 
 def _show_month(rank: int, planned: Planned) -> None:
