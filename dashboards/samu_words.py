@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dashboards.samu_delay_words import DELAY_WORDS
+
 SAMU_WORDS: dict[str, tuple[str, str]] = {
     "nav_samu": ("SAMU", "SAMU"),
     "sa_title": ("SAMU : rejouer, mesurer, situer, orienter",
@@ -51,105 +53,7 @@ SAMU_WORDS: dict[str, tuple[str, str]] = {
     "sa_out_what": ("Plein : sorties. Pointillé : de garde.", "Solid: out. Dashed: on duty."),
     "sa_out_peak": ("{kind} : au plus {most} sortis, {duty} de garde",
                     "{kind}: at most {most} out, {duty} on duty"),
-    "sa_no_run": ("aucun calcul", "no run"),
-    "sa_no_run_why": ("Aucun calcul gardé n'a de délais de SMUR. Lancez une étude depuis "
-                      "« Composer un scénario », ou une journée depuis « Rejouer une journée ».",
-                      "No stored run has SMUR response times. Run a study, or a day from “Replay "
-                      "a day”."),
-    "sa_target": ("Objectif (min)", "Target (min)"),
-    "sa_target_what": ("À vous de le fixer ; 30 par défaut (supposé).",
-                       "Yours to set; 30 by default (assumed)."),
-    "sa_area": ("Zone", "Area"),
-    "sa_heat": ("Semaine", "Week"),
-    "sa_heat_coverage": ("Appels à 30 min ou moins d'une base", "Calls within 30 min of a base"),
-    "sa_heat_busy": ("Équipe la plus proche déjà sortie", "Nearest team already out"),
-    "sa_heat_coverage_what": (
-        "Part des appels attendus qui demandent un SMUR, à cette heure, dont la commune est à "
-        "30 min ou moins d'une base qui a une équipe de garde à cette heure. Calculé du "
-        "territoire (bases d'aujourd'hui, sans les mesures du calcul montré), pas de la "
-        "simulation : les équipes y sont toujours libres, il n'y a donc pas d'intervalle.",
-        "Share of the expected calls for a SMUR, at that hour, whose municipality is within "
-        "30 min of a base with a team on duty at that hour. Computed from the territory (bases "
-        "of today, without the measures of the run shown), not from the simulation: teams are "
-        "always free there, so there is no interval."),
-    "sa_heat_busy_what": (
-        "Part du temps où une équipe de la base de garde la plus proche est déjà en mission, "
-        "moyenne sur les appels ; au plus 90 %. Appels attendus × durée moyenne d'une mission / "
-        "équipes de garde. Calculé du territoire, pas de la simulation : ni file, ni renfort de "
-        "la base voisine, donc pas d'intervalle.",
-        "Share of time that a team of the nearest base on duty is already on a mission, mean over "
-        "calls; at most 90%. Expected calls × mean length of a mission / teams on duty. Computed "
-        "from the territory, not from the simulation: no queue, no help from the next base, so no "
-        "interval."),
-    "sa_extremes": ("De {low} % ({when_low}) à {high} % ({when_high}).",
-                    "From {low}% ({when_low}) to {high}% ({when_high})."),
-    "sa_no_call": ("Aucun appel attendu dans cette zone.", "No call expected in this area."),
-    "sa_response": ("Délai des SMUR face à l'objectif", "SMUR response against the target"),
-    "sa_response_of": ("{title} : {days} jours à partir du {start}, {n} réplications.",
-                       "{title}: {days} days from {start}, {n} replications."),
-    "sa_base": ("Base", "Base"),
-    "sa_sorties": ("Sorties", "Missions"),
-    "sa_head_smur_response_median": ("Médiane, min", "Median, min"),
-    "sa_head_smur_response_p90": ("9 sur 10, min", "90th pct, min"),
-    "sa_head_smur_regulation_median": ("dont régulation, médiane", "of which regulation, median"),
-    "sa_head_smur_road_median": ("dont départ et route, médiane",
-                                 "of which mobilisation and road, median"),
-    "sa_against": ("9 sur 10 face à l'objectif", "90th pct against target"),
-    "sa_verdict_met": ("tenu", "met"),
-    "sa_verdict_missed": ("dépassé", "missed"),
-    "sa_verdict_unclear": ("incertain (bruit)", "unclear (noise)"),
-    "sa_verdict_alone": ("non jugé (1 réplication)", "not judged (1 replication)"),
-    "sa_verdict_none": ("aucune mission", "no mission"),
-    "sa_none_judged": ("Aucune base n'a de délai dans ce calcul.",
-                       "No base has a response time in this run."),
-    "sa_summary": (
-        "Objectif de {target} min pour 9 missions sur 10 : tenu par {met} bases sur {n}, dépassé "
-        "par {missed}, impossible à dire pour {unclear}.",
-        "Target of {target} min for 9 missions in 10: met by {met} bases of {n}, missed by "
-        "{missed}, cannot be told for {unclear}."),
-    "sa_noise": (
-        "Moyenne des réplications ; entre crochets mc95, bruit de simulation à paramètres fixes, "
-        "pas l'incertitude du monde. Chaque base est jugée seule, sans correction pour leur "
-        "nombre : ce n'est pas un classement.",
-        "Mean of replications; in brackets mc95, simulation noise at fixed parameters, not the "
-        "uncertainty of the world. Each base is judged alone, without adjustment for their "
-        "number: this is no ranking."),
-    "sa_by_base": ("Zone : les missions de la base qui est sortie, où que soit le patient.",
-                   "Area: the missions of the base that went out, wherever the patient is."),
-    "sa_patients": ("Par département du patient", "By department of the patient"),
-    "sa_no_log": (
-        "Ce calcul ne garde pas le délai par commune du patient : il n'est pas montré, ni deviné. "
-        "Relancez l'étude avec son journal :",
-        "This run keeps no response time by the patient's municipality: none is shown, none is "
-        "guessed. Run the study again with its log:"),
-    "sa_patients_what": (
-        "Du décroché (besoin, pour un appel au 18) à l'équipe auprès du patient, missions "
-        "primaires R1 des jours mesurés, dans les journaux gardés ({n} réplications). Moins de "
-        "{least} missions dans une réplication : pas de chiffre pour elle.",
-        "From pick-up (need, for a call to 18) to the team with the patient, primary R1 missions "
-        "of the measured days, in the logs kept ({n} replications). Under {least} missions in a "
-        "replication: no figure for it."),
-    "sa_departments": ("Par département, la route seule", "By department, the road alone"),
-    "sa_departments_what": (
-        "Minutes du départ demandé au patient depuis la base de garde la plus proche, équipe "
-        "toujours libre, sur tous les appels attendus de l'année ; ni décroché, ni régulation. "
-        "Ce n'est pas le délai du tableau du haut, qui part du décroché et vit les équipes "
-        "sorties. Calcul sans hasard : pas d'intervalle.",
-        "Minutes from the departure order to the patient from the nearest base on duty, a team "
-        "always free, over all calls expected in the year; no pick-up, no regulation. It is not "
-        "the response time of the table above, which starts at pick-up and lives through teams "
-        "out. No chance in it: no interval."),
-    "sa_calls_year": ("Appels de SMUR par an (supposés)", "SMUR calls a year (assumed)"),
-    "sa_road_p50": ("Médiane, min", "Median, min"),
-    "sa_road_p90": ("9 sur 10, min", "90th pct, min"),
-    "sa_covered": ("Appels à 30 min, %", "Calls within 30 min, %"),
-    "sa_week_limits": (
-        "La semaine et les départements viennent du territoire : appels attendus du modèle, en "
-        "partie supposés ; voiture seule, ni hélicoptère, ni médecin correspondant, ni renfort "
-        "voisin.",
-        "The week and the departments come from the territory: calls expected by the model, "
-        "partly assumed; cars only, no helicopter, no correspondent physician, no help from "
-        "neighbours."),
+    **DELAY_WORDS,
     "sa_within": ("Portée (min)", "Reach (min)"),
     "sa_within_what": ("Du départ demandé au patient.", "From the departure order to the patient."),
     "sa_hour": ("Heure de la carte", "Hour of the map"),
@@ -231,10 +135,10 @@ SAMU_WORDS: dict[str, tuple[str, str]] = {
                     "ou moins d'une base.",
                     "Today, {share}% of the calls that ask for a SMUR are within {reach} min of a "
                     "base."),
-    "sa_effect": ("{share} % des appels à {reach} min ou moins : {gap} point(s) ; habitants "
-                  "au-delà : {people}.",
-                  "{share}% of calls within {reach} min: {gap} point(s); residents beyond: "
-                  "{people}."),
+    "sa_effect": ("{share} % des appels à {reach} min ou moins, écart en points : {gap} ; "
+                  "habitants au-delà : {people}.",
+                  "{share}% of calls within {reach} min, difference in points: {gap}; "
+                  "residents beyond: {people}."),
     "sa_row_calls": ("Appels à portée", "Calls within reach"),
     "sa_row_residents": ("Habitants à portée", "Residents within reach"),
     "sa_row_twice": ("Appels à portée de deux bases", "Calls within reach of two bases"),
@@ -392,7 +296,7 @@ SAMU_WORDS: dict[str, tuple[str, str]] = {
     "sa_aged": ("{places}, relevé d'il y a {age} min", "{places}, counted {age} min before"),
     "sa_limits": ("Limites :", "Limits:"),
     "sa_no_limit": ("aucune signalée", "none reported"),
-    "sa_against_next": ("Face à la suivante :", "Against the next:"),
+    "sa_against_next": ("Comparaison :", "Compared:"),
     "sa_option": ("Autre option", "Other option"),
     "sa_in_french": ("Les règles, raisons et limites sont en français : elles viennent des "
                      "fichiers du SAMU.",

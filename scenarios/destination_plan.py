@@ -13,14 +13,15 @@ from scenarios.hospitals import minutes_to_hospitals
 from twin.contracts import CHILD_BANDS, TwinInputs
 from twin.contracts.regulation import DestinationPlan
 from twin.engine.expected_visits import yearly_visits
+from twin.parameters import regulation2026
 from twin.tables import JumeauError
 
-SLACK = 1.1
+SLACK = regulation2026.SLACK.number
 """Patients that a hospital may be sent over its share of the boxes (assumed): a year is not a
 fair, and without any margin the last patients cross the region."""
-YEARS = 10
-"""Years placed: small communes have some causes less than once a year."""
-URGENT_MINUTE = 4
+YEARS = int(regulation2026.YEARS.number)
+"""Years placed (assumed): small communes have some causes less than once a year."""
+URGENT_MINUTE = regulation2026.URGENT.number
 """Worth of a minute of a P0 or P1 in minutes of the others (assumed)."""
 
 

@@ -2,29 +2,33 @@
 
 A coverage model sends the nearest base whose team is free independently of the others; the twin
 lives the queues, the returns and the luck. Where they part, the twin is nearer to the field, and
-the model says what the map alone would promise.
+the model says what the map alone would promise. The model knows one usual week: hours and numbers
+of teams are those that the levers write for the twin; what changes from week to week is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from logistics.samu.siting.expected import strength
+from scenarios.bases_weighed import Weighed, weigh
 from scenarios.batch.world import reference_inputs
 from scenarios.paired import ALPHA
 from scenarios.samu_policies import MEASURES, WITHIN_MIN, lived
 from scenarios.samu_words import NOT_A_DEVICE
 from scenarios.scenario import Scenario
-from scenarios.siting import Question, Served, served
-from scenarios.siting_ground import Ground, busy_share, ground
-from twin.contracts import TwinInputs
+from scenarios.siting_ground import Ground, Ints, ground
+from scenarios.unshown import reason
+from twin.contracts import Calendar, TwinInputs
+from twin.contracts.capacity import hourly_capacity
 from twin.tables import JumeauError
 from twin.territory import Territory
+from twin.territory.facility import HOURS_A_WEEK, Line
 
 Floats = npt.NDArray[np.float64]
 PAIRS = (
@@ -36,6 +40,9 @@ PAIRS = (
      "départ et route, moyenne des missions"),
 )  # fmt: skip
 """Figure of the model, its French name, its unit, the nearest figure of the twin and its name."""
+
+KINDS = ("smur-teams", "move-smur-base")
+"""Levers that say a base of SMUR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,9 @@ class Confirmed:
     model_today, model_after, twin_today, twin_after
         Values; shares are fractions.
     low, high
-        Student 95 % interval of the twin's paired difference (`mc95`).
+        Student 95 % interval of the twin's paired difference (`mc95`); NaN where it is not shown.
+    flag
+        Why it is not shown, in French; empty when it is.
     """
 
     model: str
@@ -61,6 +70,7 @@ class Confirmed:
     twin_after: float
     low: float
     high: float
+    flag: str
 
 
 def confirm(
@@ -75,12 +85,13 @@ def confirm(
     Raises
     ------
     JumeauError
-        When the scenario changes something else than SMUR teams, or no base at all.
+        When the scenario changes something else than SMUR teams, no base at all, or teams that
+        differ from one week to another.
     """
     base = reference_inputs(territory, scenario)
-    today, after = _of_model(scenario, base)
+    today, after = of_model(scenario, base)
     start = scenario.grounded(base)
-    reference = scenario.model_copy(update={"lever": ()})
+    reference = _without_levers(scenario)
     values = np.full((2, replications, len(MEASURES)), np.nan)
     for rank, one in enumerate((reference, scenario)):
         inputs = one.inputs(start)
@@ -91,61 +102,118 @@ def confirm(
     return tuple(_pair(pair, today, after, values) for pair in PAIRS)
 
 
+def _without_levers(scenario: Scenario) -> Scenario:
+    return scenario.model_copy(update={"lever": ()})
+
+
 def _pair(
-    pair: tuple[str, str, str, str, str], today: Served, after: Served, values: Floats
+    pair: tuple[str, str, str, str, str], today: Weighed, after: Weighed, values: Floats
 ) -> Confirmed:
     from scipy.special import stdtrit
 
     field, model, unit, measure, twin = pair
     at = [one.id for one in MEASURES].index(measure)
     gap, count = values[1, :, at] - values[0, :, at], values.shape[1]
-    half = float("nan")
-    if count > 1:
-        half = stdtrit(count - 1, 1 - ALPHA / 2) * gap.std(ddof=1) / np.sqrt(count)
+    mean, ends = float(gap.mean()), None
+    if count > 1 and np.isfinite(mean):
+        half = float(stdtrit(count - 1, 1 - ALPHA / 2) * gap.std(ddof=1) / np.sqrt(count))
+        ends = (mean - half, mean + half)
+    # A replication without the figure on one side leaves nothing to compare.
+    flag = reason("mc95", ends, mean, None, count if np.isfinite(mean) else 0)
+    low, high = (float("nan"), float("nan")) if flag or ends is None else ends
     return Confirmed(
         model, twin, unit, float(getattr(today, field)), float(getattr(after, field)),
-        float(values[0, :, at].mean()), float(values[1, :, at].mean()),
-        float(gap.mean() - half), float(gap.mean() + half),
+        float(values[0, :, at].mean()), float(values[1, :, at].mean()), low, high, flag,
     )  # fmt: skip
 
 
-def _of_model(scenario: Scenario, inputs: TwinInputs) -> tuple[Served, Served]:
-    """Give what the model says of today's bases, and of those of the scenario."""
-    place = ground(inputs)
-    question = Question(within=float(WITHIN_MIN))
-    teams = np.maximum(place.teams.mean(axis=1), 1.0)
-    busy = strength(busy_share(place, place.bases, inputs), teams)
-    opened = _after(scenario, place)
-    return (
-        served(place, place.bases, question, busy),
-        served(place, np.array(sorted(opened), np.int64), question, busy),
-    )
+def of_model(scenario: Scenario, inputs: TwinInputs) -> tuple[Weighed, Weighed]:
+    """Give what the coverage model says of today's bases, and of those of the scenario.
+
+    Both with their hours and their numbers of teams, and with the shares of time out that go with
+    them, as the page of bases.
+
+    Raises
+    ------
+    JumeauError
+        As `confirm`.
+    """
+    start = scenario.grounded(inputs)
+    known = _without_levers(scenario).inputs(start)
+    place = ground(known)
+    after = teams_after(scenario, start, place)
+    reach = float(WITHIN_MIN)
+    return weigh(place, place.teams, known, reach), weigh(place, after, known, reach)
 
 
-def _after(scenario: Scenario, place: Ground) -> set[int]:
-    """Give the ranks of the bases that have a team once the scenario is in force."""
-    opened = {int(j) for j in place.bases}
-    rank = {one.id: j for j, one in enumerate(place.places)}
-    teams = {j: int(place.teams[j].max()) for j in opened}
-    for lever in scenario.lever:
-        said = lever.model_dump()
-        if said["kind"] != "smur-teams" or said["site"] not in rank:
-            raise JumeauError(
-                f"scénario {scenario.name}",
-                f"le levier {said['kind']} ne dit pas une base de SMUR de ce territoire.",
-                "Donnez un scénario écrit par jumeau samu site --scenario.",
-            )
-        j = rank[said["site"]]
-        teams[j] = teams.get(j, 0) + round(float(lever.values()["teams"].central))
+def teams_after(scenario: Scenario, start: TwinInputs, place: Ground) -> Ints:
+    """Give the teams of each place by hour of the usual week once the scenario is in force.
+
+    Parameters
+    ----------
+    start
+        Inputs of the reference, grounded (`Scenario.grounded`).
+    place
+        The ground of the same territory.
+
+    Returns
+    -------
+    ndarray
+        Shape (places, 168).
+
+    Raises
+    ------
+    JumeauError
+        As `confirm`.
+    """
+    named = f"scénario {scenario.name}"
+    remedy = "Donnez un scénario écrit par jumeau samu site --scenario."
     if not scenario.lever:
+        raise JumeauError(named, "aucun levier : rien à confirmer.", remedy)
+    for lever in scenario.lever:
+        if lever.kind not in KINDS:
+            problem = f"le levier {lever.kind} ne dit pas une base de SMUR."
+            raise JumeauError(named, problem, remedy)
+    found: Ints = place.teams + _added(scenario, start, place)
+    if not found.any():
+        raise JumeauError(named, "plus aucune base n'a d'équipe.", "Gardez-en une.")
+    return found
+
+
+def _added(scenario: Scenario, start: TwinInputs, place: Ground) -> Ints:
+    """Give the teams added (negative: taken away) by place and hour of the usual week.
+
+    Read where the twin reads them, from the second measured day (the first window of a night opens
+    on the evening of the first); public holidays are left out, and a period that has not twice each
+    hour of the week is made longer: one week does not tell what is so every week.
+    """
+    rank = {one.base: j for j, one in enumerate(place.places) if one.base}
+    bases = [f for f in start.territory.of_kind("smur") if f.id in rank]
+    first, days = scenario.start + timedelta(days=1), max(scenario.days - 1, 1)
+    while True:
+        calendar = Calendar.of(first, days, start.territory.code)
+        usual = ~calendar.public[calendar.day]
+        if np.bincount(calendar.hour_of_week[usual], minlength=HOURS_A_WEEK).min() >= 2:
+            break
+        days += 7
+    hours = calendar.hour_of_week[usual]
+    lines: list[tuple[Line, ...]] = [("smur_teams",)] * len(bases)
+    then, now = (
+        hourly_capacity(bases, lines, one.inputs(start).timeline, calendar)[:, 0][:, usual]
+        for one in (scenario, _without_levers(scenario))
+    )
+    change = then.astype(np.int64) - now
+    ranks = np.array([rank[one.id] for one in bases], np.int64)
+    found = np.zeros((len(place.places), HOURS_A_WEEK), np.int64)
+    found[ranks[:, None], hours[None, :]] = change
+    later = any(one.start is not None and one.start > scenario.start for one in scenario.lever)
+    if later or (found[ranks][:, hours] != change).any():
         raise JumeauError(
-            f"scénario {scenario.name}", "aucun levier : rien à confirmer.",
-            "Donnez un scénario écrit par jumeau samu site --scenario.",
-        )  # fmt: skip
-    found = {j for j, number in teams.items() if number > 0}
-    if not found:
-        raise JumeauError(
-            f"scénario {scenario.name}", "plus aucune base n'a d'équipe.", "Gardez-en une."
+            f"scénario {scenario.name}",
+            "ses équipes changent d'une semaine à l'autre (dates ou montée en charge), et "
+            "le modèle de couverture ne connaît qu'une semaine type.",
+            "Ôtez start, end et ramp_days du levier, ou faites-le juger par le jumeau seul "
+            "(jumeau run).",
         )
     return found
 
@@ -155,6 +223,8 @@ NOTES = (
     "Le modèle compte des appels et suppose les équipes indépendantes ; le jumeau compte des "
     "missions vécues, files et retours compris : les deux colonnes ne mesurent pas la même chose, "
     "leurs écarts se lisent séparément.",
+    "Le modèle compte une semaine type, équipes et heures de chaque base comprises ; jours fériés "
+    "et vacances n'y sont pas.",
     "mc95 : bruit de la simulation à paramètres fixes, pas l'incertitude de la décision ; pour "
     "celle-ci, jumeau run avec des tirages (draws).",
 )
@@ -175,7 +245,7 @@ def plain(scenario: Scenario, rows: tuple[Confirmed, ...], replications: int) ->
              "model_difference": number(r.model_after - r.model_today),
              "twin_today": number(r.twin_today), "twin_after": number(r.twin_after),
              "twin_difference": number(r.twin_after - r.twin_today),
-             "twin_low": number(r.low), "twin_high": number(r.high)}
+             "twin_low": number(r.low), "twin_high": number(r.high), "flag": r.flag}
             for r in rows
         ],
         "notes": list(NOTES),

@@ -18,6 +18,7 @@ from scenarios.paired import (
     ALPHA,
     DETECTED,
     NO_EFFECT,
+    NOT_COMPARABLE,
     NOT_DETECTED,
     TOO_FEW,
     holm,
@@ -25,15 +26,16 @@ from scenarios.paired import (
 )
 from scenarios.samu_words import NOT_A_DEVICE
 from scenarios.scenario import Scenario
-from scenarios.unshown import FEW_REPLICATIONS
+from scenarios.unshown import FEW_REPLICATIONS, no_width, reason
 from twin.contracts import TwinInputs
 from twin.contracts.bases import HELICOPTER, SMUR
 from twin.contracts.checkpoint import RunKey
+from twin.parameters.regulation2026 import COVER, RULES
 from twin.territory import Territory
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
-WITHIN_MIN = 30
+WITHIN_MIN = int(COVER.number)
 USUAL = "usual"
 POLICIES: Mapping[str, tuple[str, dict[str, Any]]] = {
     USUAL: ("SMUR le plus proche, hôpital habituel, retour à la base (référence)", {}),
@@ -198,7 +200,15 @@ def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A policy against the usual one, for one measure (columns of the answer)."""
+    """A policy against the usual one, for one measure (columns of the answer).
+
+    Attributes
+    ----------
+    low, high
+        Student 95 % interval (`mc95`); NaN where it is not shown.
+    flag
+        Why it is not shown, in French; empty when it is.
+    """
 
     policy: str
     measure: str
@@ -209,45 +219,60 @@ class Difference:
     high: float
     p_adjusted: float
     verdict: str
+    flag: str
 
 
 def differences(found: Compared) -> tuple[Difference, ...]:
     """Give each policy's paired difference with the usual one, and what was detected.
 
     `low` and `high` are the Student 95 % interval (`mc95`: noise of the simulation at fixed
-    parameters). The p-values of all the policies and measures make one family, adjusted by Holm.
+    parameters). The p-values of all the policies and measures make one family, adjusted by Holm. A
+    measure that a replication lacks on one side is not compared; an interval without width is not
+    shown (`scenarios.unshown`).
     """
     count = found.values.shape[1]
     gap = found.values[1:] - found.values[:1]
     mean, spread = gap.mean(axis=1), np.full(gap.mean(axis=1).shape, np.nan)
     if count > 1:
         spread = gap.std(axis=1, ddof=1)
-    null = (gap == 0).all(axis=1)
-    stuck = (spread == 0) & ~null
     with np.errstate(divide="ignore", invalid="ignore"):
         half = stdtrit(max(count - 1, 1), 1 - ALPHA / 2) * spread / np.sqrt(count)
         p = 2 * stdtr(max(count - 1, 1), -np.abs(mean) / (spread / np.sqrt(count)))
-    p = np.where(null | stuck, np.nan, p)
+    low, high = mean - half, mean + half
+    flags = np.array([[_flag(*ends, count) for ends in zip(*row, strict=True)]
+                      for row in zip(mean, low, high, strict=True)],
+                     object).reshape(mean.shape)  # fmt: skip
+    shown = flags == ""
+    low, high, p = (np.where(shown, one, np.nan) for one in (low, high, p))
     adjusted = holm(p.reshape(-1)).reshape(p.shape)
     usual = found.values[0].mean(axis=0)
     return tuple(
         Difference(
             found.policies[i + 1], measure.id, float(found.values[i + 1, :, j].mean()),
-            float(usual[j]), float(mean[i, j]), float(mean[i, j] - half[i, j]),
-            float(mean[i, j] + half[i, j]), float(adjusted[i, j]),
-            _verdict(count, bool(null[i, j]), bool(stuck[i, j]), float(adjusted[i, j])),
+            float(usual[j]), float(mean[i, j]), float(low[i, j]), float(high[i, j]),
+            float(adjusted[i, j]), _verdict(count, gap[i, :, j], float(adjusted[i, j])),
+            str(flags[i, j]),
         )
         for i in range(len(gap))
         for j, measure in enumerate(MEASURES)
     )  # fmt: skip
 
 
-def _verdict(count: int, null: bool, stuck: bool, p_adjusted: float) -> str:
+def _flag(mean: float, low: float, high: float, count: int) -> str:
+    """Say why an interval is not shown, "" when it is."""
+    if not np.isfinite(mean):
+        return reason("mc95", None, mean, None, 0)
+    return reason("mc95", (low, high) if count > 1 else None, mean, None, count)
+
+
+def _verdict(count: int, gap: Floats, p_adjusted: float) -> str:
+    if not np.isfinite(gap).all():
+        return NOT_COMPARABLE
     if count < 2:
         return TOO_FEW
-    if null:
+    if (gap == 0).all():
         return NO_EFFECT
-    if stuck:
+    if no_width(float(gap.min()), float(gap.max())):
         return ALL_EQUAL
     if p_adjusted < ALPHA:
         return DETECTED
@@ -262,6 +287,8 @@ NOTES = (
     "paramètres fixes, pas l'incertitude de la politique ; « détecté » tient compte de tous les "
     "tests du tableau (Holm) et ne dit pas que l'écart importe.",
     "Aucune de ces règles n'a été confrontée à un avant-après réel.",
+    "Les kilomètres ne sont pas comparés : l'indicateur « Kilomètres des équipes » compte chaque "
+    "retour vers la base quittée, et non la route d'une équipe repositionnée vers une autre.",
 )
 
 
@@ -289,8 +316,15 @@ def plain(found: Compared) -> dict[str, Any]:
         "rows": [
             {"policy": d.policy, "measure": d.measure, "value": _number(d.value),
              "usual": _number(d.usual), "difference": _number(d.difference), "low": _number(d.low),
-             "high": _number(d.high), "p_adjusted": _number(d.p_adjusted), "verdict": d.verdict}
+             "high": _number(d.high), "p_adjusted": _number(d.p_adjusted), "verdict": d.verdict,
+             "flag": d.flag}
             for d in differences(found)
+        ],
+        "assumptions": [
+            {"id": p.name, "label": p.label, "unit": p.unit, "status": p.status,
+             "value": list(p.value) if isinstance(p.value, tuple) else p.value,
+             "source": p.source}
+            for p in RULES
         ],
         "notes": list(NOTES),
     }  # fmt: skip

@@ -156,8 +156,8 @@ def case_of(
     if not _CODE.fullmatch(name) or _LONG.search(name):
         raise JumeauError(
             f"{place}, cas", f"« {name[:12]} » refusé.",
-            "Un numéro court (lettres, chiffres, moins de 8 chiffres à la suite), qui ne désigne "
-            "personne.",
+            "Un numéro court (lettres sans accent, chiffres, moins de 8 chiffres à la suite), "
+            "qui ne désigne personne.",
         )  # fmt: skip
     if text("age") not in BANDS:
         raise JumeauError(f"{place}, age", f"« {text('age')} » inconnu.",

@@ -200,7 +200,7 @@ def against_next(options: Sequence[Option], rank: int) -> str:
          "délai tenu " + _more(100 * (a.in_time - b.in_time), "fois sur 100", "moins", "plus")),
         (b.cover_cost - a.cover_cost,
          "couverture " + _more((b.cover_cost - a.cover_cost) / p.COVER_MIN.number,
-                               "point(s)", "moins", "plus")),
+                               "pt", "moins", "plus")),
         (b.price - a.price, "place " + _more(b.price - a.price, "min", "plus chère de",
                                              "moins chère de")),
     ]  # fmt: skip

@@ -184,8 +184,8 @@ def _named(text: object, place: str) -> str:
     if not _CODE.fullmatch(name) or _LONG.search(name):
         raise JumeauError(
             place, f"« {name[:12]} » refusé.",
-            "Un numéro court (lettres, chiffres, moins de 8 chiffres à la suite), qui ne désigne "
-            "personne.",
+            "Un numéro court (lettres sans accent, chiffres, moins de 8 chiffres à la suite), "
+            "qui ne désigne personne.",
         )  # fmt: skip
     return name
 

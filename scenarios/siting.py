@@ -22,7 +22,7 @@ MODELS = {
     "couverture": "le plus d'appels à portée d'une base (MCLP)",
     "double": "à portée d'une base, et d'une deuxième (couverture de secours)",
     "attendue": "appels qui trouvent une équipe libre à portée (MEXCLP)",
-    "minimum": "toutes les communes à portée, le moins de bases (LSCP)",
+    "minimum": "le moins de bases pour les communes qu'un lieu atteint (LSCP)",
     "mediane": "le moins de minutes en moyenne par appel (p-médiane)",
     "centre": "la commune la plus éloignée au plus près (p-centre)",
 }
@@ -129,6 +129,12 @@ class Siting:
     closures: tuple[Closure, ...]
     unreachable: tuple[str, ...]
 
+    @property
+    def beyond_all(self) -> tuple[int, float]:
+        """Give the communes, and their residents, that no place at all reaches in time."""
+        left = ~(self.place.minutes <= self.question.within).any(axis=1)
+        return int(left.sum()), float(self.place.residents[left].sum())
+
 
 def site(inputs: TwinInputs, question: Question, *, communes: bool = False) -> Siting:
     """Answer a siting question on a territory.
@@ -146,23 +152,26 @@ def site(inputs: TwinInputs, question: Question, *, communes: bool = False) -> S
             "territoire", "aucune base de SMUR.",
             "Construisez-le avec les fichiers qui les donnent (territory build).",
         )  # fmt: skip
-    teams = np.maximum(place.teams.mean(axis=1), 1.0)
-    busy = strength(busy_share(place, place.bases, inputs), teams)
+    busy = sums_of(place, place.bases, inputs)
     reach = place.minutes <= question.within
     today = served(place, place.bases, question, busy)
     steps = []
-    for more in range(question.more + 1):
+    # The fewest bases are one answer, whatever number was asked for.
+    counts = [question.more] if question.model == "minimum" else range(question.more + 1)
+    for more in counts:
         found = _solve(place, question, reach, bases, shut, more, busy)
         opened = np.array(found.opened, np.int64)
         if not len(opened):
             steps.append(Step(more, (), (), _nothing(), found.status, found.gap, found.seconds))
             continue
         added = [j for j in opened if j not in set(bases.tolist())]
+        count = len(added) if question.model == "minimum" else more
         steps.append(
-            Step(more, _names(place, opened), _names(place, added),
-                 served(place, opened, question, busy), found.status, found.gap, found.seconds)
+            Step(count, _names(place, opened), _names(place, added),
+                 served(place, opened, question, sums_of(place, opened, inputs)), found.status,
+                 found.gap, found.seconds)
         )  # fmt: skip
-    closures = [_closure(place, j, question, busy, today) for j in place.bases]
+    closures = [_closure(place, j, question, inputs, today) for j in place.bases]
     lived = np.isfinite(place.minutes).any(axis=1)
     lost = [str(n) for n in place.territory.zones["nom"].to_numpy()[~lived]]
     return Siting(question, place, today, _hourly(place, question), tuple(steps),
@@ -240,6 +249,16 @@ def _weights(place: Ground, question: Question) -> Floats:
     return place.residents if question.weight == "habitants" else place.calls.mean(axis=1)
 
 
+def sums_of(place: Ground, opened: Ints, inputs: TwinInputs) -> Floats:
+    """Give the strength of each place when these are open: those that stay answer more calls.
+
+    The search itself keeps today's shares of time out (MEXCLP); what a set serves is measured
+    with its own, as on the page.
+    """
+    teams = np.maximum(place.teams.mean(axis=1), 1.0)
+    return strength(busy_share(place, opened, inputs), teams)
+
+
 def served(place: Ground, opened: Ints, question: Question, busy: Floats) -> Served:
     """Measure a set of bases, all of them staffed."""
     minutes = place.minutes[:, opened]
@@ -277,12 +296,14 @@ def _hourly(place: Ground, question: Question) -> Floats:
     return found
 
 
-def _closure(place: Ground, base: int, question: Question, busy: Floats, today: Served) -> Closure:
+def _closure(
+    place: Ground, base: int, question: Question, inputs: TwinInputs, today: Served
+) -> Closure:
     left = np.array([j for j in place.bases if j != base], np.int64)
     here = place.places[base]
     if not len(left):
         return Closure(here.base, here.name, _nothing(), today.calls, today.residents, ())
-    after = served(place, left, question, busy)
+    after = served(place, left, question, sums_of(place, left, inputs))
     before_min = place.minutes[:, place.bases].min(axis=1)
     after_min = place.minutes[:, left].min(axis=1)
     longer = np.where(np.isfinite(after_min), after_min - before_min, 0.0)

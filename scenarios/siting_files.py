@@ -25,6 +25,8 @@ NOTES = (
     "« Équipe libre » suppose les équipes indépendantes et l'appel à la base la plus proche : "
     "le jumeau, lui, vit les files et les retours ; faites-le juger (--scenario, puis "
     "jumeau run).",
+    "L'occupation des équipes est recalculée pour les bases ouvertes ; la recherche du modèle "
+    "« attendue », et sa preuve, gardent celle d'aujourd'hui.",
     "Ni hélicoptère, ni médecin correspondant du SAMU, ni renfort des départements voisins.",
 )
 
@@ -52,6 +54,8 @@ def plain(found: Siting) -> dict[str, Any]:
         "steps": [_step(found, step) for step in found.steps],
         "closures": [_closed(one) for one in found.closures],
         "unreachable": list(found.unreachable),
+        "communes_beyond_all": found.beyond_all[0],
+        "residents_beyond_all": found.beyond_all[1],
         "notes": list(NOTES),
     })  # fmt: skip
     return told
@@ -100,7 +104,7 @@ def by_commune(found: Siting, *, french: bool) -> str:
     lines = io.StringIO()
     out = csv.writer(lines, delimiter=";" if french else ",", lineterminator="\n")
     out.writerow(("insee", "commune", "habitants", "appels_an", "minutes_aujourdhui", "base",
-                  "minutes_apres", "base_apres"))  # fmt: skip
+                  "minutes_apres", "base_apres", "definition", "mention"))  # fmt: skip
     zones = place.territory.zones
     now = place.minutes[:, place.bases]
     then = place.minutes[:, after]
@@ -112,7 +116,7 @@ def by_commune(found: Siting, *, french: bool) -> str:
             cells += [_text(least, french),
                       place.places[int(ranks[table[z].argmin()])].name
                       if math.isfinite(least) else ""]  # fmt: skip
-        out.writerow(cells)
+        out.writerow([*cells, DEFINITION, NOT_A_DEVICE])
     return lines.getvalue()
 
 
@@ -200,4 +204,4 @@ def _hospital(code: str) -> bool:
 
 
 def _words(teams: int) -> str:
-    return "Une équipe jour et nuit à" if teams > 0 else "Plus d'équipe à"
+    return "Une équipe jour et nuit à" if teams > 0 else "Aucune équipe à"

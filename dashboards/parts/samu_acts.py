@@ -91,14 +91,18 @@ def _picking(app: Dash, library: Library) -> None:
         State(ids.SA_WITHIN, "value"),
         State(ids.SA_HOUR, "value"),
         State(ids.SA_TRIAL, "data"),
+        State(ids.SA_PROPOSED, "data"),
         State(ids.SA_PLACE, "data"),
         State(ids.SA_LANG, "data"),
         prevent_initial_call=True,
     )
-    def anywhere(checked: Any, within: Any, hour: Any, trial: Any, place: Any, said: Any) -> Any:
+    def anywhere(
+        checked: Any, within: Any, hour: Any, trial: Any, prop: Any, place: Any, said: Any
+    ) -> Any:
+        # What the page proposed goes along: a changed trial cannot then be accepted as proposed.
         return address(known_lang(said), BASES, territory=str(place), portee=str(within or ""),
                        heure=str(hour or ""), essai=str(trial or ""),
-                       communes="1" if checked else "")  # fmt: skip
+                       propose=str(prop or ""), communes="1" if checked else "")  # fmt: skip
 
 
 def _asked(library: Library, within: Any, hour: Any, trial: Any, prop: Any, anywhere: Any,

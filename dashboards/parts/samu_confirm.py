@@ -17,7 +17,7 @@ from dashboards.parts.samu_jobs import job_line
 from dashboards.samu.bases_asked import Asked
 from dashboards.samu.bases_body import body, both
 from dashboards.samu.book import Book
-from dashboards.samu.confirming import EFFORTS, job_named, lived, trial_text
+from dashboards.samu.confirming import EFFORTS, job_named, lived, run_of, trial_text
 from dashboards.samu.grounds import Laid, scenario_key
 from dashboards.words import say, typeset
 from scenarios.samu_telling import sealed
@@ -60,9 +60,10 @@ def following(
     """Give how far the twin is on a trial, then what it says; and whether it is still at work."""
     ground = laid.bases(communes=asked.communes)
     try:
-        name, _ = trial_text(ground, asked.trial, scenario_key(library, asked.territory), effort)
+        where = scenario_key(library, asked.territory)
+        name, text = trial_text(ground, asked.trial, where, effort)
         job = job_named(library, name)
-        rows = lived(library, name)
+        rows = lived(library, name, text, ground.territory)
         before, after = both(laid, asked)
     except JumeauError as error:
         return ([fault(error)] if asked.trial.changes else []), False
@@ -87,20 +88,15 @@ def following(
               level_text(row, "base", lang), level_text(row, "policy", lang), gap_text(row, lang),
               ends_text(row, lang) or "–", verdict_words(row, lang)] for row in rows]  # fmt: skip
     title = say("sa_both", lang)
+    ref = run_of(library, name, text, ground.territory) or ""
     speak = "&lang=en" if lang == "en" else ""
     return [
         *parts,
         html.H3(title),
         table(title, heads, told, 0),
         html.P(say("sa_both_what", lang), className="source"),
-        html.P(html.A(say("sa_whole", lang), href=f"/comparer?runs={_ref(library, name)}{speak}")),
+        html.P(html.A(say("sa_whole", lang), href=f"/comparer?runs={ref}{speak}")),
     ], busy
-
-
-def _ref(library: Library, name: str) -> str:
-    from dashboards.samu.confirming import run_named
-
-    return run_named(library, name) or ""
 
 
 def decide(library: Library, laid: Laid, asked: Asked, lang: str) -> html.Section:

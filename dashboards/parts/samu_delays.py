@@ -18,8 +18,8 @@ from dashboards.numbers import NO_BREAK, day, interval, number
 from dashboards.parts.access_said import days, hour_text
 from dashboards.parts.samu_frame import FRENCH, definition, fault, foot, table, territory_select
 from dashboards.parts.twin_said import title_of
-from dashboards.samu.by_zone import LEAST, MEDIAN, by_department, kept
-from dashboards.samu.delays import JUDGED, SHOWN, TARGET_MIN, Delay, Level, delays, timed
+from dashboards.samu.by_zone import MEDIAN, by_department, kept
+from dashboards.samu.delays import JUDGED, LEAST, SHOWN, TARGET_MIN, Delay, Level, delays, timed
 from dashboards.samu.grounds import Laid, laid_out, territory_of
 from dashboards.samu.weighing import busy_by_hour, covered_by_hour, response_of
 from dashboards.theme import Theme
@@ -30,9 +30,10 @@ from twin.tables import JumeauError
 HEATS = ("coverage", "busy")
 WHOLE = "*"
 REACH_MIN = 30.0
-SIGNS = {"met": "✓", "missed": "▲", "unclear": "○", "alone": "–", "none": "–"}
-LOOKS = {"met": "is-better", "missed": "is-worse", "unclear": "is-none", "alone": "is-none",
-         "none": "is-none"}  # fmt: skip
+SIGNS = {"met": "✓", "missed": "▲", "unclear": "○", "few": "–", "alone": "–",
+         "none": "–"}  # fmt: skip
+LOOKS = {"met": "is-better", "missed": "is-worse", "unclear": "is-none", "few": "is-none",
+         "alone": "is-none", "none": "is-none"}  # fmt: skip
 MOST_TARGET = 240.0
 
 
@@ -180,6 +181,7 @@ def _response(run: StoredRun, asked: Asked, lang: str) -> list[Any]:
                 html.P(_summary(found, asked.target_min, lang), className="lead"),
                 table(say("sa_response", lang), heads, rows, len(SHOWN) + 2),
                 html.P(say("sa_noise", lang), className="source"),
+                html.P(say("sa_few", lang, least=LEAST), className="source"),
                 html.P(say("sa_by_base", lang), className="source"),
                 html.Details([html.Summary(say("definition_title", lang)),
                               html.Ul(definitions)]),
@@ -211,7 +213,8 @@ def _patients(library: Library, run: StoredRun, asked: Asked, lang: str) -> list
             [html.H2(title), table(title, heads, rows, 3),
              html.P(say("sa_patients_what", lang, n=len(kept(run)), least=LEAST),
                     className="source"),
-             html.P(say("sa_noise", lang), className="source")],
+             html.P(say("sa_noise", lang), className="source"),
+             html.P(say("sa_few", lang, least=LEAST), className="source")],
             className="panel words",
         )
     ]  # fmt: skip
@@ -224,6 +227,7 @@ def _summary(found: tuple[Delay, ...], target_min: float, lang: str) -> str:
         return say("sa_none_judged", lang)
     return say("sa_summary", lang, target=number(target_min, 0, lang), n=len(verdicts),
                met=verdicts.count("met"), missed=verdicts.count("missed"),
+               few=verdicts.count("few"),
                unclear=verdicts.count("unclear") + verdicts.count("alone"))  # fmt: skip
 
 
@@ -234,7 +238,16 @@ def _row(one: Delay, target_min: float, lang: str) -> list[Any]:
                       say(f"sa_verdict_{verdict}", lang)], className=LOOKS[verdict])  # fmt: skip
     return [one.name if one.id else say("whole", lang), told,
             *(_level(one.levels.get(name), lang) for name in SHOWN),
-            number(one.sorties, 0, lang), one.department or "–"]  # fmt: skip
+            _sorties(one, lang), one.department or "–"]  # fmt: skip
+
+
+def _sorties(one: Delay, lang: str) -> str:
+    """Give the missions of a replication, and how many replications had none."""
+    count = number(one.sorties, 0, lang)
+    if not one.silent:
+        return count
+    return say("sa_silent" if one.silent == 1 else "sa_silents", lang, sorties=count,
+               silent=number(one.silent, 0, lang))  # fmt: skip
 
 
 def _level(level: Level | None, lang: str) -> Any:

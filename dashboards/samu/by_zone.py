@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboards.library import Library
-from dashboards.samu.delays import JUDGED, Delay, level_of
+from dashboards.samu.delays import JUDGED, LEAST, Delay, level_of
 from dashboards.samu.grounds import territory_of
 from scenarios.store import StoredRun, event_part
 from twin.contracts import MS_PER_MINUTE, Activity
@@ -19,8 +19,6 @@ MEDIAN = "smur_response_median"
 QUANTILES = {MEDIAN: 0.5, JUDGED: 0.9}
 KIND = 7
 """Bits of `detail` that hold the kind of the unit (as `twin.indicators.tally.samu.KIND`)."""
-LEAST = 20
-"""Missions of a replication under which a ninth decile is not given: two would decide it."""
 LOCAL = ZoneInfo("Europe/Paris")
 MS_PER_SECOND = 1000
 
@@ -37,7 +35,7 @@ def by_department(library: Library, run: StoredRun) -> tuple[Delay, ...]:
     From pick-up (need, for a call to 18) to the team at the patient's side, primary R1 missions of
     the measured days, road teams and helicopters: the stored indicators, cut by the patient's
     place instead of the base. A department with under `LEAST` missions in a replication has no
-    figure for it.
+    figure for it, and is not judged against the target.
 
     Returns
     -------
@@ -83,7 +81,7 @@ def _cut(run: StoredRun, department: np.ndarray) -> tuple[Delay, ...]:
     return tuple(
         Delay(code, code, code,
               {name: level_of(found) for name, found in values[code].items() if found},
-              float(np.mean(sorties[code])))
+              float(np.mean(sorties[code])), float(min(sorties[code])), sorties[code].count(0))
         for code in values
     )  # fmt: skip
 

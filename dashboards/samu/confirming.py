@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from dashboards.jobs import Job, jobs, submit
 from dashboards.library import Library, ref_of
 from dashboards.samu.trial import Trial, levers_of
 from scenarios.samu_words import NOT_A_DEVICE
-from scenarios.scenario import load_scenario
+from scenarios.scenario import Scenario, load_scenario
 from scenarios.siting_ground import Ground
 from scenarios.toml_text import toml_text
 from twin.tables import JumeauError
@@ -26,6 +27,8 @@ EFFORTS = {"court": (7, 4), "long": (28, 20)}
 START, WARMUP_DAYS, SEED = "2026-01-12", 7, 2026
 DAY_DAYS = 3
 """Days run to film one: a Monday and the two days that its stages may need to end."""
+SAME = ("lever", "start", "days", "warmup_days", "seed")
+"""What a run must share with the scenario of a trial for its figures to be those of the trial."""
 TWIN = ("smur_response_median", "smur_response_p90", "smur_sorties")
 
 
@@ -47,15 +50,30 @@ def trial_text(ground: Ground, trial: Trial, where: str, effort: str) -> tuple[s
     ------
     JumeauError
         Nothing changes, or a commune hosts a base: the twin opens a base at a hospital only.
+
+    Notes
+    -----
+    The name holds what is asked and the digest of the territory: a territory built again, or bases
+    whose teams are others, is another scenario, and its run is not taken for this one.
     """
-    if not trial.changes:
+    levers = levers_of(ground, trial)
+    if not levers:
         raise JumeauError("Essai", "rien ne change : il n'y a rien à faire juger.",
                           "Ouvrez, fermez ou déplacez une base.")  # fmt: skip
     days, replications = EFFORTS.get(effort, EFFORTS["court"])
-    levers = levers_of(ground, trial)
-    asked = f"{where}|{trial.text()}|{days}|{replications}"
+
+    def told(name: str) -> str:
+        return _trial_file(name, where, days, replications, levers)
+
+    asked = f"{told('')}|{ground.territory.digest()}"
     name = f"essai-bases-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
-    text = toml_text(
+    return name, told(name)
+
+
+def _trial_file(
+    name: str, where: str, days: int, replications: int, levers: list[dict[str, object]]
+) -> str:
+    return toml_text(
         {
             "format": 1, "name": name, "title": "Bases de SMUR essayées",
             "question": "Les bases essayées raccourcissent-elles le délai des SMUR, équipes "
@@ -67,7 +85,6 @@ def trial_text(ground: Ground, trial: Trial, where: str, effort: str) -> tuple[s
         },
         f"Écrit par la page SAMU : à faire juger par jumeau run. {NOT_A_DEVICE}",
     )  # fmt: skip
-    return name, text
 
 
 def day_name(identifier: str) -> str:
@@ -108,15 +125,37 @@ def run_named(library: Library, name: str) -> str | None:
     return next((ref_of(run) for run in library.runs().values() if run.name == name), None)
 
 
-def lived(library: Library, name: str) -> list[dict[str, Any]]:
+def run_of(library: Library, name: str, text: str, territory: Territory) -> str | None:
+    """Give the newest run of this very scenario on this very territory, as addresses name it.
+
+    A name is not enough: a scenario may be changed under its name, a territory built again.
+    """
+    plain = Scenario.model_validate(tomllib.loads(text)).plain()
+    digest = territory.digest()
+    for run in library.runs().values():
+        if run.name != name or run.record.territory.digest != digest:
+            continue
+        if all(run.record.scenario.get(key) == plain[key] for key in SAME):
+            return ref_of(run)
+    return None
+
+
+def lived(library: Library, name: str, text: str, territory: Territory) -> list[dict[str, Any]]:
     """Give what the twin says of a trial, whole territory; empty while it has not been lived.
+
+    Parameters
+    ----------
+    name, text
+        What `trial_text` gives.
+    territory
+        That of the figures beside: a run on another one is not shown.
 
     Raises
     ------
     JumeauError
         When the run is altered.
     """
-    ref = run_named(library, name)
+    ref = run_of(library, name, text, territory)
     if ref is None or ref not in library.policies():
         return []
     rows: pd.DataFrame = views.of_site(library.study(ref).rows, "")

@@ -19,6 +19,8 @@ JUDGED = "smur_response_p90"
 SORTIES = "smur_sorties"
 TARGET_MIN = 30.0
 """Target of the page unless another is typed (assumed: no text sets one for this delay)."""
+LEAST = 20
+"""Missions of a replication under which a ninth decile is not judged: two would decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Delay:
         Figures by indicator, minutes; absent where the run has none.
     sorties
         Primary missions over the period, mean of replications.
+    least
+        Missions of the replication that has fewest; NaN where they are not counted.
+    silent
+        Replications without any mission: they have no delay, and are in no figure.
     """
 
     id: str
@@ -47,19 +53,26 @@ class Delay:
     department: str
     levels: dict[str, Level]
     sorties: float
+    least: float = float("nan")
+    silent: int = 0
 
     def verdict(self, target_min: float) -> str:
-        """Say whether nine missions in ten meet the target.
+        """Say whether nine missions in ten meet the target, at the central parameters.
+
+        The ninth decile of a handful of missions is biased low: under `LEAST` missions in any
+        replication, nothing is said of the target.
 
         Returns
         -------
         str
-            `met`, `missed`, `unclear` (the noise of the simulation covers the target), `alone` (a
-            single replication has a figure) or `none` (no mission to judge).
+            `met`, `missed`, `unclear` (the noise of the simulation covers the target), `few` (too
+            few missions), `alone` (a single replication has a figure) or `none` (no mission).
         """
         level = self.levels.get(JUDGED)
         if level is None:
             return "none"
+        if not self.least >= LEAST:  # not counted is not enough either
+            return "few"
         if not np.isfinite(level.low):
             return "alone"
         if level.high <= target_min:
@@ -119,16 +132,17 @@ def level_of(values: list[float]) -> Level:
     return Level(float(np.mean(values)), max(low, 0.0) if np.isfinite(low) else low, high)
 
 
-def _figures(rows: pd.DataFrame) -> tuple[dict[str, Level], float]:
+def _figures(rows: pd.DataFrame) -> tuple[dict[str, Level], float, float, int]:
     levels: dict[str, Level] = {}
-    sorties = float("nan")
+    sorties = least = float("nan")
+    silent = 0
     for name, part in rows.groupby("indicator", sort=False):
         # A replication in which the base went out for nobody has no delay: it is left out.
         values = [float(v) for v in part["value"] if np.isfinite(v)]
         if not values:
             continue
         if name == SORTIES:
-            sorties = float(np.mean(values))
+            sorties, least, silent = float(np.mean(values)), min(values), values.count(0.0)
         else:
             levels[str(name)] = level_of(values)
-    return levels, sorties
+    return levels, sorties, least, silent

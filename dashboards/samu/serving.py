@@ -27,7 +27,8 @@ from twin.tables import JumeauError
 
 ROUTE = "/telecharger/samu"
 BOM = "\ufeff"
-VERDICTS = {"met": "tenu", "missed": "dépassé", "unclear": "incertain (bruit de simulation)",
+VERDICTS = {"met": "tenu aux paramètres centraux", "missed": "dépassé aux paramètres centraux",
+            "unclear": "incertain (bruit de simulation)", "few": "trop peu de missions",
             "alone": "non jugé (une seule réplication)",
             "none": "aucune mission"}  # fmt: skip
 
@@ -79,8 +80,10 @@ def _delays_csv(library: Library, asked: Mapping[str, Any]) -> str | None:
     chosen = DelaysAsked.within(library, asked)
     out, lines = _writer()
     heads = [f"{name}{end}" for name in SHOWN for end in ("_min", "_mc95_bas", "_mc95_haut")]
-    out.writerow(("base", "nom", "departement", "sorties", *heads, "objectif_min", "objectif",
+    out.writerow(("base", "nom", "departement", "sorties", "missions_au_moins", "replications",
+                  "replications_sans_mission", *heads, "objectif_min", "objectif",
                   "mention"))  # fmt: skip
+    count = len(run.replications())
     for one in delays(run):
         cells: list[str] = []
         for name in SHOWN:
@@ -88,7 +91,8 @@ def _delays_csv(library: Library, asked: Mapping[str, Any]) -> str | None:
             ends = (level.mean, level.low, level.high) if level else (float("nan"),) * 3
             cells += [_text(value) for value in ends]
         out.writerow((one.id or "territoire", one.name or run.record.territory.name,
-                      one.department, _text(one.sorties), *cells, _text(chosen.target_min),
+                      one.department, _text(one.sorties), _text(one.least, 0), count, one.silent,
+                      *cells, _text(chosen.target_min),
                       VERDICTS[one.verdict(chosen.target_min)], NOT_A_DEVICE))  # fmt: skip
     return BOM + lines.getvalue()
 

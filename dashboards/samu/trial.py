@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from scenarios.closing import WEEKDAYS, clock
 from scenarios.siting_ground import Ground, Ints
+from twin.contracts import WeeklyWindow
+from twin.parameters.regulation2026 import DAY_TEAM
 from twin.tables import JumeauError
 from twin.territory.facility import HOURS_A_WEEK
 
 OPEN, CLOSE, MOVE = "o", "f", "d"
 EVERY, DAY, NIGHT = "", "j", "n"
-DAY_FROM, DAY_UNTIL = 8, 20
+DAY_FROM, DAY_UNTIL = (int(hour) for hour in DAY_TEAM.series)
 """Hours of the day team: those of a two-team day (assumed); the night is the rest."""
 MOST_CHANGES = 12
 BETWEEN = "~"
@@ -147,30 +151,73 @@ def _rank(rank: dict[str, int], place: str) -> int:
 
 
 def levers_of(ground: Ground, trial: Trial) -> list[dict[str, object]]:
-    """Give the levers of the twin that make the same changes.
+    """Give the levers of the twin that leave the teams which were weighed, and nothing else.
+
+    They are made from the difference between the teams of the trial and those of today: changes
+    that undo each other leave none, and no two levers open and close a place at the same hour. A
+    move whose two places nothing else changes stays a move.
 
     Raises
     ------
     JumeauError
-        A commune without an emergency department: the twin opens a base at a hospital only.
+        The trial cannot be made, or a team comes to a commune without an emergency department:
+        the twin opens a base at a hospital only.
     """
-    teams = {place.id: int(ground.teams[j].max()) for j, place in enumerate(ground.places)}
-    names = {place.id: place.name for place in ground.places}
+    more = teams_of(ground, trial) - ground.teams
+    rank = {place.id: j for j, place in enumerate(ground.places)}
+    said = [code for change in trial.changes for code in (change.place, change.to) if code]
     found: list[dict[str, object]] = []
+    written: set[str] = set()
     for change in trial.changes:
         for code in (change.place, change.to):
-            if code and not hospital(code):
-                raise JumeauError(names.get(code, code), "le jumeau n'ouvre une base que dans un "
-                                  "hôpital.", "Choisissez un hôpital.")  # fmt: skip
-        reason = {"reason": _reason(change, names), "source": "page SAMU, essai de bases (assumed)"}
-        if change.kind == MOVE:
+            if not code or code in written or not more[rank[code]].any():
+                continue
+            if not hospital(code):
+                raise JumeauError(ground.places[rank[code]].name, "le jumeau n'ouvre une base que "
+                                  "dans un hôpital.", "Choisissez un hôpital.")  # fmt: skip
+        if change.kind == MOVE and said.count(change.place) == said.count(change.to) == 1:
+            names = [ground.places[rank[code]].name for code in (change.place, change.to)]
             found.append({"kind": "move-smur-base", "site": change.place, "to": change.to,
-                          **reason})  # fmt: skip
+                          "reason": f"Base déplacée de {names[0]} à {names[1]}.",
+                          "source": SOURCE})  # fmt: skip
             continue
-        number = 1 if change.kind == OPEN else -max(1, teams.get(change.place, 1))
-        found.append({"kind": "smur-teams", "site": change.place, "teams": number,
-                      **_between(change.hours), **reason})  # fmt: skip
+        for code in (change.place, change.to):
+            if code and code not in written:
+                found += _teams(code, ground.places[rank[code]].name, more[rank[code]])
+                written.add(code)
     return found
+
+
+SOURCE = "page SAMU, essai de bases (assumed)"
+
+
+def _teams(code: str, name: str, more: Ints) -> list[dict[str, object]]:
+    """Give the levers of one place: a number of teams for each set of hours of the week."""
+    return [
+        {"kind": "smur-teams", "site": code, "teams": number, **_between(window),
+         "reason": f"{_worded(number, name)}{_when(window)}.", "source": SOURCE}
+        for number, window in windows_of(more)
+    ]  # fmt: skip
+
+
+def windows_of(more: Ints) -> list[tuple[int, WeeklyWindow]]:
+    """Give numbers by hour of the week as windows; a night is one, begun on its evening.
+
+    As `scenarios.closing.by_windows`, but hours that run past midnight are not cut there unless
+    they last a whole day: what the file then says is what people typed.
+    """
+    cuts = [h for h in range(HOURS_A_WEEK) if more[h] != more[h - 1]] or [0]
+    pieces: dict[tuple[int, int, int], set[int]] = {}
+    for first, after in zip(cuts, [*cuts[1:], cuts[0] + HOURS_A_WEEK], strict=True):
+        if not more[first]:
+            continue
+        midnights = [h for h in range(first + 1, after) if h % 24 == 0]
+        ends = [first, *(midnights if after - first >= 24 else []), after]
+        for start, end in pairwise(ends):
+            key = (int(more[first]), start % 24 * 60, end % 24 * 60)
+            pieces.setdefault(key, set()).add(start // 24 % 7)
+    return [(number, WeeklyWindow(start, end, tuple(sorted(days))))
+            for (number, start, end), days in pieces.items()]  # fmt: skip
 
 
 def hospital(code: str) -> bool:
@@ -178,19 +225,25 @@ def hospital(code: str) -> bool:
     return len(code) == 9
 
 
-def _between(hours: str) -> dict[str, object]:
-    ends = {DAY: (DAY_FROM, DAY_UNTIL), NIGHT: (DAY_UNTIL, DAY_FROM)}
-    if hours not in ends:
-        return {}
-    start, end = ends[hours]
-    return {"from": f"{start:02d}:00", "until": f"{end:02d}:00"}
+def _between(window: WeeklyWindow) -> dict[str, object]:
+    """Give the keys of a lever's hours; none where it holds at all of them."""
+    said: dict[str, object] = {}
+    if window.length_min < 24 * 60:
+        said |= {"from": clock(window.from_min), "until": clock(window.until_min)}
+    if len(window.weekdays) < len(WEEKDAYS):
+        said["weekdays"] = [WEEKDAYS[day] for day in window.weekdays]
+    return said
 
 
-def _reason(change: Change, names: dict[str, str]) -> str:
-    what = {OPEN: "Une équipe de plus à", CLOSE: "Plus d'équipe à", MOVE: "Base déplacée de"}
-    to = f" à {names.get(change.to, change.to)}" if change.to else ""
-    when = {EVERY: "", DAY: ", de jour", NIGHT: ", de nuit"}[change.hours]
-    return f"{what[change.kind]} {names.get(change.place, change.place)}{to}{when}."
+def _worded(number: int, name: str) -> str:
+    if number > 0:
+        return f"Équipes de SMUR en plus à {name} : {number}"
+    return f"Équipes de SMUR en moins à {name} : {-number}"
+
+
+def _when(window: WeeklyWindow) -> str:
+    ends = {(DAY_FROM, DAY_UNTIL): ", de jour", (DAY_UNTIL, DAY_FROM): ", de nuit"}
+    return ends.get((window.from_min // 60, window.until_min // 60), "")
 
 
 def added(before: Trial, codes: Sequence[str]) -> Trial:

@@ -23,6 +23,9 @@ class MoveUp(LeverModel):
     there; a base lends only the teams that it staffs at every hour; a team waits only at a base
     that is staffed at that hour. At the last day teams go home with their next release.
 
+    Kilometres (`unit_km`) count each mission as if the team came back to the base that it left, not
+    the road that it drives to another one: do not compare them under this lever.
+
     Notes
     -----
     Source: Jagtenberg, Bhulai and van der Mei (2015), Operations Research for Health Care 4, 27-35
@@ -67,6 +70,8 @@ class MoveUp(LeverModel):
         return (
             "Repositionnement : les sorties d'une équipe déplacée sont comptées à la base où elle "
             "attend ; l'effet sur les urgences qui prêtent leur médecin n'est pas simulé.",
+            "Repositionnement : les kilomètres des équipes comptent chaque retour vers la base "
+            "quittée, pas la route faite vers une autre ; ne les comparez pas.",
         )
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:

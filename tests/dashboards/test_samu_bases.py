@@ -214,3 +214,13 @@ def test_levers_say_the_trial_and_a_commune_is_refused(inputs, ground):
     assert moved[0]["to"] == LANDERNEAU
     with pytest.raises(JumeauError, match="que dans un hôpital"):
         levers_of(ground_of(inputs, communes=True), Trial((Change(OPEN, "29046"),)))
+
+
+@pytest.mark.parametrize("change", [Change(CLOSE, CARHAIX), Change(OPEN, LANDERNEAU)])
+def test_the_page_and_the_command_say_the_same_of_free_teams(ground, inputs, change):
+    found = weigh(ground, teams_of(ground, Trial((change,))), inputs)
+    shut = (CARHAIX,) if change.kind == CLOSE else ()
+    last = site(inputs, Question(more=0 if shut else 1, closed=shut)).steps[-1]
+    assert last.added == (() if shut else (LANDERNEAU,))
+    assert last.served.free == pytest.approx(found.free)
+    assert last.served.calls == pytest.approx(found.calls)

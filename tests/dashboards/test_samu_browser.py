@@ -61,16 +61,16 @@ def test_a_day_is_replayed(visit, samu_address):  # noqa: F811
 def test_delays_follow_the_target_and_the_week_its_measure(visit, samu_address):  # noqa: F811
     page = opened(visit, f"{samu_address}/samu")
     page.get_by_role("link", name="Délais").click()
-    page.get_by_text("tenu par 1 bases sur 3").wait_for(timeout=SLOW_MS)
+    page.get_by_text("tenu\u202f: 1 sur 3").wait_for(timeout=SLOW_MS)
     page.get_by_role("textbox", name="Objectif (min)").fill("60")
-    page.get_by_text("tenu par 3 bases sur 3").wait_for()
+    page.get_by_text("tenu\u202f: 3 sur 3").wait_for()
     visit.choose("Zone", "Département 29")
     visit.choose("Semaine", "Équipe la plus proche déjà sortie")
     page.get_by_role("heading", name="Équipe la plus proche déjà sortie, Département 29").wait_for()
     assert page.locator(".heat tbody td").count() == 168
     assert "mesure=busy" in page.url
     page.reload()
-    page.get_by_text("tenu par 3 bases sur 3").wait_for(timeout=SLOW_MS)
+    page.get_by_text("tenu\u202f: 3 sur 3").wait_for(timeout=SLOW_MS)
     assert visit.shown("Zone") == "Département 29"
     visit.settle()
     assert_usable(visit)

@@ -9,8 +9,10 @@ from scenarios.cli.main import main
 from scenarios.samu_policies import MEASURES, POLICIES, Compared, differences, plain
 from scenarios.samu_words import NOT_A_DEVICE
 from scenarios.scenario import Scenario
+from twin.parameters.regulation2026 import RULES
 
-KEYS = {"policy", "measure", "value", "usual", "difference", "low", "high", "p_adjusted", "verdict"}
+KEYS = {"policy", "measure", "value", "usual", "difference", "low", "high", "p_adjusted", "verdict",
+        "flag"}  # fmt: skip
 
 
 def code(*words):
@@ -57,6 +59,11 @@ def test_on_screen_it_says_that_most_may_be_nothing(capsys):
     assert "peuvent n'être rien" in out
     assert NOT_A_DEVICE in out
     assert "moins de 2 réplications" in out
+    whole = " ".join(out.split())
+    assert "Hypothèses des règles" in whole
+    for said in ("15 min", "180 min", "20 · 30 · 30 min", "1,1 fois sa part des box"):
+        assert said.replace(" min", "\u00a0min") in whole or said in whole, said
+    assert "Kilomètres des équipes" in whole
 
 
 def test_an_unknown_policy_is_refused_with_the_known_ones(capsys):
@@ -85,9 +92,67 @@ def test_a_real_shift_is_detected_and_zero_is_no_effect():
     found = differences(compared)
     shifted = [d for d in found if d.policy == "coverage"]
     assert {d.verdict for d in shifted} == {"différence détectée"}
-    assert all(d.low < 2 < d.high or abs(d.difference - 2) < 0.6 for d in shifted)
-    assert {d.verdict for d in found if d.policy == "dmexclp"} == {"aucun effet dans le modèle"}
+    gap = values[1] - values[0]
+    for j, d in enumerate(shifted):
+        # Student, 11 degrees of freedom: t(0.975) = 2.200985.
+        half = 2.200985 * gap[:, j].std(ddof=1) / np.sqrt(12)
+        assert (d.low, d.high) == pytest.approx((gap[:, j].mean() - half, gap[:, j].mean() + half))
+        assert d.flag == ""
+        assert 0 < d.low < d.difference < d.high
+    still = [d for d in found if d.policy == "dmexclp"]
+    assert {d.verdict for d in still} == {"aucun effet dans le modèle"}
+    assert {d.flag for d in still} == {"écarts tous nuls"}
+    assert all(np.isnan([d.low, d.high]).all() for d in still)
     json.dumps(plain(compared), allow_nan=False)
+
+
+def test_an_interval_holds_the_true_shift_as_often_as_it_says():
+    """400 independent measures of a shift of 2: 95 % of the intervals hold it (3 sigma: 3.3 pt)."""
+    draw, held, count = np.random.default_rng(11), 0, 0
+    for _ in range(50):
+        usual = draw.normal(30, 3, size=(8, len(MEASURES)))
+        values = np.stack([usual, usual + draw.normal(2, 0.5, usual.shape)])
+        found = differences(Compared("essai", asked(), ("usual", "coverage"), values))
+        held += sum(d.low < 2 < d.high for d in found)
+        count += len(found)
+    assert count == 50 * len(MEASURES) == 400
+    assert abs(held / count - 0.95) < 0.033
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_replication_without_the_figure_is_not_compared(side):
+    draw = np.random.default_rng(5)
+    usual = draw.normal(30, 3, size=(12, len(MEASURES)))
+    values = np.stack([usual, usual + draw.normal(2, 0.5, usual.shape)])
+    values[side, 4, 0] = np.nan
+    compared = Compared("essai", asked(), ("usual", "coverage"), values)
+    first, *others = differences(compared)
+    assert first.verdict == "non comparable (valeur absente d'un côté)"
+    assert first.flag == "valeur absente d'un côté"
+    assert np.isnan([first.low, first.high, first.difference, first.p_adjusted]).all()
+    assert {d.verdict for d in others} == {"différence détectée"}
+    json.dumps(plain(compared), allow_nan=False)
+
+
+def test_differences_all_equal_have_no_interval_and_no_test():
+    usual = np.random.default_rng(5).normal(30, 3, size=(12, len(MEASURES)))
+    compared = Compared("essai", asked(), ("usual", "coverage"), np.stack([usual, usual + 0.1]))
+    for row in plain(compared)["rows"]:
+        assert row["verdict"] == "non testable (écarts tous égaux)"
+        assert row["flag"] == "valeurs toutes égales, bruit inconnu"
+        assert (row["low"], row["high"], row["p_adjusted"]) == (None, None, None)
+
+
+def test_the_assumed_numbers_of_the_rules_are_told(capsys):
+    values = np.zeros((1, 2, len(MEASURES)))
+    told = plain(Compared("essai", asked(), ("usual",), values))["assumptions"]
+    assert {one["id"] for one in told} == {p.name for p in RULES}
+    keys = {"id", "label", "value", "unit", "status", "source"}
+    assert {frozenset(one) for one in told} == {frozenset(keys)}
+    assert {one["status"] for one in told} == {"assumed"}
+    by_name = {one["id"]: one["value"] for one in told}
+    assert by_name["samu_detour_min"] == 15
+    assert by_name["samu_dispatch_limits_min"] == [20, 30, 30]
 
 
 def test_a_closed_base_is_judged_beside_the_model(tmp_path, capsys):
@@ -99,9 +164,21 @@ def test_a_closed_base_is_judged_beside_the_model(tmp_path, capsys):
     file.write_text(short, encoding="utf-8")
     assert code("samu", "confirm", str(file), "--replications", "1", "--json") == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
-    assert rows[0]["model_difference"] < 0
-    assert rows[0]["twin_difference"] < 0
-    assert {row["twin_low"] for row in rows} == {None}
+    assert code("samu", "site", *closed, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    for row, name in zip(rows, ("calls_share", "free_share", "mean_min"), strict=True):
+        # The model's column is what `samu site` says of the same bases, open day and night.
+        assert row["model_today"] == pytest.approx(said["today"][name], rel=1e-9)
+        assert row["model_after"] == pytest.approx(said["steps"][-1][name], rel=1e-9)
+        gap = row["twin_after"] - row["twin_today"]
+        assert row["twin_difference"] == pytest.approx(gap)
+    for row in rows[:2]:
+        assert 0 < row["twin_after"] < row["twin_today"] < 1
+    assert rows[2]["twin_after"] > rows[2]["twin_today"] > 10
+    assert {(row["twin_low"], row["flag"]) for row in rows} == {(None, "moins de 2 réplications")}
+    assert code("samu", "confirm", str(file), "--replications", "1") == 0
+    # The cell says why it holds no interval: once a figure of the twin, in a column that may wrap.
+    assert capsys.readouterr().out.count("réplications") == 3
 
 
 @pytest.mark.full

@@ -20,6 +20,10 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from twin.parameters import regulation2026
+
+_P1, _P2, _P3 = regulation2026.LIMITS.series
+
 
 class MoveUpRule(IntEnum):
     """Where a SMUR team drives once it is free (a closed set inside the kernel)."""
@@ -43,7 +47,7 @@ class Cover:
         expects, were the nearest base to answer each call.
     """
 
-    standard_min: float = 30.0
+    standard_min: float = regulation2026.COVER.number
     busy: float | None = None
 
 
@@ -61,7 +65,7 @@ class CoverDispatch:
     """
 
     cover: Cover = Cover()
-    limits_min: tuple[float, float, float] = (20.0, 30.0, 30.0)
+    limits_min: tuple[float, float, float] = (_P1, _P2, _P3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ class CrowdedDoor:
         to make up for each other).
     """
 
-    detour_min: float = 15.0
-    box_min: float = 180.0
+    detour_min: float = regulation2026.DETOUR.number
+    box_min: float = regulation2026.BOX.number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,5 +140,5 @@ class MoveUp:
 
     rule: MoveUpRule = MoveUpRule.HOME
     cover: Cover = Cover()
-    most_min: float = 30.0
+    most_min: float = regulation2026.MOVE.number
     tables: tuple[BasesToHold, ...] = ()

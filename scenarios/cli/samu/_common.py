@@ -80,7 +80,7 @@ def laid_out(where: str, services: Path | None) -> Ground:
     return ground(inputs, read_services(services, sites))
 
 
-def check_out(out: Path | None, *ends: str) -> None:
+def check_out(out: Path | None, *ends: str, option: str = "--out") -> None:
     """Refuse a file to write in a folder that is not there, or of another kind.
 
     Raises
@@ -91,6 +91,6 @@ def check_out(out: Path | None, *ends: str) -> None:
     if out is None:
         return
     if out.suffix.lower() not in ends:
-        raise JumeauError("--out", f"« {out.name} » refusé.", f"Finissez par {' ou '.join(ends)}.")
+        raise JumeauError(option, f"« {out.name} » refusé.", f"Finissez par {' ou '.join(ends)}.")
     if not out.parent.is_dir():
-        raise JumeauError("--out", f"le dossier {out.parent} n'existe pas.", "Créez-le.")
+        raise JumeauError(option, f"le dossier {out.parent} n'existe pas.", "Créez-le.")

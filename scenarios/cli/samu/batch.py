@@ -21,7 +21,7 @@ from scenarios.cli.samu._common import (
     say,
     typeset,
 )
-from scenarios.cli.samu._writing import write
+from scenarios.cli.samu._writing import apart, write
 
 PLANS_FR = {"flow": "ensemble", "severity_order": "par gravité", "every_arc": "tous les sites"}
 SHOWN = 40
@@ -60,6 +60,7 @@ def batch(
     from scenarios.samu_telling import planned
 
     check_out(out, ".csv", ".json")
+    apart({"--out": out}, (cases, places_file, services, rules_file))
     when = moment(at)
     rules = read_rules(rules_file)
     asked = read_cases(cases, rules)
@@ -82,9 +83,11 @@ def batch(
 
 
 def as_csv(found: dict[str, Any]) -> str:
-    """Give the cases as a French CSV file."""
+    """Give the cases as a French CSV file, needs in the words of the file that was read."""
     import csv
     import io
+
+    from logistics.samu.grading.case import NEEDS
 
     lines = io.StringIO()
     lines.write("\ufeff")
@@ -93,7 +96,8 @@ def as_csv(found: dict[str, Any]) -> str:
     for row in found["cases"]:
         minutes = row["treatment_min"]
         out.writerow((
-            row["case"], row["zone"], row["priority"], row["response"], "+".join(row["needs"]),
+            row["case"], row["zone"], row["priority"], row["response"],
+            "+".join(NEEDS[need] for need in row["needs"]),
             row["site"], row["destination"],
             "" if minutes is None else f"{minutes:.1f}".replace(".", ","),
             "" if row["in_time"] is None else int(row["in_time"]), row["rule_site"], row["why"],

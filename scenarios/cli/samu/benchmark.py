@@ -11,6 +11,7 @@ import typer
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
 from scenarios.cli.samu._common import typeset
+from scenarios.samu_words import NOT_A_DEVICE
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +33,7 @@ def benchmark(
     from logistics.samu.benchmark_files.cordeau import looks_like_cordeau
 
     body = _transport(file, seconds) if looks_like_cordeau(file) else _median(file, seconds)
+    body = {"notice": NOT_A_DEVICE, **body}
     if as_json:
         screen.show_json(body)
         return
@@ -43,10 +45,11 @@ def benchmark(
     typer.echo(typeset(
         f"{file.name} : coût {screen.number(body['cost'], decimals)}, borne "
         f"{screen.number(body['bound'], decimals)} ({proof.replace('.', ',')}), "
-        f"{screen.number(body['seconds'], 1)} s, {body['violations']} limite enfreinte"
+        f"{screen.number(body['seconds'], 1)} s, limites enfreintes : {body['violations']}"
     ))  # fmt: skip
     for one in body.get("unserved", []):
         typer.echo(typeset(f"non desservi : {one}"))
+    typer.echo(typeset(f"note : {NOT_A_DEVICE}"))
 
 
 def _median(file: Path, seconds: float) -> dict[str, Any]:

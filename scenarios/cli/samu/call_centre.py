@@ -10,6 +10,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.samu._common import say
 from scenarios.cli.samu._writing import write
 from twin.tables import JumeauError
 
@@ -53,7 +54,7 @@ def call_centre(
 
     for option, value in (("--part", share), ("--part-regulation", file_share)):
         if not 0 < value < 1:
-            raise JumeauError(option, f"{value:g} refusé.", "Donnez une part entre 0 et 1 : 0,9.")
+            raise JumeauError(option, f"{value:g} refusé.", "Donnez une part entre 0 et 1 : 0.9.")
     for option, value in (("--secondes", seconds), ("--minutes-regulation", minutes)):
         if not (math.isfinite(value) and 0 < value <= 3600):
             raise JumeauError(option, f"{value:g} refusé.", "Donnez un délai positif.")
@@ -78,8 +79,8 @@ def call_centre(
         return
     _show(found)
     if scenario is not None:
-        typer.echo(f"Écrit : {scenario}")
-        typer.echo(f"Confirmation par le jumeau : jumeau run {scenario}")
+        say(f"Écrit : {scenario}")
+        say(f"Confirmation par le jumeau : jumeau run {scenario}")
 
 
 def _show(sizes: tuple[Sized, ...]) -> None:
@@ -104,4 +105,4 @@ def _show(sizes: tuple[Sized, ...]) -> None:
          "Heure la plus courte"), rows,
     ))  # fmt: skip
     for note in NOTES:
-        typer.echo(f"note : {note}")
+        say(f"note : {note}")

@@ -55,7 +55,7 @@ def confirm(
             f"Jumeau : {r.twin}", screen.quantity(r.twin_today, r.unit),
             screen.quantity(r.twin_after, r.unit),
             screen.quantity(r.twin_after - r.twin_today, r.unit, signed=True),
-            screen.interval(r.low, r.high, r.unit),
+            r.flag or screen.interval(r.low, r.high, r.unit),
         ))  # fmt: skip
     console.print(screen.facts_table(titles, table))
     for note in NOTES:

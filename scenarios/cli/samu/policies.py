@@ -14,6 +14,7 @@ from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.samu_policies import Compared
+    from twin.parameters.sourced import Sourced
 
 START = date(2026, 1, 12)
 MOST_DAYS, MOST_REPLICATIONS = 366, 1000
@@ -66,12 +67,30 @@ def policies(
         _show(found)
 
 
+def values_head(unit: str) -> tuple[str, str]:
+    """Give the heads of a value and of a difference; shares carry their sign in each cell."""
+    mark = "" if unit in screen.SHARE_UNITS else f" ({unit})"
+    return f"Valeur{mark}", f"Écart{mark}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count > 1 else ''}"
+
+
+def _told(one: Sourced) -> str:
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    numbers = " · ".join(f"{value:g}".replace(".", ",") for value in values)
+    return f"{numbers} {one.unit}"
+
+
 def _show(found: Compared) -> None:
     from scenarios.samu_policies import MEASURES, NOTES, POLICIES, differences
+    from twin.parameters.regulation2026 import RULES
 
     console, count = screen.out(), found.values.shape[1]
     console.print(
-        f"[bold]{found.territory} : {found.scenario.days} jours, {count} répétitions[/bold]"
+        f"[bold]{found.territory} : {_counted(found.scenario.days, 'jour')}, "
+        f"{_counted(count, 'répétition')}[/bold]"
     )
     every = differences(found)
     for rank, measure in enumerate(MEASURES):
@@ -81,11 +100,14 @@ def _show(found: Compared) -> None:
         rows += [
             (POLICIES[d.policy][0], screen.quantity(d.value, measure.unit),
              screen.quantity(d.difference, measure.unit, signed=True),
-             screen.interval(d.low, d.high, measure.unit), d.verdict)
+             d.flag or screen.interval(d.low, d.high, measure.unit), d.verdict)
             for d in every if d.measure == measure.id
         ]  # fmt: skip
-        titles = ("Politique", "Valeur", "Écart", "mc95 (bruit)", "Ce qui est détecté")
+        titles = ("Politique", *values_head(measure.unit), "mc95 (bruit)", "Ce qui est détecté")
         console.print(screen.facts_table(titles, rows))
+    typer.echo("\nHypothèses des règles :")
+    for one in RULES:
+        typer.echo(f"- {one.label} : {_told(one)}. {one.source}.")
     typer.echo("")
     for note in NOTES:
         typer.echo(note)

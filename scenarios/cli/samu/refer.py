@@ -21,7 +21,7 @@ from scenarios.cli.samu._common import (
     say,
     typeset,
 )
-from scenarios.cli.samu._writing import write
+from scenarios.cli.samu._writing import apart, write
 
 if TYPE_CHECKING:
     from logistics.samu.grading.rules import Rules
@@ -64,6 +64,7 @@ def refer(
     from scenarios.samu_telling import referrals
 
     check_out(out, ".json")
+    apart({"--out": out}, (cases, capacity, teams, services, rules_file))
     when = moment(at)
     rules = read_rules(rules_file)
     asked = read_cases(cases, rules)

@@ -10,7 +10,8 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.samu._writing import write
+from scenarios.cli.samu._common import say, typeset
+from scenarios.cli.samu._writing import apart, write_all
 from scenarios.words import near
 from twin.tables import JumeauError
 
@@ -95,16 +96,17 @@ def site(
     for option, path in (("--csv", out_csv), ("--geojson", out_map), ("--scenario", scenario)):
         if path is not None and not path.parent.is_dir():
             raise JumeauError(option, f"le dossier {path.parent} n'existe pas.", "Créez-le.")
+    apart({"--csv": out_csv, "--geojson": out_map, "--scenario": scenario})
     question = Question(
         within, model, more, weight, within if ceiling else math.inf, tuple(close or ()), seconds
     )
     with screen.progress("Bases"):
         found = answer(base_inputs(opened(where)), question, communes=communes)
-    written = []
+    files = []
     if out_csv is not None:
-        written.append(write(out_csv, "\ufeff" + by_commune(found, french=True)))
+        files.append((out_csv, "\ufeff" + by_commune(found, french=True)))
     if out_map is not None:
-        written.append(write(out_map, geojson(found)))
+        files.append((out_map, geojson(found)))
     if scenario is not None:
         text = scenario_text(found, where, scenario.stem)
         if text is None:
@@ -112,15 +114,16 @@ def site(
                 "--scenario", "rien ne change : il n'y a rien à faire juger.",
                 "Ajoutez des bases (--ajouter) ou fermez-en (--fermer).",
             )  # fmt: skip
-        written.append(write(scenario, text))
+        files.append((scenario, text))
+    written = write_all(files)
     if as_json:
         screen.show_json(plain(found))
     else:
         _show(found)
         for path in written:
-            typer.echo(f"Écrit : {path}")
+            say(f"Écrit : {path}")
         if scenario is not None:
-            typer.echo(
+            say(
                 f"Confirmation par le jumeau : jumeau run {scenario}, ou, à côté du modèle, "
                 f"jumeau samu confirm {scenario}"
             )
@@ -142,14 +145,15 @@ def _show(found: Siting) -> None:
 
     console, q, place = screen.out(), found.question, found.place
     low, high = int(found.by_hour.argmin()), int(found.by_hour.argmax())
-    console.print(f"[bold]{place.territory.name} : {len(place.bases)} bases de SMUR[/bold]")
-    typer.echo(
+    head = f"{place.territory.name} : {len(place.bases)} bases de SMUR"
+    console.print(typeset(f"[bold]{head}[/bold]"))
+    say(
         f"Aujourd'hui, {screen.number(100 * found.today.calls, 1)} % des appels qui demandent un "
         f"SMUR sont à {q.within:g} min ou moins d'une base, "
         f"{screen.number(100 * found.today.residents, 1)} % des habitants "
         f"({screen.number(found.today.beyond, 0)} habitants au-delà)."
     )
-    typer.echo(
+    say(
         f"Selon l'heure : de {screen.number(100 * found.by_hour[low], 1)} % "
         f"({DAYS_FR[low // 24]} {low % 24} h) à {screen.number(100 * found.by_hour[high], 1)} % "
         f"({DAYS_FR[high // 24]} {high % 24} h)."
@@ -157,7 +161,9 @@ def _show(found: Siting) -> None:
     heads = ("Appels %", "Habitants %", "Deux bases %", "Équipe libre %", "Moyenne min",
              "Plus loin min")  # fmt: skip
     where = "une commune" if any(len(p.id) == 5 for p in place.places) else "un hôpital"
-    console.print(f"\n[bold]Ajouter ({where}) : {MODELS[q.model]}, {WEIGHTS[q.weight]}[/bold]")
+    console.print(
+        typeset(f"\n[bold]Ajouter ({where}) : {MODELS[q.model]}, {WEIGHTS[q.weight]}[/bold]")
+    )
     names = {p.id: p.name for p in place.places}
     console.print(screen.facts_table(
         ("Bases de plus", "Où", *heads, "Preuve"),
@@ -177,7 +183,13 @@ def _show(found: Siting) -> None:
                                   f"{screen.number(c.worst[0][2], 0)} min")
          for c in found.closures], whole=(1,),
     ))  # fmt: skip
+    if found.beyond_all[0]:
+        lost, people = (screen.number(one, 0) for one in found.beyond_all)
+        say(
+            f"Communes qu'aucun lieu possible n'atteint à temps : {lost} ({people} habitants) ; "
+            "« minimum » et --equite les laissent de côté."
+        )
     if found.unreachable:
-        typer.echo(f"note : sans route vers une base : {', '.join(found.unreachable)}")
+        say(f"note : sans route vers une base : {', '.join(found.unreachable)}")
     for note in NOTES:
-        typer.echo(f"note : {note}")
+        say(f"note : {note}")

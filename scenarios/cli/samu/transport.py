@@ -10,7 +10,7 @@ import typer
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
 from scenarios.cli.samu._common import AsJson, Where, check_out, say, typeset
-from scenarios.cli.samu._writing import write
+from scenarios.cli.samu._writing import apart, write_all
 
 PLAN_FR = {"shared": "Tournées", "separate": "Trajets séparés", "saved": "Économie"}
 
@@ -57,21 +57,23 @@ def transport(
     from scenarios.samu_transport import read_day
     from scenarios.samu_transport_telling import as_csv, as_geojson, told
 
-    check_out(out_csv, ".csv")
-    check_out(out_map, ".geojson", ".json")
+    check_out(out_csv, ".csv", option="--csv")
+    check_out(out_map, ".geojson", ".json", option="--geojson")
     check_out(out, ".json")
+    apart({"--csv": out_csv, "--geojson": out_map, "--out": out}, (requests, vehicles))
     day = read_day(opened(where), requests, vehicles)
     with screen.progress("Tournées"):
         found = plan_rounds(day.asked, Effort(seconds, turns, seed=seed))
         plan = day_plan(day.asked, found)
     body = told(day, plan, found.bound)
-    written = []
+    files = []
     if out_csv is not None:
-        written.append(write(out_csv, as_csv(body)))
+        files.append((out_csv, as_csv(body)))
     if out_map is not None:
-        written.append(write(out_map, as_geojson(day, body)))
+        files.append((out_map, as_geojson(day, body)))
     if out is not None:
-        written.append(write(out, json.dumps(body, ensure_ascii=False, indent=1) + "\n"))
+        files.append((out, json.dumps(body, ensure_ascii=False, indent=1) + "\n"))
+    written = write_all(files)
     if as_json:
         screen.show_json(body)
     else:
