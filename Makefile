@@ -22,7 +22,7 @@ demo: setup
 	@$(VENV)/bin/jumeau demo
 
 test: setup
-	$(PY) -m pytest -m "not full" -n 4 --dist worksteal
+	$(PY) -m pytest -m "not full" -n 3 --dist worksteal
 
 # The counts that the issues name, in parts (each under an hour).
 test-full: setup

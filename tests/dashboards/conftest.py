@@ -231,7 +231,8 @@ def serving(app: Dash) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
-    thread.join(timeout=5)
+    # Its loop does not end by itself: a daemon, it ends with the process.
+    thread.join(timeout=0.2)
 
 
 @pytest.fixture(scope="session")

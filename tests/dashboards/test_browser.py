@@ -141,6 +141,7 @@ def test_clicking_through_the_first_page(visit, address):
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_the_link_reopens_the_view(visit, address):
     page = visit.open(f"{address}/").page

@@ -142,6 +142,7 @@ def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):  # noq
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F811
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
@@ -165,6 +166,7 @@ def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F81
     visit.assert_clean()
 
 
+@pytest.mark.full
 def test_a_run_that_waits_is_stopped_for_good(wide, workshop_address, runs):
     visit = wide  # noqa: F811
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
@@ -202,6 +204,7 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_ad
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_the_link_reopens_the_comparison(visit, workshop_address):  # noqa: F811
     page = visit.page

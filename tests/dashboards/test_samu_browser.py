@@ -39,6 +39,7 @@ def assert_usable(visit):  # noqa: F811
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_a_day_is_replayed(visit, samu_address):  # noqa: F811
     page = opened(visit, f"{samu_address}/samu?at=640")

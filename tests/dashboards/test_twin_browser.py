@@ -87,6 +87,7 @@ def test_units_are_drawn_where_they_are(visit, film_address, film):  # noqa: F81
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_the_choices_and_their_link(visit, film_address):  # noqa: F811
     page = shown(visit, f"{film_address}/jumeau")
@@ -127,6 +128,7 @@ def minute_en(page):
     return int(page.get_by_role("slider", name="Time of day").get_attribute("aria-valuenow"))
 
 
+@pytest.mark.full
 def test_the_masthead_leads_there(visit, film_address):  # noqa: F811
     page = visit.page
     page.goto(f"{film_address}/")
@@ -149,6 +151,7 @@ def test_the_page_has_no_accessibility_violation(visit, film_address):  # noqa: 
     visit.assert_clean()
 
 
+@pytest.mark.full
 @BOTH_WIDTHS
 def test_a_store_without_films_stays_clean(visit, store_root):  # noqa: F811
     for address in serving(create_app(store_root)):

@@ -23,6 +23,7 @@ def test_sites_and_people(france):
     assert france.pairs.demand.sum() == pytest.approx(19e6, rel=0.15)
 
 
+@pytest.mark.full
 def test_bretagne_predicted_by_the_others(france):
     found = leave_one_region_out(france, ("53",))
     assert found.mean("beds") == pytest.approx(0.278, abs=0.001)

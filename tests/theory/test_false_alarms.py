@@ -54,7 +54,7 @@ def check(pool, trials, per_trial):
 
 
 def test_a_few_trials_find_about_as_many_effects_as_they_should():
-    check(pool_of(120), 60, 20)
+    check(pool_of(60), 40, 20)
 
 
 @pytest.mark.full
