@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboards.deposits.wording import worded_as
+
 FIELDS = {
     'Ajoutez --by "Dr Exemple".': "Écrivez le nom, ou la fonction, de qui décide.",
     'Ajoutez --reason "...".': "Écrivez le motif.",
@@ -20,15 +22,5 @@ FIELDS = {
 
 
 def worded(message: str, *folders: Path) -> str:
-    """Give a message in the words of the page.
-
-    Parameters
-    ----------
-    folders
-        Where files are kept on this machine: never shown.
-    """
-    for folder in folders:
-        message = message.replace(f"{folder}/", "").replace(f"{folder}", "")
-    for option, words in FIELDS.items():
-        message = message.replace(option, words)
-    return message
+    """Give a message in the words of the page; `folders` are never shown."""
+    return worded_as(FIELDS, message, *folders)
