@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboards import views
 from dashboards.aria import labelled
@@ -15,6 +16,7 @@ from dashboards.words import say, typeset
 from twin.parameters import assumptions
 
 APART = ("kind", "reason", "source")
+MARKS = re.compile(r"[\\`*_{}\[\]()#+\-.!>]")
 
 
 def levers(study: Study, lang: str) -> list[Any]:
@@ -93,27 +95,32 @@ def _value(study: Study, value: Any, lang: str) -> str:
 
 
 def hypotheses(lang: str) -> html.Details:
-    """Give the assumptions of the model, counted and listed."""
+    """Give the assumptions of the model, counted and listed.
+
+    Hundreds of lines are one component of text: as many components would be evaluated again by the
+    browser at each choice made on the page.
+    """
     found = assumptions()
+    colon = ": " if lang == "en" else f"{NARROW}: "
     lines = [
-        html.Li(
-            [
-                html.Strong(p.label),
-                ": " if lang == "en" else f"{NARROW}: ",
-                _series(p.value, lang),
-                f" {p.unit}" if p.unit else "",
-                html.Span(f" {p.source}", className="quiet") if p.source else "",
-            ]
-        )
+        f"- **{_plain(p.label)}**{colon}{_plain(_series(p.value, lang))}"
+        + (f" {_plain(p.unit)}" if p.unit else "")
+        + (f" *{_plain(p.source)}*" if p.source else "")
         for p in found
     ]
     return html.Details(
         [
             html.Summary(say("hypotheses", lang, n=number(len(found), 0, lang))),
             html.P(say("hypotheses_why", lang)),
-            html.Ul(lines),
+            dcc.Markdown("\n".join(lines), className="assumed", link_target="_blank"),
         ]
     )
+
+
+def _plain(text: str) -> str:
+    """Give a text in which Markdown reads no mark of its own."""
+    named = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return MARKS.sub(r"\\\g<0>", named)
 
 
 def _series(value: float | tuple[float, ...], lang: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from scenarios.manifest import Manifest, Replication, TerritoryRecord
 from scenarios.parts import canonical, file_digest, result_hash, write_json, write_table
 from scenarios.scenario import Scenario
 from scenarios.store import MANIFEST, TABLE
+from tests.dashboards.chromium import WIDTHS, Visit, started
+from tests.dashboards.server import serving
 from twin.territory import Territory
 from twin.territory.openings import AccessRule
 
@@ -222,26 +224,47 @@ def app(store_root: Path, territories_root: Path) -> Dash:
     return create_app(store_root, territories=territories_root)
 
 
-def serving(app: Dash) -> Iterator[str]:
-    """Serve an application on a free port of this machine; give its address."""
-    from waitress import create_server
-
-    server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    # Its loop does not end by itself: a daemon, it ends with the process.
-    thread.join(timeout=0.2)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture
 def address(app: Dash) -> Iterator[str]:
     """Give the address of the small store's dashboards."""
     yield from serving(app)
 
 
 @pytest.fixture(scope="session")
-def evil_address(evil_root: Path) -> Iterator[str]:
+def evil_app(evil_root: Path) -> Dash:
+    """Give the dashboards with a hostile name."""
+    return create_app(evil_root)
+
+
+@pytest.fixture
+def evil_address(evil_app: Dash) -> Iterator[str]:
     """Give the address of the dashboards with a hostile name."""
-    yield from serving(create_app(evil_root))
+    yield from serving(evil_app)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Any]:
+    """Give Chromium, started once for the tests of this folder."""
+    yield from started()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Any) -> Any:
+    """Give Chromium, in French."""
+    return chromium
+
+
+@pytest.fixture(params=WIDTHS)
+def visit(request: pytest.FixtureRequest, browser: Any) -> Iterator[Visit]:
+    """Give a fresh page at each width."""
+    found = Visit(browser, request.param)
+    yield found
+    found.page.close()
+
+
+@pytest.fixture
+def wide(browser: Any) -> Iterator[Visit]:
+    """Give a fresh page on a large screen."""
+    found = Visit(browser, max(WIDTHS))
+    yield found
+    found.page.close()

@@ -10,8 +10,17 @@ from dashboards.app import create_app
 from dashboards.forms.naming import kind_name
 from dashboards.jobs import jobs
 from scenarios.scenario import load_scenario
+from tests.dashboards.chromium import (
+    BOTH_WIDTHS,
+    NEEDS_CHROMIUM,
+    WIDTHS,
+    Visit,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import fill, serving
-from tests.dashboards.test_browser import BOTH_WIDTHS, WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
+
+pytestmark = NEEDS_CHROMIUM
 
 LONGEST_S = 420
 """A fresh machine first compiles the engine."""
@@ -31,7 +40,7 @@ def workshop_address(runs):
     yield from serving(create_app(runs))
 
 
-def opened(visit, url):  # noqa: F811
+def opened(visit, url):
     """Open the page and wait until its form has been read once."""
     visit.page.goto(url)
     visit.page.wait_for_selector("#s-text:not(:empty)")
@@ -39,7 +48,7 @@ def opened(visit, url):  # noqa: F811
     return visit.page
 
 
-def typed(visit, label, text):  # noqa: F811
+def typed(visit, label, text):
     """Fill a labelled field and wait until it has been read; an uncertain one has its value."""
     field = visit.page.get_by_role("textbox", name=label, exact=True)
     if not field.count():
@@ -51,17 +60,9 @@ def typed(visit, label, text):  # noqa: F811
     visit.settle()
 
 
-@pytest.fixture
-def wide(browser):  # noqa: F811
-    """Give a fresh page on a large screen."""
-    found = Visit(browser, max(WIDTHS))
-    yield found
-    found.page.close()
-
-
-def test_composing_on_a_telephone(browser, workshop_address):  # noqa: F811
+def test_composing_on_a_telephone(browser, workshop_address):
     """The same form, fields and faults on the narrowest screen; what is run is run below."""
-    visit = Visit(browser, min(WIDTHS))  # noqa: F811
+    visit = Visit(browser, min(WIDTHS))
     page = opened(visit, f"{workshop_address}/scenarios")
     typed(visit, "Titre", "Essai de lits")
     visit.choose("Mesure à ajouter", kind_name("add-staffed-beds", "fr"))
@@ -72,13 +73,13 @@ def test_composing_on_a_telephone(browser, workshop_address):  # noqa: F811
     assert page.locator(".mantine-InputWrapper-error", has_text="5").count() == 1
     page.get_by_role("button", name="Enregistrer et lancer").click()
     page.get_by_text("Rien n'est enregistré").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert over_the_edge(page) <= 0
     visit.assert_clean()
     page.close()
 
 
 def test_compose_save_run_follow_compare(wide, workshop_address, runs):
-    visit, width = wide, wide.page.viewport_size["width"]  # noqa: F811
+    visit, width = wide, wide.page.viewport_size["width"]
     page, name = opened(visit, f"{workshop_address}/scenarios"), f"essai-{width}"
     assert page.get_by_text("À remplir.").count() == 3
     typed(visit, "Nom court du fichier", name)
@@ -119,11 +120,11 @@ def test_compose_save_run_follow_compare(wide, workshop_address, runs):
     page.locator(".job", has_text=f"Essai de lits {width}").get_by_text("Comparer").click()
     page.wait_for_selector(".sides")
     assert f"Essai de lits {width}" in page.locator(".policies").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert over_the_edge(page) <= 0
     visit.assert_clean()
 
 
-def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):  # noqa: F811
+def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):
     width = visit.page.viewport_size["width"]
     name = f"copie-{width}"
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/lits-avals-saint-brieuc")
@@ -144,7 +145,7 @@ def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):  # noq
 
 @pytest.mark.full
 @BOTH_WIDTHS
-def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F811
+def test_forms_change_with_what_is_chosen(visit, workshop_address):
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
     page.get_by_text("Réglages fins").click()
     visit.choose("Forme\u202f: Part qui renonce aux soins", "trois points")
@@ -168,7 +169,7 @@ def test_forms_change_with_what_is_chosen(visit, workshop_address):  # noqa: F81
 
 @pytest.mark.full
 def test_a_run_that_waits_is_stopped_for_good(wide, workshop_address, runs):
-    visit = wide  # noqa: F811
+    visit = wide
     page = opened(visit, f"{workshop_address}/scenarios?model=bibliotheque/suspension-nuit-carhaix")
     name = f"long-{visit.page.viewport_size['width']}"
     typed(visit, "Nom court du fichier", name)
@@ -187,8 +188,7 @@ def test_a_run_that_waits_is_stopped_for_good(wide, workshop_address, runs):
 
 @pytest.mark.parametrize("path", ["/scenarios?model=bibliotheque/suspension-nuit-carhaix",
                                   "/comparer"])  # fmt: skip
-def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_address, path):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_address, path):
     page = visit.page
     page.goto(f"{workshop_address}{path}")
     page.wait_for_selector("#s-text:not(:empty), .sides")
@@ -197,16 +197,15 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_ad
         if not summary.evaluate("e => e.parentElement.open"):
             summary.click()
     visit.settle()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert over_the_edge(page) <= 0
     visit.assert_clean()
 
 
 @pytest.mark.full
 @BOTH_WIDTHS
-def test_the_link_reopens_the_comparison(visit, workshop_address):  # noqa: F811
+def test_the_link_reopens_the_comparison(visit, workshop_address):
     page = visit.page
     page.goto(f"{workshop_address}/comparer?runs=lits-carhaix,suspension-nuit-carhaix")
     page.wait_for_selector(".sides")

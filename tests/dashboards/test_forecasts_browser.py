@@ -9,10 +9,11 @@ from dashboards.forecasts import predicting
 from dashboards.forecasts.settings import Asked
 from dashboards.forecasts.shelf import Series
 from scenarios.parts import write_json
+from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import serving
-from tests.dashboards.test_browser import browser, pytestmark, visit  # noqa: F401
 from tests.dashboards.test_forecasts_page import extract
-from tests.dashboards.test_pathways_browser import over_the_edge
+
+pytestmark = NEEDS_CHROMIUM
 
 
 def months() -> str:
@@ -48,7 +49,7 @@ def forecasts_address(root):
 
 
 @pytest.mark.parametrize("visit", [1440], indirect=True)
-def test_a_dropped_file_is_corrected_forecast_and_reopened(visit, forecasts_address, root):  # noqa: F811
+def test_a_dropped_file_is_corrected_forecast_and_reopened(visit, forecasts_address, root):
     page = visit.page
     page.goto(f"{forecasts_address}/previsions")
     page.wait_for_selector("#f-upload input[aria-label]")
@@ -90,9 +91,8 @@ def test_a_dropped_file_is_corrected_forecast_and_reopened(visit, forecasts_addr
 
 @pytest.mark.parametrize("view", ["", "forecast", "file"])
 def test_no_accessibility_violation_and_nothing_over_the_edge(
-    visit, forecasts_address, suspended, view  # noqa: F811
+    visit, forecasts_address, suspended, view
 ):  # fmt: skip
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit.page
     page.goto(f"{forecasts_address}/previsions" + (f"?{view}={suspended}" if view else ""))
     page.wait_for_selector(".forecasts-page")
@@ -100,8 +100,7 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(
     for summary in page.locator("summary").all():
         if not summary.evaluate("e => e.parentElement.open"):
             summary.click()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     if view == "forecast":
         assert "modèle suspendu depuis le" in page.get_by_role("alert").inner_text()
     assert page.locator("h1").count() == 1

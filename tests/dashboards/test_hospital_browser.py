@@ -8,9 +8,10 @@ import pytest
 
 from dashboards.app import create_app
 from dashboards.hospital.shelf import EXAMPLES
+from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import serving
-from tests.dashboards.test_browser import browser, pytestmark, visit  # noqa: F401
-from tests.dashboards.test_pharmacy_browser import over_the_edge
+
+pytestmark = NEEDS_CHROMIUM
 
 SLOW_MS = 120_000
 
@@ -23,7 +24,7 @@ def hospital_address(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plan(browser, hospital_address):  # noqa: F811
+def plan(browser, hospital_address):
     """Give the address of a ward opened from its dropped files, as a manager does it."""
     page = browser.new_page()
     page.goto(f"{hospital_address}/hopital")
@@ -51,7 +52,7 @@ def choose(page, label, option):
 
 
 @pytest.mark.parametrize("visit", [1440], indirect=True)
-def test_a_ward_is_changed_repaired_worked_out_and_taken_out(visit, plan, tmp_path):  # noqa: F811
+def test_a_ward_is_changed_repaired_worked_out_and_taken_out(visit, plan, tmp_path):
     page = visit.page
     page.goto(plan)
     cell(page, "I03", "d2").click()
@@ -100,15 +101,13 @@ def test_a_ward_is_changed_repaired_worked_out_and_taken_out(visit, plan, tmp_pa
 
 @pytest.mark.parametrize("visit", [390], indirect=True)
 @pytest.mark.parametrize("view", ["plan", "by=shift", "files=exemple", ""])
-def test_no_accessibility_violation_and_nothing_over_the_edge(visit, hospital_address, plan, view):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_no_accessibility_violation_and_nothing_over_the_edge(visit, hospital_address, plan, view):
     page = visit.page
     on_plan = {"plan": plan, "by=shift": f"{plan}&by=shift"}
     page.goto(on_plan.get(view, f"{hospital_address}/hopital?{view}"))
     page.wait_for_selector("#ho-grid .ag-row" if view in on_plan else ".hospital-page h1")
     visit.settle()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
     assert over_the_edge(page) <= 0
     visit.assert_clean()

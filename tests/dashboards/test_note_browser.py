@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,10 @@ import pytest
 
 from scenarios.report import note_of, to_html
 from scenarios.store import Store
+from tests.dashboards.chromium import NEEDS_CHROMIUM, WIDTHS, audit
 from tests.dashboards.conftest import EVIL
-from tests.dashboards.test_browser import ARGS, CHROMIUM, WIDTHS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists(),
-        reason="/usr/bin/chromium is absent: apt-get install --no-install-recommends chromium",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give Debian's Chromium, in French."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with (
-        playwright.sync_playwright() as driver,
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-    ):
-        context = driver.chromium.launch_persistent_context(
-            profile, executable_path=str(CHROMIUM), headless=True, args=ARGS, locale="fr-FR"
-        )
-        yield context
-        context.close()
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +63,7 @@ def test_the_map_is_drawn_and_the_words_of_drawings_stay_readable(page: Any) -> 
 
 
 def test_the_note_is_accessible(page: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    results = axe.Axe().run(page)
+    results = audit(page)
     serious = [
         (v["id"], v["nodes"][0]["html"][:200])
         for v in results.response["violations"]

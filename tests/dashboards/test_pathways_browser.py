@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dashboards.app import create_app
+from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import serving
-from tests.dashboards.test_browser import browser, pytestmark, visit  # noqa: F401
 from tests.dashboards.test_pathways_page import HEAD, RULE, extract
+
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def pathways_address(root):
 
 
 @pytest.fixture(scope="module")
-def log(browser, pathways_address, root):  # noqa: F811
+def log(browser, pathways_address, root):
     """Give the log imported through the page, as a reader does it, and what the page said."""
     page = browser.new_page()
     page.goto(f"{pathways_address}/parcours")
@@ -49,13 +51,8 @@ def log(browser, pathways_address, root):  # noqa: F811
     return identifier, said
 
 
-def over_the_edge(page):
-    """Give the pixels that a page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
 @pytest.mark.parametrize("visit", [1440], indirect=True)
-def test_a_dropped_file_is_read_asked_and_reopened(visit, pathways_address, log):  # noqa: F811
+def test_a_dropped_file_is_read_asked_and_reopened(visit, pathways_address, log):
     identifier, said = log
     assert "Lignes rejetées" in said
     page = visit.page
@@ -92,8 +89,7 @@ def test_a_dropped_file_is_read_asked_and_reopened(visit, pathways_address, log)
 
 @pytest.mark.parametrize("visit", [390], indirect=True)
 @pytest.mark.parametrize("view", ["map", "breaks", "compare&a=groupe=A", "", "file"])
-def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pathways_address, log, view):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pathways_address, log, view):
     page = visit.page
     search = {"": "", "file": f"?file={log[0]}"}.get(view, f"?log={log[0]}&view={view}")
     page.goto(f"{pathways_address}/parcours{search}")
@@ -102,8 +98,7 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pathways_ad
     for summary in page.locator("summary").all():
         if not summary.evaluate("e => e.parentElement.open"):
             summary.click()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
     assert over_the_edge(page) <= 0
     visit.assert_clean()

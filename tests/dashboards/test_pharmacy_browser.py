@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboards.app import create_app
+from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import serving
-from tests.dashboards.test_browser import browser, pytestmark, visit  # noqa: F401
+
+pytestmark = NEEDS_CHROMIUM
 
 FILES = Path(__file__).parents[2] / "examples" / "pharmacie"
 SLOW_MS = 120_000
@@ -28,7 +30,7 @@ def pharmacy_address(root):
 
 
 @pytest.fixture(scope="module")
-def order(browser, pharmacy_address):  # noqa: F811
+def order(browser, pharmacy_address):
     """Give the address of an order worked out through the page, as a pharmacist does it."""
     page = browser.new_page()
     page.goto(f"{pharmacy_address}/pharmacie")
@@ -46,13 +48,8 @@ def order(browser, pharmacy_address):  # noqa: F811
     return found
 
 
-def over_the_edge(page):
-    """Give the pixels that a page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
 @pytest.mark.parametrize("visit", [1440], indirect=True)
-def test_an_order_is_decided_reloaded_tried_and_taken_out(visit, order, tmp_path):  # noqa: F811
+def test_an_order_is_decided_reloaded_tried_and_taken_out(visit, order, tmp_path):
     page = visit.page
     page.goto(order)
     page.locator("#ph-grid .ag-row").first.wait_for()
@@ -94,8 +91,7 @@ def test_an_order_is_decided_reloaded_tried_and_taken_out(visit, order, tmp_path
 
 @pytest.mark.parametrize("visit", [390], indirect=True)
 @pytest.mark.parametrize("view", ["order", "files=exemple", ""])
-def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pharmacy_address, order, view):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pharmacy_address, order, view):
     page = visit.page
     page.goto(order if view == "order" else f"{pharmacy_address}/pharmacie?{view}")
     page.wait_for_selector(".pharmacy-page h1")
@@ -103,8 +99,7 @@ def test_no_accessibility_violation_and_nothing_over_the_edge(visit, pharmacy_ad
     for summary in page.locator("summary").all():
         if not summary.evaluate("e => e.parentElement.open"):
             summary.click()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
     assert over_the_edge(page) <= 0
     visit.assert_clean()

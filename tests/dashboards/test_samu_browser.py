@@ -6,11 +6,12 @@ import pytest
 
 from dashboards.app import create_app
 from dashboards.samu import confirming
+from tests.dashboards.chromium import BOTH_WIDTHS, NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import serving
-from tests.dashboards.test_browser import BOTH_WIDTHS, browser, pytestmark, visit  # noqa: F401
-from tests.dashboards.test_pharmacy_browser import over_the_edge
 from tests.dashboards.test_samu_page import film, samu_root  # noqa: F401
 from tests.dashboards.test_twin_browser import minute
+
+pytestmark = NEEDS_CHROMIUM
 
 SLOW_MS = 30_000
 
@@ -21,7 +22,7 @@ def samu_address(samu_root):  # noqa: F811
     yield from serving(create_app(samu_root))
 
 
-def opened(visit, address):  # noqa: F811
+def opened(visit, address):
     """Open an address and wait until it is still."""
     visit.page.goto(address)
     visit.page.wait_for_selector(".samu-page h1", timeout=SLOW_MS)
@@ -29,11 +30,9 @@ def opened(visit, address):  # noqa: F811
     return visit.page
 
 
-def assert_usable(visit):  # noqa: F811
+def assert_usable(visit):
     """Nothing over the edge, no accessibility violation, nothing failed."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    results = axe.Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(visit.page)
     assert visit.page.locator("h1").count() == 1
     assert over_the_edge(visit.page) <= 0
     visit.assert_clean()
@@ -41,7 +40,7 @@ def assert_usable(visit):  # noqa: F811
 
 @pytest.mark.full
 @BOTH_WIDTHS
-def test_a_day_is_replayed(visit, samu_address):  # noqa: F811
+def test_a_day_is_replayed(visit, samu_address):
     page = opened(visit, f"{samu_address}/samu?at=640")
     page.wait_for_selector(".film-site")
     assert page.locator("#w-clock").inner_text() == "10\u00a0h\u00a040"
@@ -59,7 +58,7 @@ def test_a_day_is_replayed(visit, samu_address):  # noqa: F811
 
 
 @BOTH_WIDTHS
-def test_delays_follow_the_target_and_the_week_its_measure(visit, samu_address):  # noqa: F811
+def test_delays_follow_the_target_and_the_week_its_measure(visit, samu_address):
     page = opened(visit, f"{samu_address}/samu")
     page.get_by_role("link", name="Délais").click()
     page.get_by_text("tenu\u202f: 1 sur 3").wait_for(timeout=SLOW_MS)
@@ -78,7 +77,7 @@ def test_delays_follow_the_target_and_the_week_its_measure(visit, samu_address):
 
 
 @BOTH_WIDTHS
-def test_a_base_is_closed_weighed_confirmed_and_decided(visit, samu_address, monkeypatch):  # noqa: F811
+def test_a_base_is_closed_weighed_confirmed_and_decided(visit, samu_address, monkeypatch):
     asked = []
     monkeypatch.setattr(confirming, "submit", lambda *told: asked.append(told))
     page = opened(visit, f"{samu_address}/samu?panel=bases")
@@ -117,7 +116,7 @@ def test_a_base_is_closed_weighed_confirmed_and_decided(visit, samu_address, mon
 
 
 @BOTH_WIDTHS
-def test_a_case_is_referred_and_decided(visit, samu_address):  # noqa: F811
+def test_a_case_is_referred_and_decided(visit, samu_address):
     page = opened(visit, f"{samu_address}/samu?panel=cas")
     page.get_by_role("textbox", name="Commune", exact=True).fill("Quimper (")
     page.get_by_role("option", name="Quimper (29)", exact=True).click()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import EVIL
-from tests.dashboards.test_browser import Visit, browser, pytestmark, visit  # noqa: F401
+
+pytestmark = NEEDS_CHROMIUM
 
 INDICATOR, DAY, BY = "Indicateur d'accès", "Jour de la semaine", "Grouper par"
 SMUR = "Temps d'arrivée d'un SMUR, mobilisation comprise"
@@ -21,14 +21,6 @@ def shown(opened, url):
     opened.page.wait_for_selector(ROW, state="attached")
     opened.settle()
     return opened.page
-
-
-@pytest.fixture
-def wide(browser):  # noqa: F811
-    """Give a fresh page on a large screen."""
-    found = Visit(browser, 1440)
-    yield found
-    found.page.close()
 
 
 def test_the_task_and_its_link(wide, address):
@@ -62,7 +54,7 @@ def test_the_task_and_its_link(wide, address):
     assert wide.shown(BY) == "EPCI (intercommunalité)"
     assert page.locator(".lead").inner_text() == sentence
     assert slider.get_attribute("aria-valuenow") == "3"
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    over = over_the_edge(page)
     assert over <= 0
     page.get_by_role("link", name="English").click()
     page.wait_for_selector("text=who is far from care?")
@@ -71,13 +63,13 @@ def test_the_task_and_its_link(wide, address):
     wide.assert_clean()
 
 
-def test_back_and_closed_sites(visit, address):  # noqa: F811
+def test_back_and_closed_sites(visit, address):
     search = "territory=essai&indicator=ed_open_minutes&day=sunday&hour=3"
     page = shown(visit, f"{address}/territoire?{search}")
     assert page.locator(".leaflet-marker-icon.pin-closed").count() == 1
     assert page.locator(".leaflet-marker-icon.pin-regulated").count() == 1
     assert page.locator(".leaflet-marker-icon.is-neighbour").count() == 1
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    over = over_the_edge(page)
     assert over <= 0
     visit.choose(DAY, "Tous les sites ouverts")
     assert page.locator(".leaflet-marker-icon.pin-closed").count() == 0
@@ -90,19 +82,16 @@ def test_back_and_closed_sites(visit, address):  # noqa: F811
     visit.assert_clean()
 
 
-def test_the_territory_page_has_no_accessibility_violation(visit, address):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_the_territory_page_has_no_accessibility_violation(visit, address):
     search = "territory=essai&indicator=ed_open_minutes&day=sunday&hour=3&by=epci"
     page = shown(visit, f"{address}/territoire?{search}")
     for summary in page.locator("summary").all():
         summary.click()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
     page.goto(f"{address}/territoire?territory=casse")
     page.wait_for_selector(".broken")
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     visit.settle()
     visit.assert_clean()
 

@@ -6,9 +6,11 @@ import pytest
 
 from dashboards.app import create_app
 from scenarios.film.film import UNIT_KINDS
+from tests.dashboards.chromium import BOTH_WIDTHS, NEEDS_CHROMIUM, assert_accessible, over_the_edge
 from tests.dashboards.conftest import CARHAIX, serving
-from tests.dashboards.test_browser import BOTH_WIDTHS, Visit, browser, pytestmark, visit  # noqa: F401
 from tests.dashboards.test_twin_page import POLICY, film, film_app, film_root  # noqa: F401
+
+pytestmark = NEEDS_CHROMIUM
 
 SITE, COLOUR, RUN = "Courbes", "Couleur des hôpitaux", "Calcul montré"
 
@@ -55,7 +57,7 @@ def test_play_moves_the_units_and_pause_writes_the_address(visit, film_address, 
     assert f"at={still}" in page.url
     cursor = page.locator(".day-cursor").first.evaluate("e => getComputedStyle(e).left")
     assert float(cursor.removesuffix("px")) > 0
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    over = over_the_edge(page)
     assert over <= 0
     visit.assert_clean()
 
@@ -89,7 +91,7 @@ def test_units_are_drawn_where_they_are(visit, film_address, film):  # noqa: F81
 
 @pytest.mark.full
 @BOTH_WIDTHS
-def test_the_choices_and_their_link(visit, film_address):  # noqa: F811
+def test_the_choices_and_their_link(visit, film_address):
     page = shown(visit, f"{film_address}/jumeau")
     visit.choose(COLOUR, "Patients présents / box ouverts")
     assert "Patients présents / box ouverts" in page.locator("#w-legend").inner_text()
@@ -129,7 +131,7 @@ def minute_en(page):
 
 
 @pytest.mark.full
-def test_the_masthead_leads_there(visit, film_address):  # noqa: F811
+def test_the_masthead_leads_there(visit, film_address):
     page = visit.page
     page.goto(f"{film_address}/")
     page.wait_for_selector(".card")
@@ -140,20 +142,18 @@ def test_the_masthead_leads_there(visit, film_address):  # noqa: F811
     visit.assert_clean()
 
 
-def test_the_page_has_no_accessibility_violation(visit, film_address):  # noqa: F811
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_the_page_has_no_accessibility_violation(visit, film_address):
     page = shown(visit, f"{film_address}/jumeau?run={POLICY}&at=640")
     for summary in page.locator("summary").all():
         summary.click()
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
     assert page.locator("h1").count() == 1
     visit.assert_clean()
 
 
 @pytest.mark.full
 @BOTH_WIDTHS
-def test_a_store_without_films_stays_clean(visit, store_root):  # noqa: F811
+def test_a_store_without_films_stays_clean(visit, store_root):
     for address in serving(create_app(store_root)):
         visit.page.goto(f"{address}/jumeau")
         visit.page.wait_for_selector("text=Aucune journée filmée")
@@ -161,7 +161,7 @@ def test_a_store_without_films_stays_clean(visit, store_root):  # noqa: F811
         visit.assert_clean()
 
 
-def test_a_click_on_a_hospital_shows_its_curves_and_a_second_the_territory(visit, film_address):  # noqa: F811
+def test_a_click_on_a_hospital_shows_its_curves_and_a_second_the_territory(visit, film_address):
     page = shown(visit, f"{film_address}/jumeau?at=640")
     whole = page.locator("#w-charts h2").first.inner_text()
     markers = page.locator(".film-site:not(.is-neighbour)")
