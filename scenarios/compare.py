@@ -154,10 +154,14 @@ def _refuse_strangers(base: StoredRun, policy: StoredRun) -> None:
             moved(two["scenario"]),
         ),
     }
+    # Two policies may be on other shelves (that is a question); a reference is of one world.
+    if not one["scenario"].get("lever"):
+        pairs["étagères de pharmacie"] = (one["shelves_digest"], two["shelves_digest"])
     differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if differ:
         shown = " ; ".join(
-            f"{name} {str(a)[:24]} et {str(b)[:24]}" for name, (a, b) in differ.items()
+            f"{name} {str(a)[:24] or 'du jumeau'} et {str(b)[:24] or 'du jumeau'}"
+            for name, (a, b) in differ.items()
         )
         raise JumeauError(
             f"{base.name} et {policy.name}",
@@ -205,6 +209,11 @@ def _notes(base: StoredRun, policy: StoredRun, replications: int) -> tuple[str, 
         )
     if base.record.code_digest != policy.record.code_digest:
         notes.append("Les deux résultats viennent de versions différentes du code.")
+    if base.record.shelves_digest != policy.record.shelves_digest:
+        notes.append(
+            "Les deux résultats n'ont pas les mêmes étagères de pharmacie : l'écart les compte "
+            "aussi."
+        )
     if base.record.agents != policy.record.agents:
         notes.append("Les acteurs réagissent d'un côté seulement (agents).")
     notes.extend(notes_of(policy.record.scenario))

@@ -40,6 +40,8 @@ class LeverModel(BaseModel, ABC):
 
     label: ClassVar[str] = ""
     """Name on screen, in French."""
+    unknown_site: ClassVar[str] = ""
+    """What to add where a site named is not among the departments of the territory, in French."""
 
     kind: str = Field(description="Nature du levier (nom de son fichier, tirets pour soulignés).")
     reason: str = Field(min_length=1, description="Pourquoi ce levier, en une phrase.")

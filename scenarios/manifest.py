@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from scenarios.shelves import Shelf
 from twin.tables import JumeauError
 
 LIBRARIES = ("jumeau", "numpy", "numba", "mesa")
@@ -59,6 +60,10 @@ class Manifest(BaseModel):
 
     Format 1 lists the replications; format 2, of runs that have many, keeps them in a table beside
     (`StoredRun.records`) and only says how many of draw 0 there are (`central`).
+
+    `shelves` are those of the hospital pharmacies that the run lived on, its own or those of the
+    shortages computed with it (None: no pharmacy, or a manifest of before); `shelves_digest` is
+    empty where no pharmacy told its own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +75,8 @@ class Manifest(BaseModel):
     code_digest: str
     inputs_digest: str
     territory: TerritoryRecord
+    shelves_digest: str = ""
+    shelves: tuple[Shelf, ...] | None = None
     period: str
     seed: int
     agents: bool
@@ -100,9 +107,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def head_of(record: Manifest) -> Manifest:
-    """Give a manifest without its lists of replications and files."""
+    """Give a manifest without its lists of replications, files and shelves."""
     central = record.central or sum(r.draw == 0 for r in record.replications)
-    return record.model_copy(update={"replications": (), "files": {}, "central": central})
+    small: dict[str, Any] = {"replications": (), "files": {}, "shelves": None, "central": central}
+    return record.model_copy(update=small)
 
 
 def versions() -> dict[str, str]:

@@ -200,7 +200,8 @@ def _rest(
         elif key:
             rest.pop(str(key[0]), None)
     missing = {name: one for name, one in instead.items() if name not in rest}
-    return {**rest, **missing, "lever": list(kept.values())}, tuple(kept)
+    held = {"lever": list(kept.values())} if "lever" in data else {}
+    return {**rest, **missing, **held}, tuple(kept)
 
 
 def in_french(error: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[Key, str, str]:

@@ -39,6 +39,7 @@ from scenarios.pieces import (
     segment_piece,
 )
 from scenarios.scenario import Scenario
+from scenarios.shelves import Shelves, shelves_digest
 from scenarios.store import MANIFEST, RECORDS, TABLE, StoredRun, event_part
 from twin.tables import JumeauError
 
@@ -59,6 +60,7 @@ class Question:
     code_digest: str
     inputs_digest: str
     territory: TerritoryRecord
+    shelves: Shelves = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,8 @@ class RunFolder:
             code_digest=asked.code_digest,
             inputs_digest=asked.inputs_digest,
             territory=asked.territory,
+            shelves_digest=shelves_digest(asked.shelves),
+            shelves=asked.shelves,
             period=asked.scenario.period,
             seed=asked.scenario.seed,
             agents=asked.scenario.agents,

@@ -112,7 +112,8 @@ def _site_faults(territory: Territory, lever: LeverModel) -> list[tuple[str, str
         (
             key,
             f"site « {site} » inconnu parmi les {len(hospitals)} urgences de {territory.name}.",
-            f"{near(site, list(hospitals))}Voyez `jumeau territory show`.",
+            f"{near(site, list(hospitals))}Voyez `jumeau territory show`."
+            f"{lever.unknown_site and ' ' + lever.unknown_site}",
         )
         for key, site in lever.hospitals().items()
         if site not in hospitals

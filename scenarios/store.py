@@ -258,10 +258,11 @@ def moved(scenario: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def comparable(base: StoredRun, policy: StoredRun) -> bool:
-    """Tell whether two runs share territory, period, warm-up, seed, agents, code, assumptions."""
+    """Tell whether two runs share territory, dates, seed, agents, code, assumptions, shelves."""
     one, two = base.head, policy.head
     return (
         one.territory.digest == two.territory.digest
+        and one.shelves_digest == two.shelves_digest
         and one.code_digest == two.code_digest
         and all(one.scenario.get(key) == two.scenario.get(key) for key in SAME_ASKED)
         and moved(one.scenario) == moved(two.scenario)

@@ -140,6 +140,9 @@ def litter(store: Store, *, days: float = 7.0, other_code: bool = False) -> tupl
         for path in sorted((store.root / UPKEEP / kind).glob("*")):
             if now - _latest(path) > days * DAY_S:
                 found.append(Litter(path, "ordre de calcul ancien", _size(path)))
+    for path in sorted((store.root / UPKEEP / "leases").glob("*")):
+        if now - _latest(path) > days * DAY_S:
+            found.append(Litter(path, "réservation d'un calcul arrêté", _size(path)))
     return tuple(found)
 
 

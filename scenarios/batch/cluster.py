@@ -13,8 +13,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import Any
 
+from scenarios.batch.ahead import Ahead
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of, perform
 from scenarios.batch.worker import PROGRAM
@@ -25,6 +27,12 @@ LOCAL = "local"
 RETRIES = 3
 LOOPBACK = "127.0.0.1"
 CHATTY = ("asyncio", "distributed", "tornado")
+SPARING = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+}
+"""On this machine, what Dask does without: a look at every thread each 10 ms, which nobody reads,
+and memory given back to the system at each array let go, which is then asked for again."""
 PATIENCE_S = 2.0
 """Seconds between two looks at a scheduler that says nothing."""
 
@@ -48,57 +56,44 @@ class Dask:
     apart = True
 
     def __init__(self, address: str = LOCAL, workers: int | None = None) -> None:
-        self._distributed = _distributed()
-        _quiet()
+        _installed()
         self._cluster: Any = None
         self._client: Any = None
-        self._starting: Future[Any] | None = None
+        self._starting: Future[None] | None = None
         self.workers, self.address = workers or os.cpu_count() or 1, address
         if address != LOCAL:
-            self._client = self._linked(address)
+            self._client = _linked(address)
             self.workers = max(1, sum(self._client.nthreads().values()))
         self.room = 2 * self.workers
         self._tasks: dict[str, Any] = {}
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._closed = threading.Event()
 
-    def begin(self) -> None:
+    def begin(self, ahead: Ahead | None = None) -> None:
         """Start the cluster of this machine, unless it is there, while the plan is made."""
         if self.address == LOCAL and self._starting is None:
             starter = ThreadPoolExecutor(1)
             self._starting = starter.submit(self._start)
             starter.shutdown(wait=False)
 
-    def _start(self) -> Any:
-        return self._distributed.LocalCluster(
-            n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
-            dashboard_address=None, silence_logs=50, preload=[*PROGRAM],
-        )  # fmt: skip
+    def _start(self) -> None:
+        """Start a cluster, and link with it."""
+        distributed = _distributed()
+        import dask.config
 
-    def _linked(self, address: str) -> Any:
-        """Give a link with a scheduler.
-
-        Raises
-        ------
-        JumeauError
-            When nobody answers.
-        """
-        try:
-            return self._distributed.Client(address, timeout="20s", set_as_default=False)
-        except (OSError, TimeoutError) as error:
-            raise JumeauError(
-                f"--dask {address}",
-                f"aucun ordonnanceur ne répond ({type(error).__name__}).",
-                "Vérifiez l'adresse (tcp://machine:8786), ou essayez `--dask local`.",
-            ) from None
+        with dask.config.set(SPARING):
+            self._cluster = distributed.LocalCluster(
+                n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
+                dashboard_address=None, silence_logs=50, preload=[*PROGRAM],
+            )  # fmt: skip
+        self.address = self._cluster.scheduler_address
+        self._client = _linked(self.address)
 
     def open(self, world: World) -> None:
         """Wait for the cluster of this machine; each worker loads the world by itself, once."""
         self.begin()
-        if self._starting is not None and self._client is None:
-            self._cluster = self._starting.result()
-            self.address = self._cluster.scheduler_address
-            self._client = self._linked(self.address)
+        if self._starting is not None:
+            self._starting.result()
 
     def submit(self, task: Task) -> None:
         """Take a task."""
@@ -150,9 +145,9 @@ class Dask:
         self._closed.set()
         if now:
             self._tasks.clear()
-        if self._starting is not None and self._cluster is None:
+        if self._starting is not None:
             with suppress(Exception):  # what could not start is not there to be closed
-                self._cluster = self._starting.result()
+                self._starting.result()
         for part in (self._client, self._cluster):
             if part is not None:
                 try:
@@ -178,17 +173,47 @@ def _quiet() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _distributed() -> Any:
-    """Give Dask distributed, which is an extra."""
-    try:
-        import distributed
-    except ImportError:
+def _installed() -> None:
+    """Refuse when Dask distributed, which is an extra, is not there; it is loaded when it is used.
+
+    Raises
+    ------
+    JumeauError
+        When it is not installed.
+    """
+    if find_spec("distributed") is None:
         raise JumeauError(
             "--dask",
             "Dask distributed n'est pas installé.",
             "Installez l'extra : pip install 'jumeau[cluster]', ou enlevez --dask.",
         ) from None
+
+
+def _distributed() -> Any:
+    """Load Dask distributed: most of a second."""
+    import distributed
+
     return distributed
+
+
+def _linked(address: str) -> Any:
+    """Give a link with a scheduler.
+
+    Raises
+    ------
+    JumeauError
+        When nobody answers.
+    """
+    distributed = _distributed()
+    _quiet()
+    try:
+        return distributed.Client(address, timeout="20s", set_as_default=False)
+    except (OSError, TimeoutError) as error:
+        raise JumeauError(
+            f"--dask {address}",
+            f"aucun ordonnanceur ne répond ({type(error).__name__}).",
+            "Vérifiez l'adresse (tcp://machine:8786), ou essayez `--dask local`.",
+        ) from None
 
 
 def _lost(address: str, error: BaseException | None) -> JumeauError:

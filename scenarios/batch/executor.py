@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Protocol
 
+from scenarios.batch.ahead import Ahead
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import perform
 from scenarios.batch.world import World
@@ -28,8 +29,14 @@ class Executor(Protocol):
     room: int
     apart: bool
 
-    def begin(self) -> None:
-        """Start what needs no plan yet, so that it is ready when the plan is made."""
+    def begin(self, ahead: Ahead | None = None) -> None:
+        """Start what needs no plan yet, so that it is ready when the plan is made.
+
+        Parameters
+        ----------
+        ahead
+            What the first tasks will need (`scenarios.batch.ahead`).
+        """
         ...
 
     def open(self, world: World) -> None:
@@ -59,7 +66,7 @@ class Serial:
         self._world: World | None = None
         self._waiting: deque[Task] = deque()
 
-    def begin(self) -> None:
+    def begin(self, ahead: Ahead | None = None) -> None:
         """Nothing to start ahead of the plan."""
 
     def open(self, world: World) -> None:
@@ -104,7 +111,7 @@ class Threads:
         self._left = 0
         self._stop = threading.Event()
 
-    def begin(self) -> None:
+    def begin(self, ahead: Ahead | None = None) -> None:
         """Nothing to start ahead of the plan: the world is made by it."""
 
     def open(self, world: World) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from scenarios.locking import UPKEEP
 from scenarios.parts import write_json
 from scenarios.scenario import PILOT, Scenario
+from scenarios.shelves import Shelves, read_shelves
 from twin.tables import JumeauError
 from twin.territory import Territory
 
@@ -33,6 +34,8 @@ class Asked:
         False for a reference that is only needed for its past.
     digest, inputs_digest
         Digest of the run (folder) and of the inputs of its draw 0, proven by each worker.
+    shelves
+        Those of the hospital pharmacies that it lives on, kept in its manifest.
     """
 
     scenario: Scenario
@@ -41,6 +44,7 @@ class Asked:
     wanted: bool
     digest: str
     inputs_digest: str
+    shelves: Shelves = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ class Order:
                     "wanted": one.wanted,
                     "digest": one.digest,
                     "inputs_digest": one.inputs_digest,
+                    "shelves": None
+                    if one.shelves is None
+                    else [shelf.model_dump() for shelf in one.shelves],
                 }
                 for one in self.asked
             ],
@@ -101,7 +108,13 @@ class Order:
         try:
             page = json.loads(path.read_text(encoding="utf-8"))
             asked = tuple(
-                Asked(**{**one, "scenario": Scenario.model_validate(one["scenario"])})
+                Asked(
+                    **{
+                        **one,
+                        "scenario": Scenario.model_validate(one["scenario"]),
+                        "shelves": read_shelves(one["shelves"]),
+                    }
+                )
                 for one in page["asked"]
             )
             return cls(page["code"], Path(page["runs_folder"]), page["territories"],

@@ -13,6 +13,7 @@ from scenarios.branching import LEAST_HOURS, shared_hours
 from scenarios.draws import draws_of
 from scenarios.manifest import code_digest, run_digest
 from scenarios.scenario import Scenario
+from scenarios.shelves import Shelves, shelves_of
 from scenarios.store import Store
 from twin.territory import Territory
 
@@ -74,7 +75,8 @@ def plan_of(
         if key not in found:
             found[key] = len(asked)
             digest, inputs = _digests(reference, grounds, code)
-            asked.append(Asked(reference, len(asked), 0, baseline, digest, inputs))
+            shelves = _shelves(scenario, grounds)
+            asked.append(Asked(reference, len(asked), 0, baseline, digest, inputs, shelves))
         first = found[key]
         if reference.replications > asked[first].scenario.replications:
             asked[first] = replace(asked[first], scenario=reference)
@@ -83,7 +85,8 @@ def plan_of(
         if name not in found:
             found[name] = len(asked)
             hours = _hours(asked[first].scenario, scenario, grounds)
-            asked.append(Asked(scenario, first, hours, True, digest, inputs))
+            shelves = _shelves(scenario, grounds)
+            asked.append(Asked(scenario, first, hours, True, digest, inputs, shelves))
         same = found[name]
         if scenario.replications > asked[same].scenario.replications:
             asked[same] = replace(asked[same], scenario=scenario)
@@ -119,6 +122,11 @@ def _digests(scenario: Scenario, grounds: Grounds, code: str) -> tuple[str, str]
         code=code,
     )
     return digest, first
+
+
+def _shelves(scenario: Scenario, grounds: Grounds) -> Shelves:
+    """Give the pharmacy shelves that a run and its reference live on."""
+    return shelves_of(grounds.base(scenario))
 
 
 def _hours(reference: Scenario, scenario: Scenario, grounds: Grounds) -> int:

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
+from scenarios.batch.ahead import Ahead
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of
 from scenarios.batch.world import World
@@ -44,6 +45,7 @@ class Processes:
         self._said: queue.SimpleQueue[Step] = queue.SimpleQueue()
         self._keepers: list[threading.Thread] = []
         self._alive: dict[int, subprocess.Popen[str]] = {}
+        self._ahead: Ahead | None = None
         self._left = 0
         self._served = False
         self._stop = False
@@ -52,10 +54,11 @@ class Processes:
         """Start the workers, unless they are there; each loads the world by itself, once."""
         self.begin()
 
-    def begin(self) -> None:
-        """Start the workers, unless they are there; they load the program as the plan is made."""
+    def begin(self, ahead: Ahead | None = None) -> None:
+        """Start the workers, unless they are there; they make ready as the plan is made."""
         if self._keepers:
             return
+        self._ahead = ahead
         self._keepers = [
             threading.Thread(target=self._keep, args=(rank,), daemon=True)
             for rank in range(self.workers)
@@ -118,6 +121,7 @@ class Processes:
         # One that cannot be started now is tried again with the first task.
         with suppress(OSError):
             worker = self._start(rank)
+            _send(worker, {"ahead": self._ahead})
         while (task := self._asked.get()) is not None and not self._stop:
             try:
                 worker = self._carry(rank, worker or self._start(rank), task)
@@ -159,11 +163,9 @@ class Processes:
 
 def _serve(worker: subprocess.Popen[str], task: Task, said: queue.SimpleQueue[Step]) -> bool:
     """Give a task to a worker and pass on what it says; False when it died before the end."""
-    assert worker.stdin is not None
     assert worker.stdout is not None
     try:
-        worker.stdin.write(json.dumps(task.plain()) + "\n")
-        worker.stdin.flush()
+        _send(worker, task.plain())
         for line in worker.stdout:
             step = Step.of(json.loads(line))
             said.put(step)
@@ -172,6 +174,19 @@ def _serve(worker: subprocess.Popen[str], task: Task, said: queue.SimpleQueue[St
     except (OSError, ValueError):
         return False
     return False
+
+
+def _send(worker: subprocess.Popen[str], page: object) -> None:
+    """Write a line to a worker.
+
+    Raises
+    ------
+    OSError
+        When it is dead.
+    """
+    assert worker.stdin is not None
+    worker.stdin.write(json.dumps(page) + "\n")
+    worker.stdin.flush()
 
 
 def _end(worker: subprocess.Popen[str]) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from scenarios.batch.ahead import ahead_of
 from scenarios.batch.executor import Executor, Threads
+from scenarios.batch.lease import alone_on
 from scenarios.batch.plan import Plan, plan_of, tasks_of
 from scenarios.batch.task import Cell, Step, Task
 from scenarios.batch.work import record_failure
@@ -123,16 +126,23 @@ def run_batch(
         When the inputs are wrong, or nothing more can be kept.
     """
     executor = executor or Threads()
-    finished = False
     try:
+        executor.begin(ahead_of(scenarios, territory, store) if executor.apart else None)
         plan = plan_of(scenarios, territory=territory, store=store, baseline=baseline,
                        keep_events=keep_events, apart=executor.apart)  # fmt: skip
-        failures = _carry_out(plan, executor, _numbers(replications), progress, shard)
-        finished = True
-    finally:
-        if not (finished and lasting):
-            executor.shutdown(now=not finished)
-    runs = _gathered(plan, seal=shard is None)
+        with alone_on(store.root, {one.digest for one in plan.order.asked}) as first:
+            failures = _carry_out(
+                plan, executor, _numbers(replications), progress, shard, backwards=not first
+            )
+    except BaseException:
+        executor.shutdown(now=True)
+        raise
+    with ThreadPoolExecutor(1) as beside:
+        # The workers take leave while their results are gathered.
+        ended = None if lasting else beside.submit(executor.shutdown)
+        runs = _gathered(plan, seal=shard is None)
+    if ended is not None:
+        ended.result()
     if failures:
         raise BatchFailed(failures, runs)
     return runs
@@ -151,11 +161,21 @@ def _carry_out(
     numbers: Callable[[Scenario], range],
     progress: Progress | None,
     shard: tuple[int, int] | None,
+    *,
+    backwards: bool = False,
 ) -> list[Failure]:
-    """Give the tasks to the executor as it has room; put together what it has done."""
+    """Give the tasks to the executor as it has room; put together what it has done.
+
+    Parameters
+    ----------
+    backwards
+        From the last task: another process does the same runs from the first, and they meet.
+    """
     parallel = max(1, executor.room // 2) if shard is None else shard[1]
     file = str(plan.order.save()) if executor.apart else ""
     tasks = list(tasks_of(plan, file, numbers, parallel=parallel, shard=shard))
+    if backwards:
+        tasks.reverse()
     total = sum(len(task.cells) for task in tasks)
     if progress:
         progress(0, total)

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from scenarios.batch.lease import lease
 from scenarios.batch.replicate import replicate
 from scenarios.batch.task import Cell, Step, Task
 from scenarios.batch.world import World
@@ -23,13 +24,8 @@ def perform(task: Task, world: World) -> Iterator[Step]:
 
     What is already in its folder is not run again, so that a task may be given twice.
     """
-    events = world.order.keep_events
     for group in _groups(task, world):
-        missing = [
-            cell
-            for cell in group
-            if not world.folder(cell.run).holds(cell.draw, cell.replication, with_events=events)
-        ]
+        missing = [cell for cell in group if not _there(cell, world)]
         yield from (Step(task.key, cell) for cell in group if cell not in missing)
         for step in _group(task.key, missing, world):
             yield step
@@ -53,23 +49,39 @@ def _groups(task: Task, world: World) -> list[list[Cell]]:
 def _group(key: str, cells: list[Cell], world: World) -> Iterator[Step]:
     trunk = _trunk(cells, world)
     for cell in cells:
-        asked = world.order.asked[cell.run]
-        try:
-            own = asked.reference == cell.run
-            held = _past(trunk, None if own else asked.hours)
-            kept = replicate(
-                world.inputs(cell.run, cell.draw), asked.scenario, cell.draw, cell.replication,
-                held=held, keep_events=world.order.keep_events,
-            )  # fmt: skip
-            world.folder(cell.run).add(*kept)
-            yield Step(key, cell)
-        except WriteRefused as error:
-            yield Step(key, cell, cause=str(error), ended=True, fatal=True)
+        with lease(world.folder(cell.run), (cell.draw, cell.replication)):
+            # Another batch of the same store may have lived it since the task was given.
+            step = Step(key, cell) if _there(cell, world) else _one(key, cell, trunk, world)
+        yield step
+        if step.fatal:
             return
-        except Exception as error:
-            cause = cause_of(error)
-            record_failure(world, cell, cause, traceback.format_exc())
-            yield Step(key, cell, cause=cause)
+
+
+def _there(cell: Cell, world: World) -> bool:
+    """Tell whether a run is in its folder."""
+    return world.elsewhere.holds(
+        world.folder(cell.run), (cell.draw, cell.replication), with_events=world.order.keep_events
+    )
+
+
+def _one(key: str, cell: Cell, trunk: Trunk | None, world: World) -> Step:
+    """Live one run and keep it."""
+    asked = world.order.asked[cell.run]
+    try:
+        own = asked.reference == cell.run
+        held = _past(trunk, None if own else asked.hours)
+        kept = replicate(
+            world.inputs(cell.run, cell.draw), asked.scenario, cell.draw, cell.replication,
+            held=held, keep_events=world.order.keep_events,
+        )  # fmt: skip
+        world.folder(cell.run).add(*kept)
+    except WriteRefused as error:
+        return Step(key, cell, cause=str(error), ended=True, fatal=True)
+    except Exception as error:
+        cause = cause_of(error)
+        record_failure(world, cell, cause, traceback.format_exc())
+        return Step(key, cell, cause=cause)
+    return Step(key, cell)
 
 
 def _past(trunk: Trunk | None, hour: int | None) -> Checkpoint | None:

@@ -1,4 +1,4 @@
-"""A worker process: reads tasks on its standard input, writes steps on its standard output.
+"""A worker process: reads what to make ready, then tasks, on its input; writes steps on its output.
 
 It ends by itself when the process that started it does, even killed: its input then closes.
 """
@@ -14,6 +14,7 @@ import sys
 import threading
 from typing import IO
 
+from scenarios.batch.ahead import make_ready
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of, perform
 from scenarios.batch.world import world_of
@@ -32,8 +33,12 @@ def main() -> None:
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     _load()
     while True:
-        line = tasks.get()
-        task = Task.of(json.loads(line))
+        page = json.loads(tasks.get())
+        if "ahead" in page:
+            if page["ahead"]:
+                make_ready(page["ahead"])
+            continue
+        task = Task.of(page)
         try:
             for step in perform(task, world_of(task.order)):
                 _say(said, step.plain())

@@ -6,9 +6,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from scenarios.batch.lease import Elsewhere
 from scenarios.batch.order import Asked, Order, read_territory
 from scenarios.draws import Draw, draws_of
 from scenarios.manifest import TerritoryRecord, code_digest
@@ -24,6 +26,9 @@ from twin.territory import Territory
 Ground = tuple[str, str, int, int]
 MOST_GROUNDS = 4
 """Territories and periods held at once by a worker, so that its memory stays bounded."""
+MOST_INPUTS = 8
+"""Inputs of runs held at once. The engine keeps the arrays of the last inputs it met, by their
+identity: made again for each replication, they would be compiled again for each."""
 
 
 class Grounds:
@@ -95,6 +100,18 @@ def reference_inputs(place: Territory, scenario: Scenario) -> TwinInputs:
         return _BARE[key]
 
 
+_COMPILED = threading.Event()
+
+
+def compiled(inputs: TwinInputs, start: date) -> None:
+    """Compile the kernel, or load it from its cache, once for each process."""
+    from twin.engine.run import warm_up_compiler
+
+    if not _COMPILED.is_set():
+        warm_up_compiler(inputs, start)
+        _COMPILED.set()
+
+
 def _ground(scenario: Scenario) -> Ground:
     """Give what the common inputs of a scenario depend on."""
     return (scenario.territory, scenario.start.isoformat(), scenario.days, scenario.warmup_days)
@@ -107,8 +124,10 @@ class World:
         self.order, self._grounds = order, grounds
         self._draws: dict[int, tuple[Draw, ...]] = {}
         self._folders: dict[int, RunFolder] = {}
+        self._inputs: OrderedDict[tuple[int, int], TwinInputs] = OrderedDict()
         self._proven: set[int] = set()
         self._lock = threading.Lock()
+        self.elsewhere = Elsewhere()
 
     @classmethod
     def load(cls, path: Path) -> World:
@@ -132,10 +151,8 @@ class World:
 
     def ready(self) -> None:
         """Compile the kernel (or load it from its cache) before anything is timed or shared."""
-        from twin.engine.run import warm_up_compiler
-
         asked = self.order.asked[0].scenario
-        warm_up_compiler(self._grounds.base(asked), asked.start)
+        compiled(self._grounds.base(asked), asked.start)
 
     def folder(self, run: int) -> RunFolder:
         """Give the folder of a run."""
@@ -145,6 +162,7 @@ class World:
                 self._folders[run] = folder_of(
                     asked, self._grounds.territory(asked.scenario), self.order
                 )
+                self.elsewhere.look(self._folders[run])
             return self._folders[run]
 
     def inputs(self, run: int, draw: int) -> TwinInputs:
@@ -155,16 +173,32 @@ class World:
         JumeauError
             When they are not those that the order was made with.
         """
+        with self._lock:
+            if held := self._inputs.get((run, draw)):
+                self._inputs.move_to_end((run, draw))
+                return held
+        made = self._made(run, draw)
+        with self._lock:
+            held = self._inputs.setdefault((run, draw), made)
+            while len(self._inputs) > MOST_INPUTS:
+                self._inputs.popitem(last=False)
+        return held
+
+    def _made(self, run: int, draw: int) -> TwinInputs:
+        """Make the inputs of a run at one draw, those of draw 0 proven first."""
         asked = self.order.asked[run]
         base = self._grounds.base(asked.scenario)
-        if run not in self._proven:
-            if asked.scenario.inputs(base).digest() != asked.inputs_digest:
+        centre = asked.scenario.inputs(base) if draw == 0 or run not in self._proven else None
+        if centre is not None and run not in self._proven:
+            if centre.digest() != asked.inputs_digest:
                 raise JumeauError(
                     f"scénario {asked.scenario.name}",
                     "les données lues par cet ouvrier ne sont pas celles du calcul.",
                     "Donnez à toutes les machines le même dossier de territoire, puis relancez.",
                 )
             self._proven.add(run)
+        if draw == 0 and centre is not None:
+            return centre
         return asked.scenario.inputs(base, self._draw(run, draw))
 
     def trunk_draw(self, run: int, draw: int) -> int:
@@ -192,7 +226,9 @@ def folder_of(asked: Asked, territory: Territory, order: Order) -> RunFolder:
         hospitals={hospital.id: hospital.name for hospital in territory.own("hospital")},
         access_rules=len(territory.access_rules),
     )
-    question = Question(asked.scenario, asked.digest, order.code, asked.inputs_digest, record)
+    question = Question(
+        asked.scenario, asked.digest, order.code, asked.inputs_digest, record, asked.shelves
+    )
     return RunFolder(Store(order.runs_folder).folder(asked.scenario.name, asked.digest), question)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scenarios.batch import Executor
     from scenarios.batch.run import Progress
     from scenarios.scenario import Scenario
+    from scenarios.studies.shards import Parted
+    from scenarios.studies.study import Study
 
 LINE_EVERY_S = 10.0
 """Seconds between two lines of progress where no terminal is watching."""
@@ -41,8 +43,14 @@ def batch(
     ] = None,
     shard: Annotated[
         str | None,
-        typer.Option(metavar="I/N", help="Une part sur N (tableaux SLURM) ; sans rassembler."),
+        typer.Option(
+            metavar="I/N", help="Une part sur N (tableaux SLURM) ; la dernière part rassemble."
+        ),
     ] = None,
+    gather: Annotated[
+        bool,
+        typer.Option("--gather", help="Rassemble ce que les parts ont laissé, sans rien calculer."),
+    ] = False,
     replications: Annotated[int | None, typer.Option(min=1, help="Nombre de répétitions.")] = None,
     draws: Annotated[
         int | None, typer.Option(min=0, help="Tirages des valeurs données par intervalle.")
@@ -62,12 +70,24 @@ def batch(
         raise JumeauError(
             "--shard", "ne va pas avec --dask.", "Choisissez l'un des deux modes de grappe."
         )
+    if gather and (part is not None or dask is not None or workers is not None):
+        raise JumeauError(
+            "--gather", "ne va pas avec --shard, --dask ni --workers : il ne calcule rien.",
+            "Lancez-le seul, quand les parts sont finies.",
+        )  # fmt: skip
     changes = {"replications": replications, "draws": draws, "seed": seed, "days": days}
     store = Store.open(out)
     if _is_study(files):
-        _study(files, changes, store, workers, dask, part, json, quiet)
+        study = _study(files, changes)
+        if part is not None or gather:
+            _parted(study, store, workers, part, json, quiet)
+        else:
+            _whole(study, store, _executor(workers, dask), json, quiet)
         return
     asked = _scenarios(files, changes)
+    if gather:
+        _gather(asked, store, json)
+        return
     runs = _run(asked, None, store, _executor(workers, dask), part, quiet)
     _show(runs, part, json)
 
@@ -156,26 +176,10 @@ def _is_study(files: Sequence[str]) -> bool:
     return bool(studies)
 
 
-def _study(
-    files: Sequence[str],
-    changes: dict[str, int | None],
-    store: Store,
-    workers: int | None,
-    dask: str | None,
-    part: tuple[int, int] | None,
-    json: bool,
-    quiet: bool,
-) -> None:
-    """Run a study: its scenarios, its design, its analyses."""
-    from scenarios.studies.run import run_study
+def _study(files: Sequence[str], changes: dict[str, int | None]) -> Study:
+    """Read a study; refuse the options that only scenarios take."""
     from scenarios.studies.study import load_study
 
-    if part is not None:
-        raise JumeauError(
-            "--shard",
-            "une étude décide de ses calculs au fur et à mesure et ne se découpe pas.",
-            "Utilisez --workers ou --dask, ou lancez ses scénarios avec --shard d'abord.",
-        )
     said = [f"--{key}" for key, value in changes.items() if value is not None]
     if said:
         raise JumeauError(
@@ -183,8 +187,12 @@ def _study(
             "ne s'applique pas à une étude.",
             "Écrivez ces valeurs dans le fichier de l'étude ou de ses scénarios.",
         )
+    return load_study(Path(files[0]))
 
-    study, executor = load_study(Path(files[0])), _executor(workers, dask)
+
+def _whole(study: Study, store: Store, executor: Executor, json: bool, quiet: bool) -> None:
+    """Run a study: its scenarios, its design, its analyses."""
+    from scenarios.studies.run import run_study
 
     def runner(asked: Sequence[Scenario], replications: int) -> tuple[StoredRun, ...]:
         return _run(asked, replications, store, executor, None, quiet, lasting=True)
@@ -201,6 +209,76 @@ def _study(
         typer.echo(line)
 
 
+def _parted(
+    study: Study,
+    store: Store,
+    workers: int | None,
+    part: tuple[int, int] | None,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Do one part of a study, or none; gather it when every part is there."""
+    from scenarios.batch import BatchFailed
+    from scenarios.studies.shards import Parts, run_parted
+
+    executor = None if part is None else _executor(workers, None)
+    try:
+        with _progress(quiet or part is None) as report:
+
+            def told(done: int, total: int) -> None:
+                if report and total:  # none of a step may be ours: that is not an end
+                    report(done, total)
+
+            parted = run_parted(study, Parts(store, part, executor, told))
+    finally:
+        if executor is not None:
+            executor.shutdown()
+    if parted.result is not None:
+        parted.result.keep(store.root)
+    if json:
+        plain = None if parted.result is None else parted.result.plain()
+        shard = None if part is None else f"{part[0]}/{part[1]}"
+        screen.show_json({"format": 1, "shard": shard, **parted.plain(), "study": plain})
+    else:
+        for line in _told(parted, part):
+            typer.echo(line)
+    if parted.failures:
+        raise BatchFailed(parted.failures, ())
+    if part is None and parted.result is None:
+        raise typer.Exit(1)
+
+
+def _told(parted: Parted, part: tuple[int, int] | None) -> Iterator[str]:
+    """Say where a study in parts is: its answer, or what is awaited and what to do."""
+    if part is not None:
+        yield f"Part {part[0]}/{part[1]} faite."
+    if parted.result is not None:
+        yield from parted.result.lines()
+        return
+    for one in parted.waiting:
+        yield f"Attend : {one.step} ({one.missing} calculs)."
+    yield (
+        "Quand les autres parts seront finies, relancez les mêmes parts (--shard) : certaines "
+        "étapes dépendent de ces résultats. Ou sans --shard : tout ce qui manque sera fait ici."
+    )
+
+
+def _gather(asked: Sequence[Scenario], store: Store, json: bool) -> None:
+    """Gather what shards have left of scenarios, and say what is missing."""
+    from scenarios.studies.shards import Awaited, Parts
+
+    try:
+        runs = Parts(store)(asked, None)
+    except Awaited as owed:
+        raise JumeauError(
+            "--gather",
+            f"il manque {owed.missing} calculs.",
+            "Relancez les parts (--shard), ou la même commande sans --gather, qui les fera.",
+            exit_code=1,
+        ) from None
+    _show(runs, None, json)
+
+
 def _show(runs: Sequence[StoredRun], part: tuple[int, int] | None, json: bool) -> None:
     """Show where the results are."""
     from scenarios.cli.studies import _kept
@@ -210,8 +288,8 @@ def _show(runs: Sequence[StoredRun], part: tuple[int, int] | None, json: bool) -
         return
     if part is not None:
         typer.echo(
-            f"Part {part[0]}/{part[1]} faite. Quand toutes le sont, relancez sans --shard : les "
-            "résultats seront rassemblés."
+            f"Part {part[0]}/{part[1]} faite. Quand toutes le sont, relancez avec --gather au lieu "
+            "de --shard : les résultats seront rassemblés."
         )
         return
     for one in runs:

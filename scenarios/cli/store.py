@@ -105,6 +105,13 @@ def export(
     """Écrit les indicateurs d'un résultat, vérifiés, dans un fichier."""
     from scenarios.parts import write_table, write_whole
 
+    wanted = ".parquet" if form is Format.parquet else ".csv"
+    if file.suffix.lower() != wanted:
+        other = " --format parquet" if file.suffix.lower() == ".parquet" else ""
+        remedy = f"Ajoutez{other}." if other else f"Écrivez {file.stem}{wanted}."
+        raise JumeauError(
+            f"{file}", f"ce nom ne finit pas par {wanted}, comme le format {form.value}.", remedy
+        )
     frame = Store.open(out).get(result).indicators()
     if file.exists():
         raise JumeauError(f"{file}", "ce fichier existe déjà.", "Donnez un autre nom.")

@@ -94,8 +94,12 @@ def run(
 
 
 def compare(
-    base: Annotated[str, typer.Argument(help="Référence : nom, fichier ou dossier.")],
-    policy: Annotated[str, typer.Argument(help="Politique : nom, fichier ou dossier.")],
+    base: Annotated[
+        str, typer.Argument(metavar="RÉFÉRENCE", help="Référence : nom, fichier ou dossier.")
+    ],
+    policy: Annotated[
+        str, typer.Argument(metavar="POLITIQUE", help="Politique : nom, fichier ou dossier.")
+    ],
     everything: Annotated[bool, typer.Option("--all", help="Tous les indicateurs et sites.")] = (
         False
     ),

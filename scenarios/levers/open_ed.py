@@ -27,8 +27,9 @@ class OpenEd(HourlyLever):
     and days that begin within the period; those of other sites stay. Posts may be added,
     since a department rarely reopens with the same team: `from`, `until` and `weekdays` are their
     hours only, whatever they are every restriction is lifted at every hour of the period. Hours
-    given without posts are refused. A department in a place that
-    has none is not simulated: it would need the choices of the people around, which no data give.
+    given without posts are refused. A department in a place that has none is not simulated, and
+    said so: how many would choose one that nobody has ever visited is not in any data (declared
+    visits set the attraction of those that exist), and that share would be the whole answer.
 
     Notes
     -----
@@ -39,6 +40,12 @@ class OpenEd(HourlyLever):
     """
 
     label: ClassVar[str] = "Réouverture des urgences d'un site restreint"
+    unknown_site: ClassVar[str] = (
+        "Ce levier rouvre des urgences que le territoire a déjà ; il n'en crée pas : rien ne dit "
+        "combien d'habitants choisiraient un service qui n'a jamais reçu personne, et cette part "
+        "déciderait de toute la réponse. Pour plus d'offre : add-staffed-beds, health-centre ou "
+        "gp-duty-house ; pour un SMUR : smur-teams."
+    )
 
     kind: Literal["open-ed"] = "open-ed"
     site: Code = Field(

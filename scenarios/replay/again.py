@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.parts import result_hash
+from scenarios.replay.lived import as_lived
 from scenarios.replay.origin import Difference, Origin, differences
 from scenarios.store import TABLE, Store, StoredRun
 from scenarios.unit_base import bases_named, place_with_base
@@ -126,13 +127,16 @@ def _run(
     origin: Origin, asked: Sequence[int], folder: Path, workers: int | None,
     progress: Progress | None,
 ) -> StoredRun:  # fmt: skip
-    """Run the question again in a store of its own, one stretch of replications after another."""
+    """Run the question again in a store of its own, one stretch of replications after another.
+
+    On the pharmacy shelves of its manifest: those of a reference are told by no lever of its own.
+    """
     from scenarios.batch import Threads, run_batch
 
-    place = _grounded(origin)
+    place, scenario = _grounded(origin), as_lived(origin.scenario, origin.record)
     for stretch in _stretches(asked):
         (again,) = run_batch(
-            [origin.scenario], territory=place, store=Store(folder),
+            [scenario], territory=place, store=Store(folder),
             replications=stretch, baseline=False, executor=Threads(workers), progress=progress,
         )  # fmt: skip
     return again

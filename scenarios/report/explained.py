@@ -34,14 +34,32 @@ _ROW, _TOP = 44, 6
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """The `param90` of a part over the draws, or why it is not shown (`flag`)."""
+
+    low: float | None = None
+    high: float | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """What one lever adds: alone, and its share of the whole (Shapley) with its interval."""
+    """What one lever adds: alone, and its share of the whole (Shapley) with its intervals.
+
+    Attributes
+    ----------
+    low, high
+        Its `mc95`.
+    param90
+        Over the draws of the uncertain values; empty without draws.
+    """
 
     lever: str
     alone: float | None
     shapley: float | None
     low: float | None
     high: float | None
+    param90: Range = Range()
 
     @property
     def drawn(self) -> float:
@@ -52,7 +70,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The split of one difference: the steps and the interaction add up to the total."""
+    """The split of one difference: the steps and the interaction add up to the total.
+
+    Attributes
+    ----------
+    draws
+        Draws that the shares were computed in, beside central values; 0 without.
+    """
 
     indicator: str
     unit: str
@@ -60,6 +84,9 @@ class Attribution:
     interaction: float | None
     total: float
     place: str = ""
+    draws: int = 0
+    interaction_param90: Range = Range()
+    total_param90: Range = Range()
 
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:
@@ -85,8 +112,10 @@ def read_attribution(run: StoredRun) -> Attribution | None:
     try:
         page = json.loads(path.read_text(encoding="utf-8"))
         parts = tuple(
-            Part(str(row["lever"]), *(_number(row, key) for key in
-                                      ("alone", "shapley", "low", "high")))
+            Part(
+                str(row["lever"]), _number(row, "alone"), _number(row, "shapley"),
+                _number(row, "low"), _number(row, "high"),
+            )
             for row in page["rows"]
         )  # fmt: skip
         return Attribution(
@@ -105,6 +134,7 @@ def of_study(page: Mapping[str, Any]) -> Attribution:
         Part(
             f"{name.replace('lever.', 'Levier ')} : {row['kind']}", _number(row, "alone"),
             _number(row, "mean") if shapley else None, _number(row, "low"), _number(row, "high"),
+            _range(row),
         )
         for name, row in terms.items()
         if name.startswith("lever.")
@@ -112,8 +142,15 @@ def of_study(page: Mapping[str, Any]) -> Attribution:
     return Attribution(
         str(page["indicator"]), str(page.get("unit") or ""), parts,
         _number(terms["interaction"], "mean"), float(terms["total"]["mean"]),
-        str(page.get("facility") or page.get("zone") or ""),
+        str(page.get("facility") or page.get("zone") or ""), int(page.get("draws") or 0),
+        _range(terms["interaction"]), _range(terms["total"]),
     )  # fmt: skip
+
+
+def _range(row: Mapping[str, Any]) -> Range:
+    """Give the `param90` of a term; a study of before has none."""
+    ends = row.get("param90") or {}
+    return Range(_number(ends, "low"), _number(ends, "high"), str(row.get("param90_flag") or ""))
 
 
 def _unreadable(path: Path) -> JumeauError:

@@ -18,7 +18,7 @@ from scenarios.report.changes import ADJUSTED, EFFECT_FR, NAMES, Change
 from scenarios.report.chart import MEANING, interval_chart
 from scenarios.report.commune_map import CommuneMap, commune_map
 from scenarios.report.contours import outlines
-from scenarios.report.explained import INTERACTION, TOTAL, Attribution, waterfall
+from scenarios.report.explained import INTERACTION, TOTAL, Attribution, Range, waterfall
 from scenarios.report.hypotheses import STATUS_FR, model_parameters, parameter_value
 from scenarios.report.limits import limits_in
 from scenarios.report.note import Note, Sheet
@@ -243,11 +243,13 @@ def _maps(sheet: Sheet, key: str) -> list[CommuneMap]:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The split of one indicator by lever: drawing, title, rows of its table."""
+    """The split of one indicator by lever: drawing, title, heads and rows of its table, draws."""
 
     drawing: Markup
     title: str
+    heads: Sequence[str]
     rows: Sequence[tuple[str, ...]]
+    draws: int
 
 
 def _waterfall(sheet: Sheet, found: Attribution, name: str) -> Split:
@@ -260,14 +262,28 @@ def _waterfall(sheet: Sheet, found: Attribution, name: str) -> Split:
         return figures.quantity(value, found.unit, figures.decimals_for(value, found.unit),
                                 signed=True)  # fmt: skip
 
+    def ranged(one: Range, value: float | None) -> tuple[str, ...]:
+        if not found.draws:
+            return ()
+        said = figures.interval(
+            one.low, one.high, found.unit, figures.decimals_for(value, found.unit)
+        )
+        return (one.flag or said,)
+
     rows = [
         (p.lever, told(p.alone), told(p.shapley),
-         figures.interval(p.low, p.high, found.unit, figures.decimals_for(p.drawn, found.unit)))
+         figures.interval(p.low, p.high, found.unit, figures.decimals_for(p.drawn, found.unit)),
+         *ranged(p.param90, p.drawn))
         for p in found.parts
     ]  # fmt: skip
     if found.interaction is not None:
-        rows.append((INTERACTION, told(found.interaction), figures.DASH, figures.DASH))
+        rows.append((INTERACTION, told(found.interaction), figures.DASH, figures.DASH,
+                     *ranged(found.interaction_param90, found.interaction)))  # fmt: skip
     exact = any(p.shapley is not None for p in found.parts)
-    rows.append((TOTAL, told(found.total), told(found.total if exact else None), figures.DASH))
+    rows.append((TOTAL, told(found.total), told(found.total if exact else None), figures.DASH,
+                 *ranged(found.total_param90, found.total)))  # fmt: skip
     title = f"{label}, {place}" if place else label
-    return Split(Markup(waterfall(found, title, better, name)), title, rows)
+    heads = ["Levier", "Seul", "Part (Shapley)", "Intervalle mc95"]
+    if found.draws:
+        heads.append("Intervalle param90")
+    return Split(Markup(waterfall(found, title, better, name)), title, heads, rows, found.draws)

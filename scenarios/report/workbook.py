@@ -11,11 +11,13 @@ from scenarios.compare import INTERVALS
 from scenarios.english import say
 from scenarios.parts import write_whole
 from scenarios.report.changes import EFFECT_FR, NAMES, Change
+from scenarios.report.explained import INTERACTION, TOTAL, Range
 from scenarios.report.figures import unit_words
 from scenarios.report.hypotheses import STATUS_FR, model_parameters, parameter_value
 from scenarios.report.note import Note, Sheet
+from twin.indicators import catalogue
 
-SHEETS = ("Résumé", "Indicateurs", "Communes", "Hypothèses", "Manifeste")
+SHEETS = ("Résumé", "Indicateurs", "Communes", "Parts", "Hypothèses", "Manifeste")
 STATUS = {"assumed": "supposé", "sourced": "sourcé", "choice": "choix de l'étude"}
 _CHANGE_HEADS = (
     "Politique", "Code", "Indicateur", "Lieu", "Nom du lieu", "Unité des niveaux", "Référence",
@@ -23,7 +25,13 @@ _CHANGE_HEADS = (
     *(f"{name} {end}" for name in NAMES for end in ("écart moyen", "bas", "haut", "remarque")),
     "Réplications", "Lecture", "Sens",
 )  # fmt: skip
-_WIDTHS = {"Indicateur": 44, "Nom du lieu": 30, "Politique": 30, "Lecture": 28, "Source": 60,
+_PART_HEADS = (
+    "Politique", "Indicateur", "Lieu", "Terme", "Seul", "Part", "Unité de l'écart", "mc95 bas",
+    "mc95 haut", "param90 bas", "param90 haut", "Remarque",
+)  # fmt: skip
+NOT_SPLIT = "Non réparti : étude avec explain, puis jumeau batch."
+_WIDTHS = {"Terme": 34, "Remarque": 40,
+           "Indicateur": 44, "Nom du lieu": 30, "Politique": 30, "Lecture": 28, "Source": 60,
            "Sens": 26, "Raison": 60, "Constat": 90, "Valeur": 60, "Quoi": 34}  # fmt: skip
 NUMBER = "#,##0.0##"
 """Excel writes the separators of the reader's language: 1 234,5 in French."""
@@ -51,6 +59,7 @@ def _write(note: Note, path: Path) -> None:
     _summary(pages["Résumé"], note)
     _table(pages["Indicateurs"], _CHANGE_HEADS, _changes(note, zones=False))
     _table(pages["Communes"], _CHANGE_HEADS, _changes(note, zones=True))
+    _table(pages["Parts"], _PART_HEADS, _parts(note))
     _table(pages["Hypothèses"], ("Politique", "De quoi", "Nom", "Sens", "Valeur", "Statut",
                                  "Source", "Raison"), _hypotheses(note))  # fmt: skip
     _table(pages["Manifeste"], ("Politique", "Résultat", "Quoi", "Valeur"), _manifest(note))
@@ -178,6 +187,32 @@ def _change(sheet: Sheet, one: Change) -> Sequence[Any]:
         unit_words(one.unit), *ends, one.n, one.verdict,
         EFFECT_FR[one.effect],
     )  # fmt: skip
+
+
+def _parts(note: Note) -> Iterable[tuple[Sequence[Any], bool]]:
+    """Give the split of each difference by lever, as the study computed it."""
+    labels = {one.id: one.label for one in catalogue()}
+    for sheet in note.sheets:
+        name = sheet.subject.policy.name
+        if not sheet.attributions:
+            yield (name, *[None] * 10, NOT_SPLIT), False
+        for found in sheet.attributions:
+            where = (name, labels.get(found.indicator, found.indicator),
+                     sheet.names.get(found.place, found.place))  # fmt: skip
+            unit = unit_words(found.unit)
+            rows: list[tuple[Any, ...]] = [
+                (p.lever, p.alone, p.drawn, unit, p.low, p.high, *_ends(p.param90))
+                for p in found.parts
+            ]
+            rest, whole = _ends(found.interaction_param90), _ends(found.total_param90)
+            rows.append((INTERACTION, None, found.interaction, unit, None, None, *rest))
+            rows.append((TOTAL, None, found.total, unit, None, None, *whole))
+            for row in rows:
+                yield (*where, *row), found.unit == "part"
+
+
+def _ends(one: Range) -> tuple[float | None, float | None, str]:
+    return one.low, one.high, one.flag
 
 
 def _hypotheses(note: Note) -> Iterable[tuple[Sequence[Any], bool]]:

@@ -1,7 +1,9 @@
 """A/A trials: two runs with nothing between them but luck, and how often an effect is found.
 
 Both sides are the reference with independent seeds. A test at 5 % must then find an effect in 5 %
-of the trials, and the whole family of headline tests, adjusted by Holm, in about as many.
+of the trials, and the whole family of headline tests, adjusted by Holm, in about as many. So must a
+figure tested alone, as the one that a decision turns on: over 500 trials luck alone moves its rate
+by 2 points each way, so that it is judged over more trials (`single_alarms`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from scenarios.paired import ALPHA, DETECTED, paired_differences
+from scenarios.studies.figure import mean_of
 
 WANTED, WANTED_TRIALS = (0.03, 0.07), 500
 LEVEL = 0.99
@@ -117,3 +120,34 @@ def splits(pool: pd.DataFrame, trials: int, per_trial: int, seed: int) -> Iterat
             for side in (chosen[:per_trial], chosen[per_trial:])
         )
         yield one, two
+
+
+def single_alarms(
+    pool: pd.DataFrame, trials: int, per_trial: int, seed: int
+) -> dict[str, FalseAlarms]:
+    """Count, for each figure tested alone, the trials whose `mc95` excludes zero.
+
+    The interval is the one that the verdict of a study gives (`scenarios.studies.figure.mean_of`).
+    A figure that is the same in every replication is not tested.
+
+    Parameters
+    ----------
+    pool
+        Tidy indicators of independent replications (columns `replication`, `indicator`, `value`).
+    per_trial
+        Replications of each side; the sides of a trial share none.
+    """
+    luck = np.random.default_rng(seed)
+    wide = pool.pivot_table(index="replication", columns="indicator", values="value")
+    wide = wide.loc[:, wide.max() > wide.min()]
+    values, found = wide.to_numpy(np.float64), np.zeros(wide.shape[1], np.int64)
+    for _ in range(trials):
+        chosen = luck.choice(len(values), 2 * per_trial, replace=False)
+        gaps = values[chosen[:per_trial]] - values[chosen[per_trial:]]
+        for at, row in enumerate(gaps.T):
+            ends = mean_of(row).ends
+            found[at] += ends is not None and not ends[0] <= 0 <= ends[1]
+    return {
+        str(name): FalseAlarms(f"mc95 de « {name} » seul, sans zéro", int(number), trials)
+        for name, number in zip(wide.columns, found, strict=True)
+    }

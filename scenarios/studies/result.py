@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.parts import write_json
 from scenarios.studies.attribution import Attribution
+from scenarios.studies.drawn import Drawn
 from scenarios.studies.figure import Decided, Mean
 from scenarios.studies.flip import FlipPoint
 from scenarios.studies.losers import Loss
@@ -190,8 +191,9 @@ class StudyResult:
 def _lines(whole: Explained) -> list[str]:
     found = []
     for one in whole.attributions:
-        parts = [f"levier {p.rank} ({p.kind}) {p.share.mean:+.3g}" for p in one.parts]
-        text = " ; ".join([*parts, f"interaction {one.interaction.mean:+.3g}"])
+        parts = [f"levier {p.rank} ({p.kind}) {_share(p.share, p.drawn)}" for p in one.parts]
+        rest = _share(one.interaction, one.interaction_drawn)
+        text = " ; ".join([*parts, f"interaction {rest}"])
         found.append(f"{whole.scenario}, {one.figure.label}\u00a0: {text}".replace(".", ","))
     if whole.indices:
         top = sorted(whole.indices.rows, key=lambda row: -row.total)
@@ -209,6 +211,15 @@ def _lines(whole: Explained) -> list[str]:
     if whole.loss:
         found.append(f"{whole.scenario}\u00a0: {whole.loss.text}")
     return found
+
+
+def _share(one: Mean, drawn: Drawn | None) -> str:
+    """Say a share: at central values, and its range over the draws where it has one."""
+    if drawn is None:
+        return f"{one.mean:+.3g}"
+    if drawn.ends is None:
+        return f"{one.mean:+.3g} (param90 non montré\u00a0: {drawn.flag})"
+    return f"{one.mean:+.3g} (param90 {drawn.ends[0]:+.3g} à {drawn.ends[1]:+.3g})"
 
 
 def _pair(bounds: tuple[float, float] | None) -> dict[str, float | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -19,9 +20,18 @@ from scenarios.studies.precision import Sample, Stopped, sequential
 from scenarios.studies.ranking import ranking
 from scenarios.studies.result import Explained, StudyResult, Variant, Verdict
 from scenarios.studies.running import Answer, Runner, answers, central
-from scenarios.studies.sensitivity import Bar, Indices, Ranges, Screened, screen, sobol, tornado
+from scenarios.studies.sensitivity import (
+    Bar,
+    Indices,
+    Ranges,
+    Screened,
+    Sensitivity,
+    screen,
+    sobol,
+    tornado,
+)
 from scenarios.studies.sentence import crossings, said
-from scenarios.studies.study import Study, decision_of, prepared
+from scenarios.studies.study import Explain, Study, decision_of, prepared
 from scenarios.studies.surface import surface
 from twin.territory import Territory
 
@@ -144,8 +154,7 @@ def _explained(
     loss = None
     if study.explain is not None and scenario.lever:
         tell(f"part de chaque levier de {scenario.name}")
-        figures = [Figure(name) for name in study.explain.indicators] or [figure]
-        attributions = attribute(scenario, figures, runner, study.explain.replications)
+        attributions = _attributions(study, study.explain, scenario, figure, runner)
     if study.flip is not None:
         swept = surface(scenario, figure, runner, study.flip.replications)
         found = []
@@ -163,19 +172,76 @@ def _explained(
 def _sensitivity(
     study: Study, scenario: Scenario, figure: Figure, runner: Runner, tell: Step
 ) -> tuple[tuple[Screened, ...], Indices | None, tuple[Bar, ...]]:
-    asked = study.sensitivity
-    if asked is None:
+    if study.sensitivity is None:
         return (), None, ()
+    tell(f"criblage de Morris, {len(study.factor)} facteurs, puis indices de Sobol")
+    screened, indices = _indices(study, study.sensitivity, scenario, figure, runner)
+    tell("tornade")
+    return screened, indices, _bars(study, study.sensitivity, scenario, figure, runner)
+
+
+def _indices(
+    study: Study, asked: Sensitivity, scenario: Scenario, figure: Figure, runner: Runner
+) -> tuple[tuple[Screened, ...], Indices | None]:
+    """Screen the factors, then give the Sobol indices of those kept."""
     evaluate = surface(scenario, figure, runner, asked.replications)
     ranges: Ranges = {one.path: one.bounds(scenario) for one in study.factor}
-    tell(f"criblage de Morris, {len(ranges)} facteurs")
     screened = screen(evaluate, ranges, asked)
     kept = {one.path: ranges[one.path] for one in screened if one.kept}
-    indices = None
-    if kept:
-        tell(f"indices de Sobol, {len(kept)} facteurs")
-        indices = sobol(evaluate, kept, asked)
-    tell("tornade")
+    return screened, sobol(evaluate, kept, asked) if kept else None
+
+
+def _bars(
+    study: Study, asked: Sensitivity, scenario: Scenario, figure: Figure, runner: Runner
+) -> tuple[Bar, ...]:
+    """Give the bars of the tornado."""
+    evaluate = surface(scenario, figure, runner, asked.replications)
+    ranges: Ranges = {one.path: one.bounds(scenario) for one in study.factor}
     centre = {path: value for path in ranges if (value := central_of(scenario, path)) is not None}
     _, bars = tornado(evaluate, ranges, centre)
-    return screened, indices, bars
+    return bars
+
+
+def _attributions(
+    study: Study, explain: Explain, scenario: Scenario, figure: Figure, runner: Runner
+) -> tuple[Attribution, ...]:
+    """Share the change of each figure asked between the levers."""
+    figures = [Figure(name) for name in explain.indicators] or [figure]
+    draws = explain.number_of_draws(scenario)
+    return attribute(scenario, figures, runner, explain.replications, draws)
+
+
+def steps_of(
+    study: Study, scenarios: Sequence[Scenario], runner: Runner
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Give each thing that a study asks of a runner, with its name in French.
+
+    None needs another's answer to be asked: what shards do of one does not wait for the others.
+    """
+    figure = Figure.of(decision_of(study, scenarios[0]))
+    for one in scenarios:
+        yield f"réplications de {one.name}", partial(answered, study, one, runner)
+        if study.design is not None:
+            yield (
+                f"plan d'expérience de {one.name}",
+                partial(_variants, study, study.design, one, figure, runner),
+            )
+        asked, explain, flip = study.sensitivity, study.explain, study.flip
+        if asked is not None:
+            yield (
+                f"Morris et Sobol de {one.name}",
+                partial(_indices, study, asked, one, figure, runner),
+            )
+            yield f"tornade de {one.name}", partial(_bars, study, asked, one, figure, runner)
+        if explain is not None and one.lever:
+            yield (
+                f"part de chaque levier de {one.name}",
+                partial(_attributions, study, explain, one, figure, runner),
+            )
+        if flip is not None:
+            swept = surface(one, figure, runner, flip.replications)
+            for factor in flip.swept(one):
+                yield (
+                    f"point de bascule de {factor.path}, {one.name}",
+                    partial(flip_point, one, factor, 0.0, swept, flip.steps),
+                )

@@ -154,7 +154,8 @@ def _at_centre(what: str, fixed: Mean, unit: str, decision: Decided) -> str:
     if fixed.low is None or fixed.high is None:
         return (
             f"{what}\u00a0: écart de {_number(fixed.mean, unit)} aux valeurs centrales, sans "
-            f"intervalle ({fixed.n} réplications comparables)."
+            f"intervalle ({fixed.n} réplication{'s' if fixed.n > 1 else ''} "
+            f"comparable{'s' if fixed.n > 1 else ''})."
         )
     bounds = f"{_number(fixed.low, unit)} à {_number(fixed.high, unit)}"
     noise = f"mc95, bruit de simulation seul\u00a0: {bounds}"

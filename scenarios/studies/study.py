@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, 
 
 from scenarios.lever_words import problem
 from scenarios.question import Decision, Precision
-from scenarios.reading import read_scenario_file
+from scenarios.reading import read_source
 from scenarios.scenario import Scenario, find_scenario
 from scenarios.studies.design import Design
 from scenarios.studies.factor import Factor
@@ -19,6 +19,9 @@ from scenarios.studies.losers import Losers
 from scenarios.studies.sensitivity import Sensitivity
 from scenarios.studies.surface import check_paths
 from twin.tables import JumeauError, refuse
+
+MOST_DRAWN = 3
+"""Levers up to which shares are drawn unasked: 7 subsets, each as long as the answer itself."""
 
 
 class Explain(BaseModel):
@@ -32,6 +35,17 @@ class Explain(BaseModel):
     replications: int = Field(
         10, strict=True, ge=2, le=100_000, description="Réplications de chaque sous-ensemble."
     )
+    draws: int | None = Field(
+        None, strict=True, ge=0, le=10_000,
+        description="Tirages de chaque sous-ensemble, pour le param90 des parts ; 0 : valeurs "
+        "centrales seules ; absent : ceux du scénario jusqu'à 3 leviers, 0 au-delà.",
+    )  # fmt: skip
+
+    def number_of_draws(self, scenario: Scenario) -> int:
+        """Give how many draws to split the change of a scenario in."""
+        if self.draws is not None:
+            return self.draws
+        return scenario.draws if len(scenario.lever) <= MOST_DRAWN else 0
 
 
 class Study(BaseModel):
@@ -122,10 +136,12 @@ def load_study(path: Path, *, check_sites: bool = True) -> Study:
     JumeauError
         File absent, not TOML, unknown keys, refused values, unknown scenarios or paths.
     """
-    source = read_scenario_file(path, Study)
+    source = read_source(path, Study)
+    faults = [*source.faults]
+    if source.model is None:
+        refuse(faults)
     study: Study = source.model
     found: list[Scenario] = []
-    faults: list[JumeauError] = []
     for rank, word in enumerate(study.scenarios):
         beside = path.parent / word
         try:
@@ -134,8 +150,8 @@ def load_study(path: Path, *, check_sites: bool = True) -> Study:
             )
         except JumeauError as error:
             faults.append(source.fault(("scenarios", rank), f"{error}", "Corrigez ce scénario."))
-    if not faults:
-        faults = [
+    if len(found) == len(study.scenarios) and "factor" not in source.refused:
+        faults += [
             source.fault(("factor", rank, "path"), f"{error}", "Corrigez le chemin du facteur.")
             for rank, error in check_paths(found[0], study.factor)
         ]

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 import scenarios.replay.origin as origin_module
+from scenarios.batch import Serial, run_batch
 from scenarios.cli.main import main
 from scenarios.experiment import run_scenario
 from scenarios.replay import differences, origin_of, replay
@@ -213,3 +214,48 @@ def test_a_reference_that_lived_with_an_empty_base_is_reproduced(tmp_path):
     for run in runs:
         found = replay(origin_of(run.path, store))
         assert (found.inputs_same, found.reproduced) == (True, True)
+
+
+@pytest.fixture(scope="module")
+def shelved(tmp_path_factory):
+    """Give the runs of a shortage on a pharmacy's own shelves, its neighbour, and the table."""
+    root = tmp_path_factory.mktemp("shelves")
+    place = small_territory().save(root / "territoire")
+    table = root / "stocks.csv"
+    table.write_text(
+        "finess;produit;niveau;stock;besoin_jour\n220000012;ceftriaxone;50;8;4\n",
+        encoding="utf-8",
+    )
+    plain = {"question": "?", "start": date(2026, 1, 12), "days": 3, "warmup_days": 1,
+             "replications": 1, "territory": str(place)}  # fmt: skip
+    lever = {"kind": "product-shortage", "products": ["ceftriaxone"], "sites": ["220000012"],
+             "stocks": str(table), "lost": 1.0, "reason": "essai"}  # fmt: skip
+    asked = [
+        Scenario(name="rupture", title="Rupture", lever=(lever,), **plain),
+        Scenario(name="nuit", title="Nuit", lever=(CLOSED,), **plain),
+    ]
+    store = Store(root / "runs")
+    return store, run_batch(asked, store=store, executor=Serial()), table
+
+
+def test_a_reference_on_a_pharmacy_s_own_shelves_is_reproduced_without_their_file(
+    shelved, tmp_path
+):
+    store, (reference, shortage, beside), table = shelved
+    assert (
+        {run.record.shelves_digest for run in (reference, shortage, beside)}
+        == {reference.record.shelves_digest}
+        != {""}
+    )
+    away = table.rename(tmp_path / "ailleurs.csv")
+    try:
+        for run in (reference, beside):
+            found = replay(origin_of(run.path, store))
+            assert (found.inputs_same, found.reproduced) == (True, True)
+        with pytest.raises(JumeauError) as told:
+            replay(origin_of(shortage.path, store))
+        assert told.value.place == str(table)
+        assert "product-shortage" in told.value.problem
+    finally:
+        away.rename(table)
+    assert replay(origin_of(shortage.path, store)).reproduced

@@ -92,3 +92,73 @@ def test_subsets_are_run_and_each_replication_counts(tmp_path):
     assert "essai-leviers-1" in names
     rows = found.plain()["terms"]
     assert {tuple(row) for row in rows} == {tuple(rows[0])}
+
+
+def drawn_study(root, levers, draws, names=None):
+    """Split a change where draw d moves lever 1 by -d, lever 2 by -10, both together by -2 more."""
+
+    def height(one, replication, draw):
+        sites = {lever.site for lever in one.lever}
+        move = -(draw or 5) * ("220000012" in sites) - 10 * ("220000343" in sites)
+        return {("ed_boarding_mean", ""): 100 + 7 * replication + move - 2 * (len(sites) == 2)}
+
+    asked = scenario(lever=levers, draws=draws)
+    return attribute(asked, [FIGURE], runner_of(root, height, names), 4, draws)[0]
+
+
+def two(beds, more=5):
+    plain = {"kind": "add-staffed-beds", "reason": "essai"}
+    sites = (("220000012", beds), ("220000343", more))
+    return tuple(build({**plain, "site": site, "beds": number}) for site, number in sites)
+
+
+def test_each_part_has_its_range_over_the_draws_and_they_sum_in_each(tmp_path):
+    names = []
+    found = drawn_study(tmp_path, two([2, 8]), 21, names)
+    assert found.draws == 21
+    assert [p.share.mean for p in found.parts] == pytest.approx([-6.0, -11.0])
+    assert found.parts[0].drawn.ends == pytest.approx((-21.0, -3.0))
+    assert found.parts[0].drawn.mean == pytest.approx(-12.0)
+    assert found.parts[1].drawn.ends is None
+    assert found.parts[1].drawn.flag == "n'en dépend pas"
+    assert found.total_drawn.ends == pytest.approx((-32.0, -14.0))
+    total = sum(p.drawn.mean for p in found.parts)
+    assert total == pytest.approx(found.total_drawn.mean, rel=1e-12)
+    rows = found.plain()["terms"]
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+    assert rows[0]["param90"] == {"mean": -12.0, "low": -21.0, "high": -3.0}
+    assert rows[0]["interval"] == "mc95"
+
+
+def test_without_draws_the_keys_are_there_and_say_nothing(tmp_path):
+    rows = drawn_study(tmp_path, two([2, 8]), 0).plain()["terms"]
+    assert all(row["param90"] == {"mean": None, "low": None, "high": None} for row in rows)
+    certain = drawn_study(tmp_path / "certain", two(5), 21)
+    assert certain.draws == 0, "no draw moves anything"
+
+
+def test_shares_sum_in_every_draw_and_replication():
+    luck = np.random.default_rng(8)
+    values = {s: luck.normal(1e5, 33.3, 6) for s in game(3, 1)}
+    drawn = {s: luck.normal(1e5, 33.3, (5, 6)) for s in values}
+    found = shared(values, ["x"] * 3, FIGURE, drawn)
+    assert sum(p.drawn.mean for p in found.parts) == pytest.approx(found.total_drawn.mean, rel=1e-9)
+    whole, nothing = drawn[frozenset({1, 2, 3})], drawn[frozenset()]
+    assert found.total_drawn.mean == pytest.approx((whole - nothing).mean(), rel=1e-12)
+    one = np.array([float(v) for v in shapley(
+        {s: [Fraction(float(v)) for v in cells.ravel()] for s, cells in drawn.items()}, 3)[0]
+    ]).reshape(5, 6)  # fmt: skip
+    assert found.parts[0].drawn.mean == pytest.approx(one.mean(), rel=1e-12)
+
+
+def test_levers_alike_but_in_value_are_not_drawn_in_other_worlds(tmp_path):
+    plain = {"kind": "add-staffed-beds", "reason": "essai", "site": "220000012"}
+    alike = tuple(build({**plain, "beds": beds}) for beds in ([2, 8], [1, 3]))
+
+    def height(one, replication, draw):
+        return {("ed_boarding_mean", ""): float(replication - len(one.lever))}
+
+    (found,) = attribute(
+        scenario(lever=alike, draws=5), [FIGURE], runner_of(tmp_path, height), 3, 5
+    )
+    assert found.draws == 0

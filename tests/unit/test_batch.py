@@ -15,6 +15,7 @@ import pytest
 import scenarios.batch.plan
 import scenarios.batch.processes
 import scenarios.batch.work
+from scenarios.batch.lease import Elsewhere
 from scenarios.batch.order import Asked, Order
 from scenarios.batch.plan import Plan, plan_of, tasks_of
 from scenarios.batch.processes import Processes
@@ -214,6 +215,7 @@ def test_the_same_scenario_twice_keeps_the_larger_number_of_replications(tmp_pat
     reference = few.model_copy(update={"name": "reference-essai"})
     monkeypatch.setattr(Scenario, "baseline", lambda self, code: reference)
     monkeypatch.setattr(scenarios.batch.plan, "_digests", lambda *args: ("d", "i"))
+    monkeypatch.setattr(scenarios.batch.plan, "_shelves", lambda *args: None)
     monkeypatch.setattr(scenarios.batch.plan, "_hours", lambda *args: 0)
     place = SimpleNamespace(code="T")
     for pair in ((few, many), (many, few)):
@@ -222,7 +224,7 @@ def test_the_same_scenario_twice_keeps_the_larger_number_of_replications(tmp_pat
         assert found.order.asked[1].scenario.replications == 5
 
 
-def test_a_common_past_that_fails_is_lived_whole_by_each(monkeypatch):
+def test_a_common_past_that_fails_is_lived_whole_by_each(tmp_path, monkeypatch):
     runs = (asked("reference", 0, 0), asked("tard", 0, 100))
     added, lived = [], []
 
@@ -231,11 +233,16 @@ def test_a_common_past_that_fails_is_lived_whole_by_each(monkeypatch):
             raise RuntimeError("panne")
 
     class Kept(World):
+        elsewhere = Elsewhere()
+
         def inputs(self, run, draw):
             return None
 
         def folder(self, run):
-            return SimpleNamespace(fail=print, add=lambda *kept: added.append(run))
+            return SimpleNamespace(
+                fail=print, add=lambda *kept: added.append(run), path=tmp_path / "nom" / str(run),
+                holds=lambda *key, with_events: False,
+            )  # fmt: skip
 
     def whole(inputs, scenario, draw, replication, *, held, keep_events):
         lived.append(held)

@@ -110,7 +110,8 @@ def test_workbook_and_records_follow(tmp_path, note):
     with speaking("en", quoted_in(note)):
         book = load_workbook(write_workbook(note, tmp_path / "n.xlsx"))
         files = write_records(note, tmp_path)
-    assert book.sheetnames == ["Summary", "Indicators", "Municipalities", "Assumptions", "Manifest"]
+    assert book.sheetnames == ["Summary", "Indicators", "Municipalities", "Shares", "Assumptions",
+                               "Manifest"]  # fmt: skip
     heads = [cell.value for cell in book["Indicators"][1]]
     assert not [head for head in heads if FRENCH.search(head) or "é" in head]
     assert {"mc95 low", "param90 remark", "Reading"} <= set(heads)

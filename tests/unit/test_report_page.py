@@ -296,6 +296,33 @@ def test_a_study_brings_flip_points_shares_and_losers(tmp_path):
         note_of(store, ["nuit"], study=path)
 
 
+def test_shares_show_their_range_over_the_draws_or_say_that_they_have_none(tmp_path):
+    store = fill(tmp_path)
+    path = study(store, store.get("nuit"))
+    said = words(html.document_fromstring(to_html(note_of(store, ["nuit"]))))
+    assert "Intervalle param90" not in said
+    assert "Parts aux valeurs centrales" in said
+    page = json.loads(path.read_text(encoding="utf-8"))
+    split = page["explained"][0]["attribution"][0]
+    split["draws"] = 21
+    for row, low, flag in zip(split["terms"], (2.5, None, -1.5, 1.25),
+                              ("", "n'en dépend pas", "", ""), strict=True):  # fmt: skip
+        high = None if low is None else low + 4
+        row |= {"param90": {"mean": 1.0, "low": low, "high": high}, "param90_flag": flag}
+    path.write_text(json.dumps(page), encoding="utf-8")
+    note = note_of(store, ["nuit"])
+    said = words(html.document_fromstring(to_html(note)))
+    for expected in ("Intervalle param90", "[+2,5", "+6,5]", "n'en dépend pas", "21 tirages"):
+        assert expected in said, expected
+    assert "Parts aux valeurs centrales" not in said
+    told = note.sheets[0].plain()["attribution"][0]
+    assert told["draws"] == 21
+    assert told["parts"][0]["param90"] == {"low": 2.5, "high": 6.5, "flag": ""}
+    english = words(html.document_fromstring(to_html(note, "en")))
+    assert "param90 interval" in english
+    assert "range of each share over 21 draws" in english
+
+
 def test_a_stored_attribution_is_drawn_and_a_broken_one_refused(tmp_path):
     store = fill(tmp_path)
     run = store.get("nuit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from importlib import resources
@@ -13,7 +14,7 @@ from scenarios.compare import compare
 from scenarios.report import note_of, write_records, write_workbook
 from scenarios.report.records import records
 from scenarios.report.workbook import SHEETS, harmless
-from tests.note_runs import SITE, fill
+from tests.note_runs import SITE, fill, study
 
 DES = tuple(
     [f"1.{n}" for n in (1, 2, 3)]
@@ -49,6 +50,27 @@ def test_the_sheets_are_there_and_their_headings_stay(book):
         assert sheet.freeze_panes
     for name in SHEETS[1:]:
         assert book[name].auto_filter.ref
+
+
+def test_the_shares_of_the_levers_are_there_with_both_intervals(book, tmp_path):
+    (empty,) = rows(book["Parts"])
+    assert empty["Remarque"].startswith("Non réparti")
+    store = fill(tmp_path)
+    path = study(store, store.get("nuit"))
+    page = json.loads(path.read_text(encoding="utf-8"))
+    split = page["explained"][0]["attribution"][0]
+    split["draws"] = 21
+    for row in split["terms"]:
+        row |= {"param90": {"mean": 1.0, "low": row["mean"] - 2, "high": None}, "param90_flag": "x"}
+    path.write_text(json.dumps(page), encoding="utf-8")
+    made = load_workbook(write_workbook(note_of(store, ["nuit"]), tmp_path / "n.xlsx"))
+    found = rows(made["Parts"])
+    assert [row["Part"] for row in found] == [4.5, -1.5, 1.5, 3.0]
+    assert [row["Seul"] for row in found] == [4.0, -2.5, None, None]
+    assert (found[0]["mc95 bas"], found[0]["mc95 haut"]) == (3.5, 5.5)
+    assert [row["param90 bas"] for row in found] == [2.5, -3.5, -0.5, 1.0]
+    assert found[0]["Terme"] == "Levier 1 : suspend-ed"
+    assert {row["Remarque"] for row in found} == {"x"}
 
 
 def test_no_cell_is_a_formula_or_a_link(book):

@@ -96,3 +96,15 @@ def test_the_remedy_names_the_scenarios_to_check(tmp_path):
     with pytest.raises(JumeauError) as refused:
         load_scenario(path)
     assert f"`jumeau scenario check regul {tmp_path / 'b.toml'}`" in str(refused.value)
+
+
+def test_opening_a_department_where_there_is_none_is_refused_with_the_reason(tmp_path):
+    text = HEAD + '[[lever]]\nkind = "open-ed"\nsite = "290000999"\nreason = "essai"\n'
+    path = tmp_path / "neuf.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(JumeauError) as refused:
+        load_scenario(path)
+    (fault,) = refused.value.faults()
+    assert "inconnu parmi les" in fault.problem
+    assert "il n'en crée pas" in fault.remedy
+    assert "health-centre" in fault.remedy

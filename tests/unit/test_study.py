@@ -11,6 +11,7 @@ from scenarios.store import Store
 from scenarios.studies import load_study, run_study, study_schema
 from scenarios.studies.design import Design, variants
 from scenarios.studies.factor import Factor, central_of, variant
+from scenarios.studies.shards import Awaited, Parts, run_parted
 from tests.unit.fake_runner import runner_of
 from twin.tables import JumeauError
 
@@ -110,6 +111,47 @@ def test_a_whole_study(file, tmp_path):
     assert Store.open(tmp_path / "runs").list()
 
 
+class Owed(Parts):
+    """Parts whose every step is there one round after it was asked: the others' shards did it."""
+
+    def asking(self, runner):
+        """Give itself, on top of a runner that has everything."""
+        self.runner, self.there, self.asked = runner, set(), set()
+        return self
+
+    def __call__(self, scenarios, replications):
+        """Give what was asked in a round before."""
+        key = (replications, *(one.name for one in scenarios))
+        self.asked.add(key)
+        if key not in self.there:
+            raise Awaited(7)
+        return self.runner(scenarios, replications)
+
+
+def test_a_study_in_parts_asks_all_it_can_then_what_follows_and_finds_the_same(file, tmp_path):
+    text = STUDY.replace("draws = 10\nreplications = 20", "draws = 2") + PRECISION
+    text = text.replace(', "suspension-nuit-guingamp"', "")
+    text = text.replace('[[factor]]\npath = "assumptions.patience"\n', "")
+    text = text.replace("steps = 5\nreplications = 8", "steps = 3\nreplications = 2")
+    file.write_text(text, encoding="utf-8")
+    expected = run_study(load_study(file, check_sites=False), runner_of(tmp_path / "one", height))
+    parts = Owed(Store(tmp_path)).asking(runner_of(tmp_path / "two", height))
+    waited = []
+    while (found := run_parted(load_study(file, check_sites=False), parts)).result is None:
+        assert found.missing == 7 * len(found.waiting)
+        waited.append({one.step.partition(" de ")[0] for one in found.waiting})
+        parts.there |= parts.asked
+        assert len(waited) < 12
+    kinds = {"réplications", "plan d'expérience", "Morris et Sobol", "tornade",
+             "part", "point"}  # fmt: skip
+    assert {next(k for k in kinds if one.startswith(k)) for one in waited[0]} == kinds
+    assert waited[1] == {"réplications", "Morris et Sobol"}, "only what follows from results"
+    plain = [json.dumps(one.plain()) for one in (expected, found.result)]
+    assert plain[0].replace(str(tmp_path / "one"), "") == plain[1].replace(
+        str(tmp_path / "two"), ""
+    )
+
+
 def test_the_precision_chooses_the_number(file, tmp_path):
     head = STUDY[: STUDY.index("[[factor]]")].replace("draws = 10\nreplications = 20", "draws = 0")
     file.write_text(head + PRECISION, encoding="utf-8")
@@ -137,6 +179,23 @@ def test_faults_are_refused(file, old, new, said):
     file.write_text(STUDY.replace(old, new), encoding="utf-8")
     with pytest.raises(JumeauError, match=said):
         load_study(file, check_sites=False)
+
+
+def test_a_wrong_key_does_not_hide_a_wrong_scenario_nor_a_wrong_path(file):
+    text = STUDY.replace("steps = 5", "step = 5").replace('"assumptions.patience"', '"demnad"', 1)
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(JumeauError) as refused:
+        load_study(file, check_sites=False)
+    said = [str(fault) for fault in refused.value.faults()]
+    assert len(said) == 2
+    assert any("flip.step" in one for one in said)
+    assert any("factor[3].path" in one for one in said)
+    file.write_text(text.replace("lits-avals-saint-brieuc", "lits-avals"), encoding="utf-8")
+    with pytest.raises(JumeauError) as refused:
+        load_study(file, check_sites=False)
+    said = [str(fault) for fault in refused.value.faults()]
+    assert any("flip.step" in one for one in said)
+    assert any("scenarios[1]" in one and "lits-avals" in one for one in said)
 
 
 def test_a_study_and_scenarios_without_a_decision_are_refused(file):
