@@ -54,10 +54,8 @@ class DoorPlanner:
         sent = np.zeros(len(seen.boxes), np.int64)
         chosen = np.full(len(here), -1, np.int64)
         if len(here) and len(sent):
-            chosen, sent = self._flow(seen, road[here], urgent, number)
-        more = road + self._wait(seen, sent.astype(np.float64))[None, :]
-        best = more.argmin(axis=1) if more.shape[1] else np.zeros(len(more), np.int64)
-        best = np.where(np.isfinite(more).any(axis=1), best, -1)
+            chosen, sent = self._placed(seen, road[here], urgent, number)
+        best = _least(road + self._wait(seen, sent.astype(np.float64)))
         table = np.repeat(best[:, None], seen.causes, axis=1)
         # The last one written is the largest group of its commune and cause.
         order = np.lexsort((-chosen, number))
@@ -86,23 +84,38 @@ class DoorPlanner:
         wait = before * self.box_min / np.maximum(free, 1)
         return np.minimum(np.where(free > 0, wait, LONGEST_MIN), LONGEST_MIN)
 
-    def _flow(
+    def _placed(
         self, seen: RegulationView, road: Floats, urgent: Ints, number: Ints
     ) -> tuple[Ints, Ints]:
         """Give the hospital of each group (-1 for none), and how many go to each hospital.
 
+        Where nobody stands in another's way, each goes where he is received first: no other plan
+        can be better, and no flow is needed.
+        """
+        wait = self._wait(seen, np.zeros(len(seen.boxes)))
+        alone = _least(road + wait)
+        some = alone >= 0
+        sent = np.bincount(np.repeat(alone[some], number[some]), minlength=len(wait))
+        if np.array_equal(self._wait(seen, np.maximum(sent - 1.0, 0.0)), wait):
+            return alone, sent
+        return self._flow(seen, road, urgent, number)
+
+    def _flow(
+        self, seen: RegulationView, road: Floats, urgent: Ints, number: Ints
+    ) -> tuple[Ints, Ints]:
+        """Give what `_placed` gives, by the flow.
+
         A hospital is several doors, one a step of its wait: they fill up in order.
         """
-        whole = int(number.sum())
-        size = -(-whole // STEPS)
-        sites = np.flatnonzero(np.isfinite(road).any(axis=0))
-        starts = range(0, whole, size)
+        # As many places at a door as patients who have it within reach: more would stay empty.
+        most = number @ np.isfinite(road)
+        size = -(-most // STEPS)
+        steps = np.arange(min(STEPS, int(most.max(initial=0))))[:, None]
+        room = np.minimum(size, most - steps * size)
         # Those of a step wait, on average, as the one in its middle.
-        wait = np.array(
-            [self._wait(seen, _more(seen, (at + min(at + size, whole) - 1) / 2)) for at in starts]
-        )[:, sites].reshape(-1)
-        site = np.tile(sites, len(starts))
-        room = np.repeat([min(size, whole - at) for at in starts], len(sites))
+        wait = self._wait(seen, steps * size + (room - 1) / 2)
+        rank, site = np.nonzero(room > 0)
+        room, wait = room[rank, site], wait[rank, site]
         placed = place(
             Batch(
                 minutes=road[:, site] + wait[None, :],
@@ -121,9 +134,11 @@ class DoorPlanner:
         return chosen, flows.sum(axis=0)
 
 
-def _more(seen: RegulationView, number: float) -> Floats:
-    """Give as many patients more at each door."""
-    return np.full(len(seen.boxes), number)
+def _least(minutes: Floats) -> Ints:
+    """Give the column of the least minutes of each row, -1 where all are infinite."""
+    if not minutes.shape[1]:
+        return np.full(len(minutes), -1, np.int64)
+    return np.where(np.isfinite(minutes).any(axis=1), minutes.argmin(axis=1), -1)
 
 
 def _groups(cases: Ints) -> tuple[Ints, Ints, Ints, Ints]:
