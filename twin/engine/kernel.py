@@ -114,10 +114,8 @@ from twin.engine.wards import (
 
 DONE, NEED_ROOM, LOG_FULL, PAUSED = 0, 1, 2, 3
 _FRESH, _OPEN, _GENERATE, _LIVE = 0, 1, 2, 3
-NO_PAUSE = 1 << 62
 # No single event writes more rows or schedules more events than this.
 _MARGIN = 64
-
 _RETURN = np.int64(Activity.RETURN)
 _D_GAP, _D_THIN = np.int64(Decision.GAP), np.int64(Decision.THIN)
 
@@ -188,9 +186,8 @@ def _generate(t, s):
     """Generate the needs of the hour; give False when room is lacking (then call again)."""
     if not _plan(t, s):
         return False
-    hour = s.counters[HOUR]
+    hour, causes = s.counters[HOUR], t.profile.shape[0]
     end = (hour + 1) * MS_PER_HOUR
-    causes = t.profile.shape[0]
     week, day = t.hour[hour, 0], t.hour[hour, 1]
     month, changed = t.day_month[day], t.demand_row[day]
     # Until here the cursor counts wards; from here on it counts streams, after them.
@@ -396,10 +393,8 @@ def advance(tables, state, until_hour, pause_ms):
     ----------
     tables, state
         `Tables` and `State`, lent (`twin.compiled.handles`). The arrays of the state alone change.
-    until_hour
-        Elapsed hour to stop before, at most the hours of the tables.
-    pause_ms
-        Moment to stop before: the first event at it, or after it, is not lived yet. The hour in
-        which it lies has been opened. `NO_PAUSE` for none.
+    until_hour, pause_ms
+        Elapsed hour to stop before, at most the hours of the tables; moment to stop before, once
+        its hour is opened (`FAR_FUTURE_MS`: none).
     """
     return _advance(tables, state, until_hour, pause_ms)

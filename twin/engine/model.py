@@ -15,7 +15,7 @@ from twin.contracts.checkpoint import Checkpoint
 from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import Actors
 from twin.engine.holding import thawed
-from twin.engine.kernel import LOG_FULL, NEED_ROOM, NO_PAUSE, PAUSED, advance
+from twin.engine.kernel import LOG_FULL, NEED_ROOM, PAUSED, advance
 from twin.engine.ordering import into_columns
 from twin.engine.pharmacies import Pharmacies
 from twin.engine.policies.advice import Advice
@@ -23,7 +23,7 @@ from twin.engine.policies.register import Register
 from twin.engine.replanning import Replanning
 from twin.engine.snapshot import snapshot
 from twin.engine.state import HOUR, LOG_COLUMNS, LOG_SIZE, State, empty_state, grown
-from twin.engine.tables import Ints, Tables
+from twin.engine.tables import FAR_FUTURE_MS, Ints, Tables
 
 Sink = Callable[[EventBlock], None]
 
@@ -154,7 +154,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         if self.replanning is not None:
             for hour in range(int(self.state.counters[HOUR]), until):
                 self._replan(self.replanning, hour)
-        self._go(until, NO_PAUSE)
+        self._go(until, FAR_FUTURE_MS)
 
     def _replan(self, replanning: Replanning, hour: int) -> None:
         """Live an hour with a pause at each new plan, up to the last one that may serve."""

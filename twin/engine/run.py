@@ -10,10 +10,11 @@ from twin.compiled.handles import lend
 from twin.contracts import Adviser, Calendar, Keep, Observer, Run, TwinInputs
 from twin.contracts.checkpoint import Checkpoint, RunKey
 from twin.engine.compiling import compile_tables
-from twin.engine.kernel import NO_PAUSE, advance
+from twin.engine.kernel import advance
 from twin.engine.life import Life
 from twin.engine.model import columns_of
 from twin.engine.state import empty_state
+from twin.engine.tables import FAR_FUTURE_MS
 
 
 def run(
@@ -136,5 +137,5 @@ def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     calendar = Calendar.of(day, 1, inputs.territory.code)
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
     state = empty_state(tables, room=1 << 17)
-    advance(lend(tables), lend(state), 0, NO_PAUSE)
+    advance(lend(tables), lend(state), 0, FAR_FUTURE_MS)
     columns_of(state.log[:1])
