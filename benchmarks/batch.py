@@ -8,17 +8,18 @@ kept, nothing shared and nobody to restart them.
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.results import publish
-from scenarios.batch import Executor, Serial, run_batch
+from scenarios.batch import Serial, run_batch
 from scenarios.batch.cluster import Dask
 from scenarios.batch.processes import Processes
 from scenarios.batch.replicate import replicate
@@ -27,10 +28,9 @@ from scenarios.scenario import Scenario, find_scenario
 from scenarios.store import Store
 
 WORKERS = 2
-SECONDS_TASKS = 60
-REPEATS = 3
 QUESTION = "suspension-nuit-carhaix"
-FRACTION = 0.1
+COMPUTED_AT = (60, 600)
+"""Replications at which the overhead is computed from what was measured."""
 POLICIES = 5
 SITES = ("220000012", "220000095", "220000343", "220000368", "220000541")
 
@@ -43,11 +43,11 @@ def second_long(replications: int) -> Scenario:
     )  # fmt: skip
 
 
-def bare(rank: int) -> None:
+def bare(rank: int, tasks: int) -> None:
     """Live one replication in `WORKERS`, from the given one, and keep nothing."""
     from twin.engine.run import warm_up_compiler
 
-    asked = second_long(SECONDS_TASKS)
+    asked = second_long(tasks)
     grounds = Grounds((asked,), lambda _: asked.load_territory())
     inputs = asked.inputs(grounds.base(asked))
     warm_up_compiler(inputs, asked.start)
@@ -55,11 +55,13 @@ def bare(rank: int) -> None:
         replicate(inputs, asked, 0, replication)
 
 
-def bare_seconds() -> float:
+def bare_seconds(tasks: int) -> float:
     """Give the wall seconds of the bare loop on all the workers."""
     began = time.perf_counter()
     loops = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.batch", "--bare", str(rank)])
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.batch", "--bare", str(rank), "--tasks", str(tasks)]
+        )
         for rank in range(WORKERS)
     ]
     if any(loop.wait() for loop in loops):
@@ -67,23 +69,56 @@ def bare_seconds() -> float:
     return time.perf_counter() - began
 
 
-def batch_seconds(make: Callable[[], Executor]) -> float:
-    """Give the wall seconds of the same replications as a batch, workers started and all kept."""
+def batch_seconds(kind: str, tasks: int) -> float:
+    """Give the wall seconds of the same replications as a batch, in a process of its own.
+
+    Counted from the call: the plan, the workers and all that they load, what is kept, the seal.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        run_batch([second_long(SECONDS_TASKS)], store=Store(Path(folder)), executor=make(),
-                  baseline=False)  # fmt: skip
-        return time.perf_counter() - began
+        words = [sys.executable, "-m", "benchmarks.batch", "--batch", kind, "--tasks", str(tasks),
+                 "--store", folder]  # fmt: skip
+        said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+        return float(said.splitlines()[-1])
 
 
-def overheads() -> tuple[float, float]:
-    """Give what a batch adds to the bare loop, on processes and on Dask: medians of ratios."""
-    local, dask = [], []
-    for _ in range(REPEATS):
-        loop = bare_seconds()
-        local.append(batch_seconds(lambda: Processes(WORKERS)) / loop - 1)
-        dask.append(batch_seconds(lambda: Dask("local", WORKERS)) / loop - 1)
-    return sorted(local)[REPEATS // 2], sorted(dask)[REPEATS // 2]
+def batch(kind: str, tasks: int, folder: Path) -> None:
+    """Run the replications as a batch, all kept; say the seconds that it took."""
+    began = time.perf_counter()
+    run_batch(
+        [second_long(tasks)],
+        store=Store(folder),
+        executor=Processes(WORKERS) if kind == "local" else Dask("local", WORKERS),
+        baseline=False,
+    )
+    sys.stdout.write(f"{time.perf_counter() - began}\n")
+
+
+def overheads(tasks: int, repeats: int) -> dict[str, float]:
+    """Give what a batch adds to the bare loop, on processes and on Dask.
+
+    Medians over the repeats, each batch beside its own bare loop: the share at `tasks` replications
+    (`overhead_`), the seconds that a batch of one replication a worker adds (`fixed_`s), the share
+    that each replication more adds (`each_`), and the shares at other lengths, computed from these.
+    """
+    found: dict[str, list[float]] = {}
+    for _ in range(repeats):
+        least, loop = bare_seconds(WORKERS), bare_seconds(tasks)
+        one_more = (loop - least) / (tasks - WORKERS)
+        for kind in ("local", "dask"):
+            fixed = batch_seconds(kind, WORKERS) - least
+            added = batch_seconds(kind, tasks) - loop
+            each = (added - fixed) / (loop - least)
+            said = {
+                f"overhead_{kind}": added / loop,
+                f"fixed_{kind}_s": fixed,
+                f"each_{kind}": each,
+            }
+            for many in COMPUTED_AT:
+                lived = one_more * (many - WORKERS)
+                said[f"overhead_{kind}_at_{many}"] = (fixed + each * lived) / (least + lived)
+            for name, value in said.items():
+                found.setdefault(name, []).append(value)
+    return {name: sorted(values)[repeats // 2] for name, values in found.items()}
 
 
 def mid_period(days: int) -> list[Scenario]:
@@ -109,7 +144,7 @@ def task_seconds(scenarios: list[Scenario]) -> float:
     return marks[-1] - marks[0]
 
 
-def branching_saving(days: int = 182) -> float:
+def branching_saving(days: int) -> float:
     """Give the part of the saving that can be computed which branching reaches.
 
     With T hours in all and h in common, the reference and n policies cost (n + 1) T apart and
@@ -150,27 +185,57 @@ def hundred(fraction: float) -> float:
         return (time.perf_counter() - began) / fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured: replications of a second, repeats, days of branching, of the hundred.
+
+    Attributes
+    ----------
+    tasks
+        Replications of the two overheads. What a batch costs before its first replication and after
+        its last is the same whatever their number: over half a minute of work it hides what each
+        replication costs, which is what thousands of runs pay. Both are published apart.
+    fraction
+        Part of the hundred replications that is run.
+    """
+
+    tasks: int = 240
+    repeats: int = 3
+    branching_days: int = 182
+    fraction: float = 1.0
+
+
+QUICK = Size(tasks=8, repeats=1, branching_days=56, fraction=0.02)
+
+
+def figures(size: Size) -> dict[str, float]:
+    """Give every figure."""
+    return {
+        **overheads(size.tasks, size.repeats),
+        "branching_saving": branching_saving(size.branching_days),
+        "hundred_rep_2pol_s": hundred(size.fraction),
+        "hundred_rep_2pol_fraction_run": size.fraction,
+    }
+
+
 def main() -> None:
-    """Measure and publish."""
+    """Measure and publish; `--quick` measures little, to see that it works, publishes nothing."""
     words = argparse.ArgumentParser()
-    words.add_argument("--bare", type=int)
-    words.add_argument("--full", action="store_true", help="the hundred replications, not a part")
+    words.add_argument("--quick", action="store_true", help="little of each, nothing published")
+    words.add_argument("--tenth", action="store_true", help="ten of the hundred, scaled by ten")
+    words.add_argument("--bare", type=int, help="(own use) one of the bare loops")
+    words.add_argument("--batch", choices=("local", "dask"), help="(own use) one batch")
+    words.add_argument("--tasks", type=int, default=Size().tasks)
+    words.add_argument("--store", type=Path, help="(own use) folder of the batch")
     asked = words.parse_args()
     if asked.bare is not None:
-        bare(asked.bare)
-        return
-    local, dask = overheads()
-    fraction = 1.0 if asked.full else FRACTION
-    publish(
-        "batch",
-        {
-            "overhead_local": local,
-            "overhead_dask": dask,
-            "branching_saving": branching_saving(),
-            "hundred_rep_2pol_s": hundred(fraction),
-            "hundred_rep_2pol_fraction_run": fraction,
-        },
-    )
+        bare(asked.bare, asked.tasks)
+    elif asked.batch:
+        batch(asked.batch, asked.tasks, asked.store)
+    elif asked.quick:
+        sys.stdout.write(json.dumps(figures(QUICK)) + "\n")
+    else:
+        publish("batch", figures(replace(Size(), fraction=0.1) if asked.tenth else Size()))
 
 
 if __name__ == "__main__":

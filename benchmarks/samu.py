@@ -1,10 +1,10 @@
 """Siting, batches and transports of the SAMU beside simpler ways, in the same run.
 
 Run by `make bench-samu`. Seconds are of CPU (user and system), of wall for transports. Peers: for
-medians and coverage, the textbook model handed whole to the same solver; for batches, the rule
-"gravest first, nearest place left", and the flow with every arc; for transports, OR-Tools routing
-alone, as long. Instances of the OR-Library and of Cordeau are read from `../shared/data`; the rest
-is generated (fixed seeds): 35,000 points and 600 sites gathered around towns.
+medians and coverage, spopt (`samu_peers`) and the textbook model handed whole to the same solver;
+for batches, the rule "gravest first, nearest place left", and the flow with every arc at once; for
+transports, OR-Tools routing alone, as long. Instances of the OR-Library and of Cordeau are read
+from `../shared/data`; the rest is generated (fixed seeds).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.samu_peers import NEAR_KM, OPENED, SITES, nation, peer
 from logistics.linear import Linear, solve
 from logistics.samu.batch import Batch, by_zone, in_order_of_severity, place
 from logistics.samu.benchmark_files.cordeau import read_cordeau
@@ -40,7 +41,9 @@ RESULTS = HERE / "results" / "samu.json"
 PMED = HERE.parent.parent / "shared" / "data" / "logistics" / "pmed"
 BEST = {"1": 5819, "6": 7824, "11": 7696}
 """Optimal costs (pmedopt.txt of the OR-Library)."""
-PEER_S = 60.0
+PEER_S = 20.0
+MCLP_PEER_S = 60.0
+"""Wall seconds given to the textbook models and to spopt; to spopt at national size."""
 DARP = PMED.parent / "darp"
 DARP_BEST = {"a2-16": 294.25, "a3-24": 344.83, "a4-48": 668.82, "b2-16": 309.41}
 """Optimal costs (Cordeau 2006; Ropke, Cordeau and Laporte 2007), to the cent."""
@@ -86,6 +89,7 @@ def pmed(*, peers: bool) -> dict[str, Any]:
         if peers:
             seconds, (value, low) = cpu(lambda a=asked: textbook(a.cost, a.count))
             row |= {"textbook_cost": value, "textbook_bound": low, "textbook_s": seconds}
+            row["spopt"] = peer("pmed", str(path), seconds=PEER_S)
         found[name] = row
         sys.stderr.write(f"pmed{name}: {row}\n")
     return found
@@ -144,24 +148,24 @@ def textbook(cost: np.ndarray, count: int) -> tuple[float, float]:
 
 def coverage(*, peers: bool) -> dict[str, Any]:
     """Give the national coverage models, merging of points included."""
-    rng = np.random.default_rng(3)
-    towns = rng.uniform(0, 1000, (400, 2))
-    points = towns[rng.integers(0, 400, 35_000)] + rng.normal(0, 25, (35_000, 2))
-    sites = points[rng.choice(35_000, 600, replace=False)]
-    weight = rng.lognormal(0, 1.2, 35_000)
-    square = ((points[:, None, :] - sites[None]) ** 2).sum(axis=2)
-    reach = square <= 25.0**2
+    square, weight, rng = nation()
+    reach = square <= NEAR_KM**2
     found: dict[str, Any] = {}
-    limits = Limits(count=150)
+    limits = Limits(count=OPENED)
     seconds, one = cpu(lambda: most_covered(cover_of(reach, weight), limits))
     found |= {"mclp_s": seconds, "mclp_status": one.status}
-    busy = strength(np.full(600, 0.2))
+    busy = strength(np.full(SITES, 0.2))
     seconds, other = cpu(lambda: most_expected(cover_of(reach, weight), limits, busy))
     found |= {"mexclp_s": seconds, "mexclp_status": other.status}
     if peers:
-        apart = rng.random(len(points)) * 1e-9
-        seconds, same = cpu(lambda: unmerged(reach, weight + apart, 150))
-        found |= {"mclp_unmerged_s": seconds, "mclp_same": bool(np.isclose(same, one.value))}
+        apart = rng.random(len(weight)) * 1e-9
+        seconds, same = cpu(lambda: unmerged(reach, weight + apart, OPENED))
+        found |= {
+            "mclp_unmerged_s": seconds,
+            "mclp_same": bool(np.isclose(same, one.value)),
+            "mclp_value": one.value,
+            "mclp_spopt": peer("mclp", seconds=MCLP_PEER_S),
+        }
     sys.stderr.write(f"{found}\n")
     return found
 
@@ -178,7 +182,7 @@ def unmerged(reach: np.ndarray, weight: np.ndarray, count: int) -> float:
         np.concatenate([rows, np.arange(points)]), np.concatenate([x[columns], z]),
         np.concatenate([np.ones(len(rows)), -np.ones(points)]), 0.0, np.inf, points,
     )  # fmt: skip
-    return solve(model, seconds=PEER_S).objective
+    return solve(model, seconds=MCLP_PEER_S).objective
 
 
 def crowd(patients: int, zones: int | None, seed: int = 1) -> tuple[Any, ...]:
@@ -203,7 +207,11 @@ def crowd(patients: int, zones: int | None, seed: int = 1) -> tuple[Any, ...]:
 
 
 def batches(*, large: bool) -> dict[str, Any]:
-    """Give the batches: seconds, what is left against greedy and against every arc."""
+    """Give the batches: seconds, what is left against greedy and against every arc.
+
+    `proven` says that prices prove the plan the best over every pair; `gap` is of weighted minutes,
+    to the flow solved with every arc at once.
+    """
     found: dict[str, Any] = {}
     sizes: list[tuple[str, int, int | None]] = [("mass_1000", 1000, None)]
     if large:
@@ -224,14 +232,17 @@ def batches(*, large: bool) -> dict[str, Any]:
         greedy_s, greedy = cpu(lambda b=batch: in_order_of_severity(b()))
         ratio = greedy.weighted_min / one.weighted_min
         found |= {f"{name}_s": seconds, f"{name}_unserved": int(one.unserved.sum()),
-                  f"{name}_late": one.late, f"{name}_greedy_s": greedy_s,
-                  f"{name}_greedy_late": greedy.late, f"{name}_greedy_minutes_ratio": ratio,
-                  }  # fmt: skip
-        if patients <= 1000 or (large and patients == 10_000 and zones is None):
+                  f"{name}_late": one.late, f"{name}_proven": one.proven,
+                  f"{name}_pairs": one.pairs, f"{name}_rounds": one.rounds,
+                  f"{name}_greedy_s": greedy_s, f"{name}_greedy_unserved":
+                  int(greedy.unserved.sum()), f"{name}_greedy_late": greedy.late,
+                  f"{name}_greedy_minutes_ratio": ratio}  # fmt: skip
+        if patients <= 10_000 and zones is None:
             every_s, every = cpu(lambda b=batch: place(b(), nearest=None))
             found |= {f"{name}_every_arc_s": every_s,
-                      f"{name}_gap": one.weighted_min / every.weighted_min - 1,
-                      f"{name}_every_arc_late": every.late}  # fmt: skip
+                      f"{name}_every_arc_unserved": int(every.unserved.sum()),
+                      f"{name}_every_arc_late": every.late,
+                      f"{name}_gap": one.weighted_min / every.weighted_min - 1}  # fmt: skip
         sys.stderr.write(f"{name}: {found[f'{name}_s']} s\n")
     return found
 

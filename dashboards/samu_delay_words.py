@@ -28,11 +28,27 @@ DELAY_WORDS: dict[str, tuple[str, str]] = {
         "Part du temps où une équipe de la base de garde la plus proche est déjà en mission, "
         "moyenne sur les appels ; au plus 90 %. Appels attendus × durée moyenne d'une mission / "
         "équipes de garde. Calculé du territoire, pas de la simulation : ni file, ni renfort de "
-        "la base voisine, donc pas d'intervalle.",
+        "la base voisine, ni transfert, donc pas d'intervalle ; la part du jumeau est plus haute.",
         "Share of time that a team of the nearest base on duty is already on a mission, mean over "
         "calls; at most 90%. Expected calls × mean length of a mission / teams on duty. Computed "
-        "from the territory, not from the simulation: no queue, no help from the next base, so no "
-        "interval."),
+        "from the territory, not from the simulation: no queue, no help from the next base, no "
+        "transfer, so no interval; the twin's share is higher."),
+    "sa_classes": ("Délai SMUR moyen par type de commune", "Mean SMUR response by kind of commune"),
+    "sa_classes_what": (
+        "Du décroché à l'arrivée de l'équipe auprès du patient, missions primaires R1, selon la "
+        "commune du patient. Densité : de 1 (la plus dense) à 7 ; défavorisation : de 1 (le "
+        "cinquième le moins défavorisé) à 5. Colonnes du territoire du calcul.",
+        "From pick-up to the team at the patient's side, primary R1 missions, by the patient's "
+        "municipality. Density: from 1 (the densest) to 7; deprivation: from 1 (the least deprived "
+        "fifth) to 5. Columns of the run's territory."),
+    "sa_mean_min": ("Moyenne, min", "Mean, min"),
+    "sa_answered": ("Appels décrochés à temps", "Calls answered in time"),
+    "sa_answered_what": (
+        "Part des appels présentés au 15 (décrochés, ou raccrochés avant réponse) décrochés par "
+        "un assistant en 30 s, en 60 s ou moins.",
+        "Share of the calls presented to 15 (answered, or hung up before) answered by an assistant "
+        "within 30 s, within 60 s."),
+    "sa_centre": ("Salle", "Call centre"),
     "sa_extremes": ("De {low} % ({when_low}) à {high} % ({when_high}).",
                     "From {low}% ({when_low}) to {high}% ({when_high})."),
     "sa_no_call": ("Aucun appel attendu dans cette zone.", "No call expected in this area."),

@@ -159,6 +159,15 @@ SAMU_WORDS: dict[str, tuple[str, str]] = {
         "(MEXCLP). No chance in it: no interval; the twin lives through queues."),
     "sa_by_hour": ("L'essai, heure par heure : appels à portée, %",
                    "The trial, hour by hour: calls within reach, %"),
+    "sa_areas": ("À portée d'une base, par zone", "Within reach of a base, by area"),
+    "sa_areas_what": (
+        "Part des habitants (chaque heure compte autant) et des appels attendus qui demandent un "
+        "SMUR (chaque heure a les siens) à {reach}\u00a0min ou moins, du départ demandé au "
+        "patient, d'un lieu qui a une équipe de SMUR de garde à cette heure ; ni hélicoptère, ni "
+        "régulation.",
+        "Share of residents (every hour alike) and of the expected calls for a SMUR (each hour "
+        "with its own) within {reach}\u00a0min, from the departure order to the patient, of a "
+        "place with a SMUR team on duty at that hour; no helicopter, no regulation."),
     "sa_equity": ("Équité", "Equity"),
     "sa_row_communes": ("Communes au-delà à une heure au moins",
                         "Municipalities beyond at some hour"),

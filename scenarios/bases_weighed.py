@@ -81,8 +81,8 @@ def weigh(ground: Ground, teams: Ints, inputs: TwinInputs, within: float = 30.0)
     worst = np.zeros(len(people))
     mine = replace(ground, teams=teams)
     busy = busy_share(mine, opened, inputs)
-    sums = strength(busy, np.maximum(teams.mean(axis=1), 1.0))
-    for hours, staffed in patterns(teams[opened] > 0):
+    alone = strength(busy)[opened]
+    for hours, staffed in patterns(teams[opened]):
         near = nearest(minutes[:, staffed])
         reached = near <= within
         here = calls[:, hours]
@@ -92,7 +92,9 @@ def weigh(ground: Ground, teams: Ints, inputs: TwinInputs, within: float = 30.0)
         twice += float(weight[within_reach[:, staffed].sum(axis=1) >= 2].sum())
         late += float((np.minimum(near, FAR) * weight).sum())
         ranks = tuple(int(j) for j in staffed)
-        free += expected_cover(cover_of(within_reach, weight), ranks, sums[opened])
+        # Two teams by day and one by night are two by day and one by night.
+        sums = alone * np.maximum(teams[opened, hours[0]], 1)
+        free += expected_cover(cover_of(within_reach, weight), ranks, sums)
         worst = np.maximum(worst, near)
     total, everyone = float(calls.sum()), float(people.sum())
     residents = float(people_hour.mean() / everyone)
@@ -106,13 +108,13 @@ def weigh(ground: Ground, teams: Ints, inputs: TwinInputs, within: float = 30.0)
     )  # fmt: skip
 
 
-def patterns(staffed: Bools) -> list[tuple[Ints, Ints]]:
+def patterns(staffed: Bools | Ints) -> list[tuple[Ints, Ints]]:
     """Give hours that have the same staffed bases, and the ranks of these bases.
 
     Parameters
     ----------
     staffed
-        Shape (bases, 168).
+        Whether each base is staffed, or by how many teams, shape (bases, 168).
     """
     found, of_hour = np.unique(staffed, axis=1, return_inverse=True)
     inverse = of_hour.reshape(-1)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from logistics.queues import ImpatientQueue, impatient_queue, least_servers
 from logistics.shift_cover import ShiftPlan, ShiftTemplate, cover_week
-from scenarios import closing
-from scenarios.samu_words import NOT_A_DEVICE
-from scenarios.toml_text import toml_text
+from scenarios.calls_diverted import diverted_calls
+from scenarios.samu_period import START
 from twin.contracts import LawKind, TwinInputs
 from twin.engine.expected import expected_calls, hourly_calls
 from twin.engine.expected_visits import centre_of_zones
@@ -39,14 +39,17 @@ TEMPLATES = (
 """Shifts that a centre may use (assumed: each centre has its own)."""
 FOREVER_MIN = 1e5
 """Patience counted for one who never hangs up, minutes."""
-DAYS = closing.WEEKDAYS
-NOTES = (
-    NOT_A_DEVICE,
-    "Erlang avec impatience, heure par heure à son régime permanent : durées exponentielles, "
-    "appels indépendants, une seule file. Le jumeau vit les priorités, les rappels et la durée "
-    "vraie des appels : faites-le juger (--scenario, puis jumeau run).",
-    "Appels, durées et patience : ceux du modèle, en partie supposés.",
-)
+WITHIN_S = (30, 60)
+"""Delays of the two usual figures: 90 % in 30 s (SAS), 99 % in 60 s."""
+DEFINITIONS: dict[Post, str] = {
+    "call_assistants": "part des appels présentés au 15 (rappels compris, raccrochés compris au "
+    "dénominateur) décrochés par un assistant dans le délai",
+    "regulators": "part des dossiers d'aide médicale urgente pris par un médecin régulateur dans "
+    "le délai, dès la fin de l'assistant (P0 : départ réflexe, hors de la file)",
+    "gp_regulators": "part des dossiers de médecine générale pris par un généraliste régulateur "
+    "dans le délai, dès la fin de l'assistant",
+}
+"""What the share "in time" counts, by post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,18 @@ class Sized:
         Calls (files) an hour, by hour of the week, those made again included, shape (168,).
     today, need
         Persons by hour, shape (168,).
-    kept_today
-        Share of all that the promise asks which today's persons keep.
+    kept_today, kept_need
+        Share of all that the promise asks which today's persons keep; and those of the need.
+    kept_by_hour, kept_need_by_hour
+        The same hour by hour, NaN without calls, shape (168,).
+    within_today, within_need
+        Shares answered within each of `WITHIN_S`.
+    busy_today
+        Share of their paid time that today's persons are with a caller or a file.
     abandoned_today
         Share of calls that hang up first, today.
+    diverted
+        Calls an hour that the access rules of the week add, of those of `calls`, shape (168,).
     plan
         Shifts that cover the need.
     """
@@ -94,12 +105,28 @@ class Sized:
     today: Ints
     need: Ints
     kept_today: float
+    kept_need: float
+    kept_by_hour: Floats
+    kept_need_by_hour: Floats
+    within_today: tuple[float, ...]
+    within_need: tuple[float, ...]
+    busy_today: float
     abandoned_today: float
+    diverted: Floats
     plan: ShiftPlan
 
 
-def size(inputs: TwinInputs, promises: dict[Post, Promise]) -> tuple[Sized, ...]:
+def size(
+    inputs: TwinInputs, promises: dict[Post, Promise], monday: date = START
+) -> tuple[Sized, ...]:
     """Size every centre of a territory, post by post.
+
+    Parameters
+    ----------
+    inputs
+        With the access rules of the week on their timeline (`territory_period.period_inputs`).
+    monday
+        First day of the week sized: its rules of access count.
 
     Raises
     ------
@@ -109,17 +136,18 @@ def size(inputs: TwinInputs, promises: dict[Post, Promise]) -> tuple[Sized, ...]
     centres = inputs.territory.of_kind("samu")
     if not centres:
         raise JumeauError("territoire", "aucun SAMU.", "Ajoutez-en un aux fichiers sources.")
-    loads = _loads(inputs)
+    diverted = diverted_calls(inputs, monday)
+    loads, more = _loads(inputs, hourly_calls(inputs) + diverted), _loads(inputs, diverted)
     found = []
     for row, centre in enumerate(centres):
         for post, promise in promises.items():
-            found.append(_sized(inputs, centre, post, promise, loads[post][row]))
+            found.append(_sized(inputs, centre, post, promise, loads[post][row], more[post][row]))
     return tuple(found)
 
 
-def _loads(inputs: TwinInputs) -> dict[Post, Floats]:
+def _loads(inputs: TwinInputs, calls: Floats) -> dict[Post, Floats]:
     """Give first calls and files an hour, (centres, 168): files share the rhythm of the calls."""
-    calls, model = hourly_calls(inputs), inputs.pathways.calls
+    model = inputs.pathways.calls
     centre = centre_of_zones(inputs)
     yearly = expected_calls(inputs)
     general = model.general
@@ -139,7 +167,7 @@ def _loads(inputs: TwinInputs) -> dict[Post, Floats]:
 
 
 def _sized(
-    inputs: TwinInputs, centre: Facility, post: Post, promise: Promise, load: Floats
+    inputs: TwinInputs, centre: Facility, post: Post, promise: Promise, load: Floats, more: Floats
 ) -> Sized:
     service, patience = _laws(inputs, post)
     again = float(inputs.pathways.calls.hangup[0]) if post == "call_assistants" else 0.0
@@ -155,19 +183,50 @@ def _sized(
             f"{centre.id}", f"promesse intenable pour les {POSTS_FR[post]}.",
             "Allongez le délai ou baissez la part.",
         ) from None  # fmt: skip
-    kept, lost, calls = 0.0, 0.0, np.zeros(HOURS_A_WEEK)
+    delays = (promise.minutes, *(s / 60 for s in WITHIN_S))
+    now = _week(today, rates, (service, patience, again), delays)
+    then = _week(need, rates, (service, patience, again), delays)
+    hours = float(today.sum())
+    return Sized(
+        centre.id, centre.name, post, now.calls, today, need, now.shares[0], then.shares[0],
+        now.by_hour, then.by_hour, now.shares[1:], then.shares[1:],
+        float(now.served.sum()) / service / 60.0 / hours if hours else math.nan,
+        now.abandoned, more, cover_week(need, TEMPLATES),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Week:
+    """A week of queues: calls and served an hour, shares answered by delay, kept by hour."""
+
+    calls: Floats
+    served: Floats
+    shares: tuple[float, ...]
+    by_hour: Floats
+    abandoned: float
+
+
+def _week(
+    persons: Ints, rates: Floats, laws: tuple[float, float, float], delays: tuple[float, ...]
+) -> _Week:
+    """Live each hour at its steady state; the first delay is that of the promise."""
+    calls, served = np.zeros(HOURS_A_WEEK), np.zeros(HOURS_A_WEEK)
+    within = np.zeros((len(delays), HOURS_A_WEEK))
     for hour, rate in enumerate(rates):
         if rate <= 0:
             continue
-        queue = _with_recalls(int(today[hour]), float(rate), service, patience, again)
+        service, patience, again = laws
+        queue = _with_recalls(int(persons[hour]), float(rate), service, patience, again)
         calls[hour] = 60.0 * queue.rate
-        kept += queue.rate * queue.answered_within(promise.minutes)
-        lost += queue.rate * queue.abandoned
-    total = calls.sum() / 60.0
-    plan = cover_week(need, TEMPLATES)
-    return Sized(centre.id, centre.name, post, calls, today, need,
-                 kept / total if total else math.nan, lost / total if total else math.nan,
-                 plan)  # fmt: skip
+        served[hour] = calls[hour] * (1.0 - queue.abandoned)
+        within[:, hour] = [queue.answered_within(minutes) for minutes in delays]
+    total = float(calls.sum())
+    weighted = within @ calls
+    return _Week(
+        calls, served, tuple(float(v) / total if total else math.nan for v in weighted),
+        np.where(calls > 0, within[0], np.nan),
+        float((calls - served).sum()) / total if total else math.nan,
+    )  # fmt: skip
 
 
 def _with_recalls(
@@ -200,70 +259,3 @@ def _staffed(centre: Facility, post: Line) -> Ints:
     if line is None:
         return np.zeros(HOURS_A_WEEK, np.int64)
     return np.array(line.by_hour, np.int64)
-
-
-def plain(sizes: tuple[Sized, ...], promises: dict[Post, Promise]) -> dict[str, Any]:
-    """Give the whole answer for JSON."""
-    return {
-        "notice": NOT_A_DEVICE,
-        "promises": [{"post": post, "share": p.share, "minutes": p.minutes}
-                     for post, p in promises.items()],
-        "centres": [{
-            "centre": s.centre, "name": s.name, "post": s.post,
-            "kept_today_share": None if math.isnan(s.kept_today) else s.kept_today,
-            "abandoned_today_share": None if math.isnan(s.abandoned_today) else s.abandoned_today,
-            "paid_hours_today": int(s.today.sum()), "paid_hours_needed": int(s.need.sum()),
-            "paid_hours_shifts": s.plan.paid_hours, "shifts_bound": s.plan.bound,
-            "shifts_proven": s.plan.proven,
-            "by_hour": [{"hour_of_week": h, "calls": float(s.calls[h]), "today": int(s.today[h]),
-                         "need": int(s.need[h]), "shifts": int(s.plan.at_work[h])}
-                        for h in range(HOURS_A_WEEK)],
-            "shifts": [{"name": t.name, "day": DAYS[day], "start": t.start, "hours": t.hours,
-                        "persons": n} for t, day, n in s.plan.starts],
-        } for s in sizes],
-        "notes": list(NOTES),
-    }  # fmt: skip
-
-
-def scenario_text(
-    sizes: tuple[Sized, ...], promises: dict[Post, Promise], where: str, name: str
-) -> str | None:
-    """Give a scenario where the posts that miss their promise have the persons of the plan."""
-    short = [one for one in sizes if one.kept_today < promises[one.post].share]
-    levers = [lever for one in short for lever in _levers(one)]
-    if not levers:
-        return None
-    return toml_text(
-        {
-            "format": 1, "name": name, "title": "Salle de régulation dimensionnée",
-            "question": "Avec les effectifs proposés par jumeau samu call-centre, quelle part des "
-                        "appels est décrochée en moins de 60 secondes ?",
-            "territory": where, "start": "2026-01-12", "days": 28, "warmup_days": 7,
-            "replications": 20, "seed": 2026,
-            "decision": {"indicator": "calls_answered_60s", "threshold": 0, "better": "higher"},
-            "lever": levers,
-        },
-        "Écrit par jumeau samu call-centre : à faire juger par jumeau run.",
-    )  # fmt: skip
-
-
-def _levers(one: Sized) -> list[dict[str, Any]]:
-    """Give the differences with today as levers: one for each run of hours, same days together."""
-    gap = (one.plan.at_work - one.today).reshape(7, 24)
-    runs: dict[tuple[int, int, int], list[str]] = {}
-    for day, hours in enumerate(gap):
-        start = 0
-        for hour in range(1, 25):
-            if hour == 24 or hours[hour] != hours[start]:
-                if hours[start]:
-                    runs.setdefault((start, hour, int(hours[start])), []).append(DAYS[day])
-                start = hour
-    return [
-        {
-            "kind": "staff", "jobs": [one.post], "sites": [one.centre], "posts": posts,
-            "from": f"{start:02}:00", "until": f"{until % 24:02}:00", "weekdays": days,
-            "reason": f"{one.name} : {POSTS_FR[one.post]} de la promesse.",
-            "source": "jumeau samu call-centre, Erlang avec impatience (assumed)",
-        }
-        for (start, until, posts), days in sorted(runs.items())
-    ]  # fmt: skip

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.parts import TEXT, write_whole
+from scenarios.row_order import SEPARATOR, joined
 from twin.tables import JumeauError
 
 Key = tuple[int, int]
@@ -146,7 +146,12 @@ def _write(path: Path, tables: Iterable[pa.Table]) -> None:
 
 def arrow(frame: pd.DataFrame) -> pa.Table:
     """Give a table of arrow, text and categories as plain text."""
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    return plain_texts(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1))
+
+
+def plain_texts(table: pa.Table) -> pa.Table:
+    """Give a table with text and categories as plain text, and no notes."""
+    table = table.replace_schema_metadata(None)
     fields = [
         pa.field(f.name, pa.string())
         if pa.types.is_dictionary(f.type) or pa.types.is_large_string(f.type)
@@ -162,17 +167,17 @@ def gathered_hash(path: Path) -> str:
         h = hashlib.sha256(f"{file.metadata.num_rows}".encode())
         for column in ("draw", "replication"):
             for values in _column(file, column):
-                h.update(np.ascontiguousarray(values, "<i8").tobytes())
+                h.update(np.ascontiguousarray(values.to_numpy(), "<i8").tobytes())
         for column in TEXT:
             for rank, values in enumerate(_column(file, column)):
-                h.update(("\x1f" if rank else "").encode())
-                h.update("\x1f".join(str(v) for v in values).encode())
+                h.update((SEPARATOR if rank else "").encode())
+                h.update(joined(values))
         for values in _column(file, "value"):
-            h.update(np.ascontiguousarray(values, "<f8").tobytes())
+            h.update(np.ascontiguousarray(values.to_numpy(), "<f8").tobytes())
         return h.hexdigest()
 
 
-def _column(file: pq.ParquetFile, name: str) -> Iterator[Any]:
+def _column(file: pq.ParquetFile, name: str) -> Iterator[pa.ChunkedArray]:
     """Give a column, row group by row group."""
     for group in range(file.num_row_groups):
-        yield file.read_row_group(group, columns=[name])[name].to_numpy()
+        yield file.read_row_group(group, columns=[name])[name]

@@ -8,7 +8,6 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scenarios.row_order import SEPARATOR, ranks_of
 from twin.tables import JumeauError
 
 KEYS = ("draw", "replication", "indicator", "zone", "facility", "period")
@@ -82,7 +82,8 @@ def write_table(path: Path, frame: pd.DataFrame, notes: Mapping[str, str] | None
     notes
         Text kept in the file's own metadata.
     """
-    table = pa.Table.from_pandas(frame, preserve_index=False)
+    # One thread: starting others costs more than these few rows.
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
     table = table.replace_schema_metadata({f"jumeau.{k}": v for k, v in (notes or {}).items()})
     write_whole(
         path,
@@ -125,21 +126,12 @@ def file_digest(path: Path) -> str:
 def canonical(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the indicators in canonical order: draw, replication, indicator, zone, facility."""
     columns = [c for c in INDICATORS if c in frame]
-    if _in_order(frame):
-        return frame[columns].reset_index(drop=True)
-    return frame.sort_values(list(KEYS), kind="stable", ignore_index=True)[columns]
-
-
-def _in_order(frame: pd.DataFrame) -> bool:
-    """Tell whether the rows are surely in canonical order: most are, and sorting costs more."""
-    columns = [frame[key] for key in KEYS]
-    if any(column.dtype.kind not in "iO" for column in columns):
-        return False  # categories, for one, have an order of their own
-    try:
-        rows = list(zip(*(column.tolist() for column in columns), strict=True))
-        return all(before <= after for before, after in pairwise(rows))
-    except TypeError:  # an absent text does not compare
-        return False
+    ranks = ranks_of([frame[key] for key in KEYS])
+    if ranks is None:
+        return frame.sort_values(list(KEYS), kind="stable", ignore_index=True)[columns]
+    if not (ranks[1:] >= ranks[:-1]).all():
+        frame = frame.take(np.argsort(ranks, kind="stable"))
+    return frame[columns].reset_index(drop=True)
 
 
 def result_hash(frame: pd.DataFrame) -> str:
@@ -152,7 +144,7 @@ def result_hash(frame: pd.DataFrame) -> str:
     for column in ("draw", "replication"):
         h.update(np.ascontiguousarray(ordered[column], "<i8").tobytes())
     for column in TEXT:
-        h.update("\x1f".join(_texts(ordered[column])).encode())
+        h.update(SEPARATOR.join(_texts(ordered[column])).encode())
     h.update(np.ascontiguousarray(ordered["value"], "<f8").tobytes())
     return h.hexdigest()
 
@@ -160,4 +152,4 @@ def result_hash(frame: pd.DataFrame) -> str:
 def _texts(column: pd.Series) -> list[str]:
     """Give the values of a column as texts."""
     values = column.tolist()
-    return values if all(type(v) is str for v in values) else column.astype(str).tolist()
+    return values if set(map(type, values)) <= {str} else column.astype(str).tolist()

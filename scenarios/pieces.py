@@ -24,7 +24,7 @@ from scenarios.film.files import (
     gathered_name,
     target_part,
 )
-from scenarios.gather import Key, Rows, arrow, salvaged, stream
+from scenarios.gather import Key, Rows, arrow, plain_texts, salvaged, stream
 from scenarios.manifest import Replication
 from scenarios.parts import file_digest, read_table, result_hash
 from scenarios.store import RECORDS, TABLE, StoredRun
@@ -35,6 +35,8 @@ INDICATORS = "indicators"
 KINDS = (INDICATORS, TARGETS, DETAILS)
 ABOUT = "segment.json"
 NOTES = "jumeau."
+MOST_READ = 64 << 20
+"""Bytes of rows of loose parts that are held once proven; the others are read again in turn."""
 MOST_REMEMBERED = 4_096
 """Segments whose page is remembered by `in_segment`."""
 
@@ -223,20 +225,27 @@ def loose_piece(folder: Path, only: set[Key] | None = None) -> Piece:
     records: dict[Key, Replication] = {}
     paths: dict[Key, Path] = {}
     digests: dict[str, str] = {}
+    read: dict[Key, pa.Table] = {}
+    room = MOST_READ
     for path in _part_files(folder, only):
         found = _vouched(folder, path)
         if found is None:
             continue
-        record, kept = found
+        record, kept, table = found
         key = (record.draw, record.replication)
         records[key], paths[key] = record, path
         digests |= kept
+        if (room := room - table.nbytes) >= 0:
+            read[key] = table
     order = sorted(records)
     central = [key for key in order if key[0] == 0]
     return Piece(
         records,
         {
-            INDICATORS: lambda: (Rows(k, arrow(read_table(paths[k])[0])) for k in order),
+            INDICATORS: lambda: (
+                Rows(k, plain_texts(read[k]) if k in read else arrow(read_table(paths[k])[0]))
+                for k in order
+            ),
             TARGETS: partial(_individual, folder, TARGETS, central),
             DETAILS: partial(_individual, folder, DETAILS, central),
         },
@@ -245,13 +254,15 @@ def loose_piece(folder: Path, only: set[Key] | None = None) -> Piece:
     )
 
 
-def _vouched(folder: Path, path: Path) -> tuple[Replication, dict[str, str]] | None:
-    """Give the record of a part and the files it vouches for; None when it is not whole.
+def _vouched(folder: Path, path: Path) -> tuple[Replication, dict[str, str], pa.Table] | None:
+    """Give the record of a part, the files it vouches for, its rows; None when it is not whole.
 
     It is removed only when its bytes, read to the last, are proven not to be what was written.
     """
     try:
-        table = pq.read_table(pa.BufferReader(_content(path)), page_checksum_verification=True)
+        content = pa.BufferReader(_content(path))
+        with pq.ParquetFile(content, page_checksum_verification=True) as file:
+            table = file.read(use_threads=False)
     except FileNotFoundError:
         return None
     except MemoryError as error:
@@ -266,7 +277,7 @@ def _vouched(folder: Path, path: Path) -> tuple[Replication, dict[str, str]] | N
         return None  # of another version: the replication is run again, and replaces it
     same = [_same(folder / name, digest) for name, digest in kept.items()]
     if record.rows_hash == hashed and all(same):
-        return record, kept
+        return record, kept, table
     if False in same or record.rows_hash not in ("", hashed):
         path.unlink(missing_ok=True)
     return None

@@ -22,7 +22,7 @@ from twin.tables import JumeauError
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-EVERY_ARC = 2_000_000
+EVERY_ARC = 500_000
 """Pairs up to which the plan is compared with the one of all arcs."""
 NO_LIMIT = 1_000_000
 

@@ -230,8 +230,16 @@ NOTES = (
 )
 
 
-def plain(scenario: Scenario, rows: tuple[Confirmed, ...], replications: int) -> dict[str, Any]:
-    """Give the whole answer for JSON."""
+def plain(
+    scenario: Scenario, rows: tuple[Confirmed, ...], replications: int, access: str = ""
+) -> dict[str, Any]:
+    """Give the whole answer for JSON.
+
+    Parameters
+    ----------
+    access
+        Sentence on the calendar of access that the twin followed (`scenarios.access_said`).
+    """
 
     def number(value: float) -> float | None:
         return value if np.isfinite(value) else None
@@ -248,5 +256,6 @@ def plain(scenario: Scenario, rows: tuple[Confirmed, ...], replications: int) ->
              "twin_low": number(r.low), "twin_high": number(r.high), "flag": r.flag}
             for r in rows
         ],
-        "notes": list(NOTES),
+        "access": access,
+        "notes": [*NOTES, *([access] if access else [])],
     }  # fmt: skip

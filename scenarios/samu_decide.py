@@ -71,7 +71,7 @@ def book_of(proposal: Path) -> Path:
 
 
 def decided(path: Path) -> Decided:
-    """Give what was decided of a proposal written by `samu refer` or `samu batch`.
+    """Give what was decided of a proposal written by the option `--out` of a verb of the SAMU.
 
     Raises
     ------
@@ -145,6 +145,8 @@ def _modify(found: Decided, case: str, text: str, reason: str) -> Choice:
 
 
 def _proposal(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise JumeauError(f"{path}", "fichier introuvable.", "Vérifiez le chemin.")
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         told, right, cases = body["digest"], digest(body), body["cases"]

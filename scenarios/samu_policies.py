@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
+from scenarios.access_said import access_said
 from scenarios.batch.world import reference_inputs
 from scenarios.branching import calendar_of
 from scenarios.paired import (
@@ -24,13 +25,13 @@ from scenarios.paired import (
     holm,
     inconclusive,
 )
-from scenarios.samu_words import NOT_A_DEVICE
+from scenarios.samu_areas import Area, areas_of, by_area
 from scenarios.scenario import Scenario
 from scenarios.unshown import FEW_REPLICATIONS, no_width, reason
 from twin.contracts import TwinInputs
 from twin.contracts.bases import HELICOPTER, SMUR
 from twin.contracts.checkpoint import RunKey
-from twin.parameters.regulation2026 import COVER, RULES
+from twin.parameters.regulation2026 import COVER
 from twin.territory import Territory
 
 Floats = npt.NDArray[np.float64]
@@ -124,12 +125,21 @@ class Compared:
         Names of `POLICIES`, the usual one first.
     values
         By policy, replication and measure of `MEASURES`; shares are fractions.
+    areas
+        Parts of the territory (`samu_areas`).
+    by_area
+        By policy, replication, area and measure of `samu_areas.AREA_MEASURES`.
+    told
+        Sentences on the calendar of access followed, and on the cuts that are not known.
     """
 
     territory: str
     scenario: Scenario
     policies: tuple[str, ...]
     values: Floats
+    areas: tuple[Area, ...] = ()
+    by_area: Floats = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    told: tuple[str, ...] = ()
 
 
 def compare_policies(
@@ -155,13 +165,21 @@ def compare_policies(
     asked = [_scenario(name, start, days, replications, seed) for name in names]
     base = reference_inputs(territory, asked[0])
     values = np.full((len(names), replications, len(MEASURES)), np.nan)
+    areas, told = areas_of(territory)
+    cut: list[Floats] = []
     for rank, scenario in enumerate(asked):
         inputs = scenario.inputs(base)
         for replication in range(replications):
-            values[rank, replication] = lived(inputs, scenario, replication)
+            values[rank, replication], here = lived_by_area(inputs, scenario, replication, areas)
+            cut.append(here)
             if progress is not None:
                 progress(rank * replications + replication + 1, len(names) * replications)
-    return Compared(territory.name, asked[0], names, values)
+    access = access_said(territory, start, asked[0].last_day)
+    return Compared(
+        territory.name, asked[0], names, values, areas,
+        np.array(cut).reshape(len(names), replications, len(areas), -1),
+        (access, *told),
+    )  # fmt: skip
 
 
 def _scenario(name: str, start: date, days: int, replications: int, seed: int) -> Scenario:
@@ -175,6 +193,19 @@ def _scenario(name: str, start: date, days: int, replications: int, seed: int) -
 
 def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
     """Give the measures of one run; teams out are looked at on each hour of the measured period."""
+    return lived_by_area(inputs, scenario, replication)[0]
+
+
+def lived_by_area(
+    inputs: TwinInputs, scenario: Scenario, replication: int, areas: Sequence[Area] = ()
+) -> tuple[Floats, Floats]:
+    """Give the measures of one run, and those of each area.
+
+    Returns
+    -------
+    tuple
+        Of shapes (measures,) and (areas, measures of `samu_areas`).
+    """
     from twin.engine.life import Life
     from twin.engine.state import BASE_EXTRA, OUT
     from twin.indicators import Tally, compute
@@ -184,13 +215,12 @@ def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
     tally = Tally(inputs, calendar, scenario.warmup_days)
     key = RunKey(scenario.start, scenario.days, scenario.warmup_days, scenario.seed, replication)
     life = Life(inputs, key, observers=(tally,))
-    teams = np.isin(life.tables.base_info[:, 0], (SMUR, HELICOPTER))
-    out = staffed = 0
+    out, staffed = np.zeros(len(tally.places.bases)), np.zeros(len(tally.places.bases))
     for hour in range(calendar.first_hour(scenario.warmup_days), calendar.hours):
         life.model.run_until(hour)
-        bases = life.model.state.bases[teams]
-        out += int(bases[:, OUT].sum())
-        staffed += int(life.tables.base_capacity[teams, hour].sum() + bases[:, BASE_EXTRA].sum())
+        bases = life.model.state.bases
+        out += bases[:, OUT]
+        staffed += life.tables.base_capacity[:, hour] + bases[:, BASE_EXTRA]
     life.model.run_until(calendar.hours)
     tally.run = life.result(0.0)
     rows = compute(tally, scenario.period)
@@ -201,13 +231,15 @@ def lived(inputs: TwinInputs, scenario: Scenario, replication: int) -> Floats:
     response, road = (table[mine].sum(axis=0) for table in (tally.samu.response,
                                                             tally.samu.smur_road))  # fmt: skip
     half_minutes = np.arange(len(road)) + 0.5
+    on_duty = float(staffed[mine].sum())
     own = {
         "smur_road_within_30": share_within(road, WITHIN_MIN, int(road.sum())),
         "smur_road_mean": float(road @ half_minutes / road.sum()) if road.sum() else float("nan"),
         "smur_within_30": share_within(response, WITHIN_MIN, int(response.sum())),
-        "smur_busy": out / staffed if staffed else float("nan"),
+        "smur_busy": float(out[mine].sum()) / on_duty if on_duty else float("nan"),
     }
-    return np.array([float({**by_name, **own}[measure.id]) for measure in MEASURES])
+    values = np.array([float({**by_name, **own}[measure.id]) for measure in MEASURES])
+    return values, by_area(tally, areas, out, staffed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,58 +321,3 @@ def _verdict(count: int, gap: Floats, p_adjusted: float) -> str:
     if p_adjusted < ALPHA:
         return DETECTED
     return NOT_DETECTED if count >= FEW_REPLICATIONS else inconclusive(count)
-
-
-NOTES = (
-    NOT_A_DEVICE,
-    "Mêmes patients et mêmes hasards pour toutes les politiques ; une seule règle change à la "
-    "fois.",
-    "La plupart de ces écarts peuvent n'être rien : mc95 est le bruit de la simulation à "
-    "paramètres fixes, pas l'incertitude de la politique ; « détecté » tient compte de tous les "
-    "tests du tableau (Holm) et ne dit pas que l'écart importe.",
-    "Aucune de ces règles n'a été confrontée à un avant-après réel.",
-    "Les kilomètres ne sont pas comparés : l'indicateur « Kilomètres des équipes » compte chaque "
-    "retour vers la base quittée, et non la route d'une équipe repositionnée vers une autre.",
-)
-
-
-def plain(found: Compared) -> dict[str, Any]:
-    """Give the whole answer for JSON: same keys in each row, null where there is no value."""
-    scenario = found.scenario
-    return {
-        "format": 1,
-        "notice": NOT_A_DEVICE,
-        "territory": found.territory,
-        "period": scenario.period,
-        "warmup_days": scenario.warmup_days,
-        "seed": scenario.seed,
-        "replications": int(found.values.shape[1]),
-        "interval": "mc95",
-        "measures": [
-            {"id": m.id, "name": m.name, "definition": m.definition, "unit": m.unit,
-             "better": m.better, "usual": _number(float(found.values[0, :, j].mean()))}
-            for j, m in enumerate(MEASURES)
-        ],
-        "policies": [
-            {"id": name, "name": POLICIES[name][0], "lever": POLICIES[name][1] or None}
-            for name in found.policies
-        ],
-        "rows": [
-            {"policy": d.policy, "measure": d.measure, "value": _number(d.value),
-             "usual": _number(d.usual), "difference": _number(d.difference), "low": _number(d.low),
-             "high": _number(d.high), "p_adjusted": _number(d.p_adjusted), "verdict": d.verdict,
-             "flag": d.flag}
-            for d in differences(found)
-        ],
-        "assumptions": [
-            {"id": p.name, "label": p.label, "unit": p.unit, "status": p.status,
-             "value": list(p.value) if isinstance(p.value, tuple) else p.value,
-             "source": p.source}
-            for p in RULES
-        ],
-        "notes": list(NOTES),
-    }  # fmt: skip
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None

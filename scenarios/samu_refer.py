@@ -61,6 +61,9 @@ class Referred:
         The nearest free fire ambulance and its minutes to the scene; it may leave first.
     notes
         What was not known of this case.
+    windows
+        Need, minutes left to treat it, and whether they count from the team's arrival (else from
+        the decision); infinite where it has no window, or none left.
     """
 
     case: Case
@@ -73,6 +76,7 @@ class Referred:
     covered: float
     rescue: tuple[str, float] | None
     notes: tuple[str, ...]
+    windows: tuple[tuple[str, float, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +138,8 @@ def refer(
     rescue = _rescue(ground, teams, laws.departure[VSAV].mean_min)
     answer, why = _verdict(ground, needs, able, ranked)
     return Referred(case, graded, answer, why, when, ranked.options, ranked.refused, covered,
-                    rescue, notes)  # fmt: skip
+                    rescue, notes, tuple((need, care.left_min, care.from_contact)
+                    for need, care in zip(needs, cares, strict=True)))  # fmt: skip
 
 
 def _verdict(

@@ -14,8 +14,10 @@ from logistics.samu.grading.grade import Grade
 from logistics.samu.grading.rules import Rules
 from logistics.samu.referral import parameters as p
 from logistics.samu.referral.choose import MODES, Option
+from scenarios.access_said import access_said
 from scenarios.samu_batch import Plan, places_table, why_unserved
 from scenarios.samu_ground import KEYS, Ground
+from scenarios.samu_period import START
 from scenarios.samu_reading import WHOLE
 from scenarios.samu_refer import Referred, Situation
 from scenarios.samu_words import NOT_A_DEVICE
@@ -113,12 +115,15 @@ def rules_told(rules: Rules) -> dict[str, Any]:
 
 def referrals(situation: Situation, found: Sequence[Referred]) -> dict[str, Any]:
     """Give referrals for JSON, each option with its figures, its limits and its reason."""
+    days = [one.at.date() for one in found] or [START]
+    access = access_said(situation.place.territory, min(days), max(days))
     return sealed({
         "notice": NOT_A_DEVICE, "kind": "refer", "territory": situation.place.territory.name,
         "cases": [_referred(situation, one) for one in found],
         "assumptions": [{"name": s.name, "value": s.value, "unit": s.unit, "label": s.label,
                          "source": s.source, "status": s.status} for s in p.EVERY],
-        "notes": list(NOTES) + supposed_notes(situation.place),
+        "access": access,
+        "notes": [*NOTES, access, *supposed_notes(situation.place)],
     })  # fmt: skip
 
 
@@ -137,6 +142,9 @@ def _referred(situation: Situation, one: Referred) -> dict[str, Any]:
         "why": one.why, "covered_share": one.covered,
         "rescue": "" if one.rescue is None else one.rescue[0],
         "rescue_min": float("nan") if one.rescue is None else one.rescue[1],
+        "windows": [{"need": need, "left_min": left,
+                     "from": "contact" if contact else "decision"}
+                    for need, left, contact in one.windows],
         "options": rows, "notes": list(one.notes),
         "refused": [{"limit": key, "words": words, "count": one.refused.get(key, 0)}
                     for key, words in REFUSED_FR.items()],
@@ -221,6 +229,7 @@ def _more(value: float, unit: str, more: str = "plus tard", less: str = "plus tÃ
 
 def planned(ground: Ground, found: Plan) -> dict[str, Any]:
     """Give a batch for JSON."""
+    access = access_said(ground.territory, found.at.date())
     return sealed({
         "notice": NOT_A_DEVICE, "kind": "batch", "territory": ground.territory.name,
         "at": instant_text(found.at), "sent": int((found.grouped.group >= 0).sum()),
@@ -228,7 +237,8 @@ def planned(ground: Ground, found: Plan) -> dict[str, Any]:
         + ([] if found.every is None else [_sum("every_arc", found.every)]),
         "cases": [case_row(ground, found, i) for i in range(len(found.cases))],
         "hospitals": hospital_rows(ground, found),
-        "notes": [*BATCH_NOTES, *supposed_notes(ground)],
+        "access": access,
+        "notes": [*BATCH_NOTES, access, *supposed_notes(ground)],
     })  # fmt: skip
 
 

@@ -1,108 +1,40 @@
-"""Where SMUR bases should be: today by hour, the best places for more, what each closure costs."""
+"""Where SMUR bases should be, and when: today by hour, the best teams, what a closure costs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from logistics.samu.siting.centre import p_center
-from logistics.samu.siting.cover import Cover, cover_of
-from logistics.samu.siting.coverage_models import covered_twice, most_covered, set_cover
-from logistics.samu.siting.expected import expected_cover, most_expected, strength
-from logistics.samu.siting.limits import Limits
 from logistics.samu.siting.median import p_median
 from logistics.samu.siting.sited import Sited
-from scenarios.siting_ground import Floats, Ground, Ints, busy_share, ground
+from scenarios.siting_air import Sky, sky
+from scenarios.siting_asked import (
+    CREWS,
+    DAY_AND_NIGHT_ONLY,
+    DOCTOR,
+    FAR,
+    HELICOPTER,
+    MODELS,
+    PARAMEDIC,
+    WEIGHTS,
+    Offer,
+    Question,
+)
+from scenarios.siting_fleet import Fleet, Served, fleet_of, measured, nothing
+from scenarios.siting_ground import Floats, Ground, Ints, ground
+from scenarios.siting_offer import team, with_teams
+from scenarios.siting_steps import Step, steps_by_hour
 from twin.contracts import TwinInputs
 from twin.tables import JumeauError
 
-MODELS = {
-    "couverture": "le plus d'appels à portée d'une base (MCLP)",
-    "double": "à portée d'une base, et d'une deuxième (couverture de secours)",
-    "attendue": "appels qui trouvent une équipe libre à portée (MEXCLP)",
-    "minimum": "le moins de bases pour les communes qu'un lieu atteint (LSCP)",
-    "mediane": "le moins de minutes en moyenne par appel (p-médiane)",
-    "centre": "la commune la plus éloignée au plus près (p-centre)",
-}
-WEIGHTS = {"appels": "appels qui demandent un SMUR", "habitants": "habitants"}
-FAR = 600.0
-"""Minutes counted for a commune that no road joins to any place, in means (assumed)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked.
-
-    Attributes
-    ----------
-    within
-        Minutes from the departure order to the patient.
-    model
-        Key of `MODELS`.
-    more
-        Bases added at most, one after the other along the curve.
-    weight
-        Key of `WEIGHTS`: what counts.
-    ceiling
-        Minutes that no commune may exceed; infinite without (equity).
-    closed
-        Identifiers of places (hospital or base) that may not stay open.
-    seconds
-        Time allowed to each model.
-    """
-
-    within: float = 30.0
-    model: str = "couverture"
-    more: int = 1
-    weight: str = "appels"
-    ceiling: float = float("inf")
-    closed: tuple[str, ...] = ()
-    seconds: float = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """How well a set of bases serves.
-
-    Attributes
-    ----------
-    calls, residents
-        Shares within reach, bases staffed at the hour.
-    twice
-        Share of calls within reach of two bases.
-    free
-        Share of calls expected to find a free team in reach.
-    mean_min
-        Minutes to the nearest base, mean over calls.
-    farthest_min, farthest
-        Of the commune worst served, and its name.
-    beyond
-        Residents beyond the reach.
-    """
-
-    calls: float
-    residents: float
-    twice: float
-    free: float
-    mean_min: float
-    farthest_min: float
-    farthest: str
-    beyond: float
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One point of the curve: bases after `count` more, and what they serve."""
-
-    count: int
-    opened: tuple[str, ...]
-    added: tuple[str, ...]
-    served: Served
-    status: str
-    gap: float
-    seconds: float
+__all__ = [
+    "CREWS", "FAR", "MODELS", "WEIGHTS", "Closure", "Offer", "Question", "Served", "Siting",
+    "Step", "served", "site",
+]  # fmt: skip
+MOST_WORST = 20
+"""Communes worst hit that a closure names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +55,30 @@ class Siting:
 
     question: Question
     place: Ground
+    now: Fleet
     today: Served
-    by_hour: Floats
     steps: tuple[Step, ...]
     closures: tuple[Closure, ...]
     unreachable: tuple[str, ...]
+    sky: Sky | None
+
+    @property
+    def by_hour(self) -> Floats:
+        """Give the share of the calls of each hour of the week within reach today."""
+        return self.today.by_hour
 
     @property
     def beyond_all(self) -> tuple[int, float]:
         """Give the communes, and their residents, that no place at all reaches in time."""
         left = ~(self.place.minutes <= self.question.within).any(axis=1)
+        if self.sky is not None:
+            left &= ~(self.sky.minutes <= self.question.within).any(axis=1)
         return int(left.sum()), float(self.place.residents[left].sum())
+
+    @property
+    def last(self) -> Step | None:
+        """Give the last step that has an answer."""
+        return next((one for one in reversed(self.steps) if one.fleet is not None), None)
 
 
 def site(inputs: TwinInputs, question: Question, *, communes: bool = False) -> Siting:
@@ -142,40 +87,58 @@ def site(inputs: TwinInputs, question: Question, *, communes: bool = False) -> S
     Raises
     ------
     JumeauError
-        When a place to close is unknown, or everything would be closed.
+        When a place to close is unknown, everything would be closed, or the question is at odds
+        with itself.
     """
     place = ground(inputs, communes=communes)
-    shut = _shut(place, question)
-    bases = np.array([j for j in place.bases if j not in shut], np.int64)
     if not len(place.bases):
         raise JumeauError(
             "territoire", "aucune base de SMUR.",
             "Construisez-le avec les fichiers qui les donnent (territory build).",
         )  # fmt: skip
-    busy = sums_of(place, place.bases, inputs)
-    reach = place.minutes <= question.within
-    today = served(place, place.bases, question, busy)
-    steps = []
-    # The fewest bases are one answer, whatever number was asked for.
-    counts = [question.more] if question.model == "minimum" else range(question.more + 1)
-    for more in counts:
-        found = _solve(place, question, reach, bases, shut, more, busy)
-        opened = np.array(found.opened, np.int64)
-        if not len(opened):
-            steps.append(Step(more, (), (), _nothing(), found.status, found.gap, found.seconds))
-            continue
-        added = [j for j in opened if j not in set(bases.tolist())]
-        count = len(added) if question.model == "minimum" else more
-        steps.append(
-            Step(count, _names(place, opened), _names(place, added),
-                 served(place, opened, question, sums_of(place, opened, inputs)), found.status,
-                 found.gap, found.seconds)
-        )  # fmt: skip
-    closures = [_closure(place, j, question, inputs, today) for j in place.bases]
+    _at_odds(question)
+    shut = _shut(place, question)
+    flying = HELICOPTER in question.offer.crews
+    above = sky(place, inputs, question.day.year) if flying else None
+    now = fleet_of(place, flying=flying)
+    today = measured(place, now, question.standard, inputs, above)
+    left = _without(now, shut)
+    if question.model in DAY_AND_NIGHT_ONLY:
+        steps = _day_and_night(place, left, question, shut, inputs)
+    else:
+        steps = steps_by_hour(place, left, question, shut, inputs, above)
+    closures = [_closure(place, now, j, question, inputs, today, above) for j in place.bases]
     lived = np.isfinite(place.minutes).any(axis=1)
     lost = [str(n) for n in place.territory.zones["nom"].to_numpy()[~lived]]
-    return Siting(question, place, today, _hourly(place, question), tuple(steps),
-                  tuple(sorted(closures, key=lambda c: -c.calls_lost)), tuple(lost))  # fmt: skip
+    closures.sort(key=lambda one: -one.calls_lost)
+    return Siting(question, place, now, today, steps, tuple(closures), tuple(lost), above)
+
+
+def _at_odds(question: Question) -> None:
+    """Refuse a question whose parts do not go together."""
+    offer, model = question.offer, question.model
+    if model in DAY_AND_NIGHT_ONLY and (
+        offer.budgeted or (offer.calendars, offer.crews) != (("24h",), (DOCTOR,))
+    ):
+        raise JumeauError(
+            "--modele", f"« {model} » ne connaît que des bases médicalisées jour et nuit.",
+            "Ôtez --calendriers, --equipes, --budget et --heures, ou prenez un autre modèle.",
+        )  # fmt: skip
+    if PARAMEDIC in offer.crews and model != "tandem":
+        raise JumeauError(
+            "--equipes", f"« {model} » ne distingue pas les équipes sans médecin.",
+            "Prenez --modele tandem.",
+        )  # fmt: skip
+    if np.isfinite(offer.budget_eur) and np.isfinite(offer.budget_hours):
+        raise JumeauError("--heures", "un budget en heures et un en euros.", "Gardez-en un.")
+    if model == "minimum" and offer.budgeted:
+        raise JumeauError("--modele", "« minimum » cherche la moindre dépense, sans budget.",
+                          "Ôtez --budget et --heures.")  # fmt: skip
+    if np.isfinite(question.ceiling) and question.ceiling != question.within:
+        raise JumeauError(
+            "--equite", f"{question.ceiling:g} min n'est pas la portée ({question.within:g} min).",
+            "Donnez --minutes égal au plafond, ou le modèle « centre ».",
+        )  # fmt: skip
 
 
 def _shut(place: Ground, question: Question) -> frozenset[int]:
@@ -191,131 +154,90 @@ def _shut(place: Ground, question: Question) -> frozenset[int]:
     return frozenset(found)
 
 
-def _solve(
-    place: Ground,
-    question: Question,
-    reach: np.ndarray,
-    bases: Ints,
-    shut: frozenset[int],
-    more: int,
-    busy: Floats,
+def _without(fleet: Fleet, shut: frozenset[int]) -> Fleet:
+    """Give the crews that stay when some places close."""
+    tables = [fleet.doctors.copy(), fleet.paramedics.copy(), fleet.helicopters.copy()]
+    for table in tables:
+        table[sorted(shut)] = 0
+    return Fleet(*tables)
+
+
+def served(place: Ground, opened: Ints, question: Question, inputs: TwinInputs) -> Served:
+    """Measure bases that exist, with their hours, and others, with one team day and night."""
+    return measured(place, _opened(place, opened), question.standard, inputs)
+
+
+def _opened(place: Ground, opened: Ints) -> Fleet:
+    teams = np.zeros_like(place.teams)
+    teams[opened] = place.teams[opened]
+    new = [int(j) for j in opened if not place.places[int(j)].base]
+    teams[new] = 1
+    return Fleet(teams, np.zeros_like(teams), np.zeros_like(teams))
+
+
+def _day_and_night(
+    place: Ground, left: Fleet, question: Question, shut: frozenset[int], inputs: TwinInputs
+) -> tuple[Step, ...]:
+    """Answer by the models whose points are communes, whatever the hour."""
+    steps = []
+    kept = np.flatnonzero(left.doctors.any(axis=1))
+    for count in range((1 if question.more is None else question.more) + 1):
+        found = _distances(place, question, kept, shut, len(kept) + count)
+        if not found.opened:
+            steps.append(Step(count, np.inf, (), (), (), None, nothing(len(place.residents)),
+                              found.status, found.gap, found.seconds))  # fmt: skip
+            continue
+        new = [j for j in found.opened if j not in set(kept.tolist())]
+        teams = tuple(team(question.offer, j, DOCTOR, "24h") for j in new)
+        fleet = with_teams(left, teams)
+        steps.append(
+            Step(count, np.inf, tuple(place.places[j].id for j in fleet.opened),
+                 tuple(place.places[j].id for j in new), teams, fleet,
+                 measured(place, fleet, question.standard, inputs), found.status, found.gap,
+                 found.seconds)
+        )  # fmt: skip
+    return tuple(steps)
+
+
+def _distances(
+    place: Ground, question: Question, kept: Ints, shut: frozenset[int], count: int
 ) -> Sited:
-    """Open `more` bases besides those kept, by the model asked."""
-    weight = _weights(place, question)
-    count, seconds = len(bases) + more, question.seconds
-    closed = np.array(sorted(shut), np.int64)
-    limits = Limits(count=count, kept=bases, closed=closed)
-    if question.model in ("mediane", "centre"):
-        minutes = np.where(np.isfinite(place.minutes), place.minutes, np.inf)
-        held = np.array([j for j in range(len(place.places)) if j not in shut], np.int64)
-        rank = {int(j): k for k, j in enumerate(held)}
-        kept = np.array([rank[int(j)] for j in bases], np.int64)
-        if question.model == "mediane":
-            cost = np.minimum(minutes[:, held], FAR) * weight[:, None]
-            found = p_median(cost, max(count, 1), kept=kept, seconds=seconds)
-        else:
-            found = p_center(minutes[:, held], max(count, 1), kept=kept, seconds=seconds)
-        back = tuple(int(held[k]) for k in found.opened)
-        return Sited(back, found.value, found.bound, found.gap, found.status, found.seconds)
-    cover = cover_of(reach, weight)
-    must = _must(place, question, cover)
-    if question.model == "minimum":
-        return set_cover(cover, Limits(kept=bases, closed=closed), seconds=seconds)
-    if question.model == "double":
-        return covered_twice(cover, limits, must=must, seconds=seconds)
-    if question.model == "attendue":
-        return most_expected(cover, limits, busy, must=must, seconds=seconds)
-    return most_covered(cover, limits, must=must, seconds=seconds)
-
-
-def _must(place: Ground, question: Question, cover: Cover) -> np.ndarray | None:
-    """Give the groups that equity asks to reach; a ceiling under the reach is refused."""
-    if not np.isfinite(question.ceiling):
-        return None
-    if question.ceiling < question.within:
-        raise JumeauError(
-            "--plafond", f"{question.ceiling:g} min est sous la portée ({question.within:g} min).",
-            "Donnez un plafond au moins égal à --minutes.",
-        )  # fmt: skip
-    if question.ceiling > question.within:
-        raise JumeauError(
-            "--plafond", "un plafond au-delà de la portée demande deux portées.",
-            "Donnez --minutes égal au plafond, ou le modèle « centre ».",
-        )  # fmt: skip
-    return np.ones(cover.groups, bool)
-
-
-def _weights(place: Ground, question: Question) -> Floats:
-    return place.residents if question.weight == "habitants" else place.calls.mean(axis=1)
-
-
-def sums_of(place: Ground, opened: Ints, inputs: TwinInputs) -> Floats:
-    """Give the strength of each place when these are open: those that stay answer more calls.
-
-    The search itself keeps today's shares of time out (MEXCLP); what a set serves is measured
-    with its own, as on the page.
-    """
-    teams = np.maximum(place.teams.mean(axis=1), 1.0)
-    return strength(busy_share(place, opened, inputs), teams)
-
-
-def served(place: Ground, opened: Ints, question: Question, busy: Floats) -> Served:
-    """Measure a set of bases, all of them staffed."""
-    minutes = place.minutes[:, opened]
-    near = minutes.min(axis=1)
-    calls = place.calls.mean(axis=1)
-    within = minutes <= question.within
-    reached = within.any(axis=1)
-    total, people = calls.sum(), place.residents.sum()
-    cover = cover_of(place.minutes <= question.within, calls)
-    lived = np.isfinite(place.minutes).any(axis=1)
-    worst = int(np.where(lived, np.where(np.isfinite(near), near, 1e9), -1).argmax())
-    return Served(
-        calls=float(calls[reached].sum() / total),
-        residents=float(place.residents[reached].sum() / people),
-        twice=float(calls[within.sum(axis=1) >= 2].sum() / total),
-        free=expected_cover(cover, tuple(int(j) for j in opened), busy) / total,
-        mean_min=float((np.minimum(near, FAR) * calls).sum() / total),
-        farthest_min=float(near[worst]),
-        farthest=str(place.territory.zones["nom"].iloc[worst]),
-        beyond=float(place.residents[~reached].sum()),
-    )
-
-
-def _nothing() -> Served:
-    nan = float("nan")
-    return Served(nan, nan, nan, nan, nan, nan, "", nan)
-
-
-def _hourly(place: Ground, question: Question) -> Floats:
-    """Give the share of the calls of each hour of the week within reach of a staffed base."""
-    within = place.minutes[:, place.bases] <= question.within
-    staffed = place.teams[place.bases] > 0
-    reached = (within.astype(np.int64) @ staffed.astype(np.int64)) > 0
-    found: Floats = (place.calls * reached).sum(axis=0) / place.calls.sum(axis=0)
-    return found
+    held = np.array([j for j in range(len(place.places)) if j not in shut], np.int64)
+    rank = {int(j): k for k, j in enumerate(held)}
+    stay = np.array([rank[int(j)] for j in kept], np.int64)
+    many, seconds = min(max(count, 1), len(held)), question.seconds
+    if question.model == "mediane":
+        people = place.residents if question.weight == "habitants" else place.calls.mean(axis=1)
+        cost = np.minimum(place.minutes[:, held], FAR) * people[:, None]
+        found = p_median(cost, many, kept=stay, seconds=seconds)
+    else:
+        found = p_center(place.minutes[:, held], many, kept=stay, seconds=seconds)
+    back = tuple(int(held[k]) for k in found.opened)
+    return Sited(back, found.value, found.bound, found.gap, found.status, found.seconds)
 
 
 def _closure(
-    place: Ground, base: int, question: Question, inputs: TwinInputs, today: Served
+    place: Ground,
+    now: Fleet,
+    base: int,
+    question: Question,
+    inputs: TwinInputs,
+    today: Served,
+    above: Sky | None,
 ) -> Closure:
-    left = np.array([j for j in place.bases if j != base], np.int64)
     here = place.places[base]
-    if not len(left):
-        return Closure(here.base, here.name, _nothing(), today.calls, today.residents, ())
-    after = served(place, left, question, sums_of(place, left, inputs))
-    before_min = place.minutes[:, place.bases].min(axis=1)
-    after_min = place.minutes[:, left].min(axis=1)
-    longer = np.where(np.isfinite(after_min), after_min - before_min, 0.0)
-    lost = longer * place.residents
-    worst = [int(z) for z in np.argsort(-lost, kind="stable")[:20] if lost[z] > 0]
+    left = _without(now, frozenset({int(base)}))
+    if not left.doctors.any():
+        return Closure(here.base, here.name, nothing(len(place.residents)), today.calls,
+                       today.residents, ())  # fmt: skip
+    after = measured(place, left, question.standard, inputs, above)
+    before_min, after_min = today.mean_min_by_zone, after.mean_min_by_zone
+    longer = np.where(np.isfinite(after.worst_min), after_min - before_min, 0.0)
+    lost = np.nan_to_num(longer) * place.residents
+    worst = [int(z) for z in np.argsort(-lost, kind="stable")[:MOST_WORST] if lost[z] > 1e-9]
     names = place.territory.zones["nom"]
     return Closure(
         here.base, here.name, after, today.calls - after.calls,
         today.residents - after.residents,
         tuple((str(names.iloc[z]), float(before_min[z]), float(after_min[z])) for z in worst),
     )  # fmt: skip
-
-
-def _names(place: Ground, ranks: Sequence[int] | Ints) -> tuple[str, ...]:
-    return tuple(place.places[int(j)].id for j in ranks)

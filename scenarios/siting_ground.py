@@ -10,6 +10,8 @@ import numpy.typing as npt
 from twin.access.emergency import MOBILISATION_MIN
 from twin.access.reach import apart, columns, to_facilities, zone_points
 from twin.contracts import TwinInputs
+from twin.contracts.bases import SMUR
+from twin.contracts.missions import mission_min
 from twin.contracts.needs import CALL_15, CALL_18
 from twin.engine.expected import episodes
 from twin.engine.expected_visits import HOURS_A_YEAR, R1
@@ -160,8 +162,9 @@ def smur_calls(inputs: TwinInputs) -> Floats:
 def busy_share(place: Ground, opened: Ints, inputs: TwinInputs) -> Floats:
     """Give the share of time that a team of each place is out, were the nearest base to answer.
 
-    Calls an hour of the communes nearest to it, times the minutes of a mission (mobilisation,
-    road there and back, scene, handover: means of the model), over its teams; at most 0.9.
+    Calls an hour of the communes nearest to it, times the minutes of a mission
+    (`twin.contracts.missions`), over its teams; at most 0.9. A floor: transfers, waits at the door
+    and calls beyond the next base are not in it (the twin lives about twice as much).
     A candidate, and a base that nobody is nearest to, gets the mean of the bases.
 
     Returns
@@ -169,15 +172,13 @@ def busy_share(place: Ground, opened: Ints, inputs: TwinInputs) -> Floats:
     ndarray
         Shape (places,).
     """
-    laws = inputs.pathways.calls
     minutes = place.minutes[:, opened]
     nearest = np.where(np.isfinite(minutes).any(axis=1), minutes.argmin(axis=1), -1)
     road = np.where(nearest >= 0, minutes.min(axis=1), 0.0) - MOBILISATION_MIN
     rate = place.calls.mean(axis=1) / HOURS_A_YEAR
-    fixed = laws.departure[0].mean_min + laws.scene[0].mean_min + laws.handover.mean_min
     load = np.zeros(len(place.places))
     reached = nearest >= 0
-    hours = rate * (fixed + 2 * road) / 60.0
+    hours = rate * mission_min(inputs.pathways.calls, SMUR, road) / 60.0
     np.add.at(load, opened[nearest[reached]], hours[reached])
     teams = np.maximum(place.teams.mean(axis=1), 1.0)
     share = np.minimum(load / teams, 0.9)

@@ -19,14 +19,14 @@ from dashboards.figures.sites import town_names
 from dashboards.library import Library
 from dashboards.parts.map_panel import SCRIPT
 from dashboards.parts.samu_confirm import confirm, decide
-from dashboards.parts.samu_frame import fault, foot, territory_select
+from dashboards.parts.samu_frame import FRENCH, fault, foot, territory_select
 from dashboards.parts.samu_weighed import weighed
 from dashboards.samu.bases_asked import HOURS, MOST_WITHIN, Asked
 from dashboards.samu.grounds import Laid, laid_out
 from dashboards.samu.trial import CLOSE, DAY, EVERY, MOVE, NIGHT, OPEN, teams_of
 from dashboards.samu.weighing import near_at
 from dashboards.theme import Theme
-from dashboards.words import say
+from dashboards.words import say, typeset
 from scenarios.siting_ground import Ground
 from twin.tables import JumeauError
 
@@ -70,6 +70,7 @@ def panel(library: Library, theme: Theme, query: Mapping[str, Any], lang: str) -
         ),
         confirm(library, laid, asked, lang),
         decide(library, laid, asked, lang),
+        html.P(typeset(laid.access), className="source", **FRENCH),
         foot([say(f"sa_bases_{key}", lang) for key in ("calls", "free", "none")], lang),
     ]  # fmt: skip
 

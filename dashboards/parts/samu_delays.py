@@ -16,6 +16,7 @@ from dashboards.figures.week_heat import week_heat
 from dashboards.library import Library, indicators
 from dashboards.numbers import NO_BREAK, day, interval, number
 from dashboards.parts.access_said import days, hour_text
+from dashboards.parts.samu_areas import of_run
 from dashboards.parts.samu_frame import FRENCH, definition, fault, foot, table, territory_select
 from dashboards.parts.twin_said import title_of
 from dashboards.samu.by_zone import MEDIAN, by_department, kept
@@ -137,6 +138,7 @@ def body(library: Library, asked: Asked, theme: Theme, lang: str) -> list[Any]:
         return [
             *([_none(lang)] if run is None else _response(run, asked, lang)),
             *([] if run is None else _patients(library, run, asked, lang)),
+            *([] if run is None else of_run(run, lang)),
             _week(laid, asked, theme, lang),
             _departments(laid, lang),
         ]

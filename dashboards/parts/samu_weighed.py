@@ -11,6 +11,7 @@ from dash import html
 from dashboards.figures.week_heat import week_heat
 from dashboards.numbers import number, quantity
 from dashboards.parts.access_said import days
+from dashboards.parts.samu_areas import covered
 from dashboards.parts.samu_frame import definition, fault, table
 from dashboards.samu.bases_asked import Asked
 from dashboards.samu.bases_body import both
@@ -48,6 +49,7 @@ def weighed(laid: Laid, asked: Asked, lang: str) -> list[Any]:
             ],
             className="panel words",
         ),
+        covered(laid, asked, lang),
         html.Section(_equity(laid, asked, before, after, lang), className="panel words"),
         html.Section(
             html.Details(

@@ -12,6 +12,7 @@ import numpy as np
 
 from dashboards.samu.bases_asked import Asked
 from dashboards.samu.book import BASES
+from dashboards.samu.by_area import reached
 from dashboards.samu.grounds import Laid
 from dashboards.samu.trial import Change, Trial, read_trial, teams_of
 from dashboards.samu.weighing import Weighed, patterns, weigh
@@ -93,6 +94,7 @@ def body(laid: Laid, asked: Asked) -> dict[str, Any]:
     _, first = both(laid, replace(asked, trial=read_trial(origin)))
     ground = laid.bases(communes=asked.communes)
     names = {place.id: place.name for place in ground.places}
+    areas, told_areas = reached(ground, teams_of(ground, asked.trial), asked.within_min)
     told: dict[str, Any] = finite({
         "notice": NOT_A_DEVICE, "kind": BASES, "territory": ground.territory.name,
         "definition": DEFINITION, "within_min": asked.within_min,
@@ -101,7 +103,8 @@ def body(laid: Laid, asked: Asked) -> dict[str, Any]:
                      "hours": c.hours, "to": c.to, "to_name": names.get(c.to, "")}
                     for c in asked.trial.changes],
         "today": plain(before), "after": plain(after), "proposed": plain(first),
-        "notes": list(NOTES),
+        "areas": [one.plain() for one in areas], "access": laid.access,
+        "notes": [*NOTES, laid.access, *told_areas],
     })  # fmt: skip
     return told
 

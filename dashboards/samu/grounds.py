@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from dashboards.library import Library
 from dashboards.place import Place
 from dashboards.samu.weighing import Bools
 from scenarios import samu_ground, siting_ground
-from scenarios.baseline import base_inputs
+from scenarios.access_said import access_said
+from scenarios.samu_period import DAYS, START, WARMUP_DAYS
 from scenarios.scenario import PILOT as PILOT_KEY
 from scenarios.store import StoredRun
+from scenarios.territory_period import period_inputs
 from twin.contracts import TwinInputs
 
 KEPT = 3
@@ -35,8 +38,13 @@ class Laid:
 
     @cached_property
     def inputs(self) -> TwinInputs:
-        """Give the inputs of the reference situation."""
-        return base_inputs(self.place.territory)
+        """Give the inputs of the reference situation, its access rules in force."""
+        return period_inputs(self.place.territory, START, DAYS, WARMUP_DAYS)
+
+    @property
+    def access(self) -> str:
+        """Say which calendar of access the figures of the page follow, in French."""
+        return access_said(self.place.territory, START, START + timedelta(days=DAYS - 1))
 
     @cached_property
     def hospitals(self) -> siting_ground.Ground:

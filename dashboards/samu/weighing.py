@@ -11,6 +11,8 @@ from scenarios.bases_weighed import Bools, Weighed, nearest, patterns, weigh
 from scenarios.siting_ground import Floats, Ground, Ints
 from twin.access.emergency import MOBILISATION_MIN
 from twin.contracts import TwinInputs
+from twin.contracts.bases import SMUR
+from twin.contracts.missions import mission_min
 from twin.engine.expected_visits import HOURS_A_YEAR
 
 __all__ = [
@@ -62,12 +64,10 @@ def busy_by_hour(ground: Ground, inputs: TwinInputs, among: Bools) -> Floats:
     """Give the share of time that a team of the nearest staffed base is out, by hour.
 
     Work of an hour: its calls, each sent to the nearest staffed base, times the minutes of a
-    mission (mobilisation, road there and back, scene, handover: means of the model), over the
-    teams of the base at that hour, at most `MOST_BUSY`; then the mean over the calls of `among`.
-    Neither queue nor help from the next base: the twin has both.
+    mission (`twin.contracts.missions`), over the teams of the base at that hour, at most
+    `MOST_BUSY`; then the mean over the calls of `among`. Neither queue, nor help from the next
+    base, nor transfer: the twin has all three, and its share is higher.
     """
-    laws = inputs.pathways.calls
-    fixed = laws.departure[0].mean_min + laws.scene[0].mean_min + laws.handover.mean_min
     found = np.full(ground.calls.shape[1], np.nan)
     for hours, staffed in patterns(ground.teams > 0):
         minutes = ground.minutes[:, staffed]
@@ -76,7 +76,8 @@ def busy_by_hour(ground: Ground, inputs: TwinInputs, among: Bools) -> Floats:
         base: Ints = np.zeros(len(near), np.int64)
         if len(staffed):
             base[known] = minutes[known].argmin(axis=1)
-        mission_h = np.where(known, fixed + 2 * (near - MOBILISATION_MIN), 0.0) / 60.0
+        road = np.where(known, near - MOBILISATION_MIN, 0.0)
+        mission_h = mission_min(inputs.pathways.calls, SMUR, road) / 60.0
         work = np.zeros((max(len(staffed), 1), len(hours)))
         np.add.at(work, base[known],
                   (ground.calls[:, hours] / HOURS_A_YEAR * mission_h[:, None])[known])  # fmt: skip

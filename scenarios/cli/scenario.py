@@ -74,7 +74,7 @@ def check(
         except JumeauError as error:
             found = error.faults()
             faults += found
-        idle = _idle(scenario) if scenario is not None else []
+        idle = [*_access(scenario), *_idle(scenario)] if scenario is not None else []
         rows.append(
             {"file": file, "valid": not found, "faults": [_fault_row(f) for f in found],
              "notes": [*scenario.notes(), *idle] if scenario else []}
@@ -152,14 +152,31 @@ def _summary(scenario: Scenario, *, whole: bool) -> None:
         typer.echo(f"  À savoir : {note}")
 
 
+def _access(scenario: Scenario) -> list[str]:
+    """Say which rules of access of the territory the scenario's runs will follow, where it has any.
+
+    None where it has none, or cannot be read.
+    """
+    from scenarios.access_said import access_said
+
+    try:
+        territory = scenario.load_territory()
+    except JumeauError:
+        return []
+    if not territory.access_rules:
+        return []
+    return [access_said(territory, scenario.first_day, scenario.last_day)]
+
+
 def _idle(scenario: Scenario) -> list[str]:
     """Say which levers change nothing at the centre of their values."""
     if not scenario.lever:
         return []
-    from scenarios.baseline import base_inputs
+    from scenarios.batch.world import reference_inputs
 
     try:
-        base = scenario.grounded(base_inputs(scenario.load_territory()))
+        territory = scenario.load_territory()
+        base = scenario.grounded(reference_inputs(territory, scenario))
         fixed = [lever.resolve().starting(scenario.start) for lever in scenario.lever]
         return [
             f"levier {rank} ({lever.label}) : ses valeurs ne changent rien ; donnez-lui une valeur."

@@ -10,6 +10,7 @@ from scenarios.claims import Claim
 from scenarios.lever import LeverModel
 from twin.contracts import DispatchRule, ReferralChange, TwinInputs
 from twin.contracts.regulation import Cover, CoverDispatch
+from twin.parameters.regulation2026 import COVER, LIMITS
 
 RULES = {
     "nearest": DispatchRule.NEAREST_AVAILABLE,
@@ -45,15 +46,15 @@ class DispatchPolicy(LeverModel):
         examples=["coverage"],
     )
     limit_min: float = Field(
-        20.0, ge=0, le=240,
+        LIMITS.series[0], ge=0, le=240,
         description="Minutes, de l'alerte au patient, dans lesquelles un P1 peut recevoir un autre "
         "SMUR que le plus proche (assumed).",
     )  # fmt: skip
     limit_other_min: float = Field(
-        30.0, ge=0, le=240, description="De même pour P2 et P3 (assumed)."
+        LIMITS.series[1], ge=0, le=240, description="De même pour P2 et P3 (assumed)."
     )
     standard_min: float = Field(
-        30.0, ge=1, le=240,
+        COVER.number, ge=1, le=240,
         description="Délai, de l'alerte au patient, dans lequel une commune est couverte.",
     )  # fmt: skip
     busy: float | None = Field(

@@ -12,6 +12,7 @@ from scenarios.lever import LeverModel
 from twin.contracts import ReferralChange, TwinInputs
 from twin.contracts.regulation import BasesToHold, Cover, MoveUpRule
 from twin.contracts.regulation import MoveUp as Move
+from twin.parameters.regulation2026 import COVER, MOVE
 
 
 class MoveUp(LeverModel):
@@ -44,11 +45,11 @@ class MoveUp(LeverModel):
         examples=["dmexclp"],
     )
     most_min: float = Field(
-        30.0, ge=0, le=240,
+        MOVE.number, ge=0, le=240,
         description="Route la plus longue vers une autre base, minutes (assumed).",
     )  # fmt: skip
     standard_min: float = Field(
-        30.0, ge=1, le=240,
+        COVER.number, ge=1, le=240,
         description="Délai, de l'alerte au patient, dans lequel une commune est couverte.",
     )  # fmt: skip
     busy: float | None = Field(

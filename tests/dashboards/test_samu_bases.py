@@ -134,7 +134,8 @@ def test_the_share_of_time_out_is_work_over_teams(inputs, ground):
     hour, every = 5 * 24 + 14, np.ones(len(ground.residents), bool)
     found = busy_by_hour(ground, inputs, every)
     laws = inputs.pathways.calls
-    fixed = laws.departure[0].mean_min + laws.scene[0].mean_min + laws.handover.mean_min
+    fixed = laws.departure[0].mean_min + laws.scene[0].mean_min
+    fixed += laws.transported[0] * laws.handover.mean_min
     staffed = [j for j in range(len(ground.places)) if ground.teams[j, hour] > 0]
     work, nearest = dict.fromkeys(staffed, 0.0), {}
     for z in range(len(ground.residents)):
@@ -142,7 +143,7 @@ def test_the_share_of_time_out_is_work_over_teams(inputs, ground):
         near = ground.minutes[z, j]
         if np.isfinite(near):
             nearest[z] = j
-            minutes = fixed + 2 * (near - MOBILISATION_MIN)
+            minutes = fixed + 1.8 * (near - MOBILISATION_MIN)  # sirens there: 0.8
             work[j] += ground.calls[z, hour] / HOURS_A_YEAR * minutes / 60
     out = {j: min(w / ground.teams[j, hour], 0.9) for j, w in work.items()}
     calls = {z: ground.calls[z, hour] for z in nearest}

@@ -11,16 +11,20 @@ from twin.compiled import compilers
 
 entry, inner, inline = compilers(Path(sys.argv[1]))
 
+@inner
+def part(i, x):
+    return i * x
+
 @entry
 def {name}(x):
     total = 0.0
     for i in range(int(x)):
-        total += i * x
+        total += part(i, x)
     return total
 
 print("ready", flush=True)
 sys.stdin.readline()
-{name}(3.0)
+assert {name}(3.0) == 9.0
 print(sum({name}.stats.cache_hits.values()), sum({name}.stats.cache_misses.values()), flush=True)
 """
 

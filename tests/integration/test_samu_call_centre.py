@@ -7,7 +7,8 @@ import pytest
 
 from logistics.queues import impatient_queue
 from scenarios.baseline import base_inputs
-from scenarios.call_centre import Promise, plain, scenario_text, size
+from scenarios.call_centre import Promise, size
+from scenarios.call_centre_telling import plain, scenario_text
 from scenarios.cli.main import main
 from scenarios.samu_words import NOT_A_DEVICE
 from twin.engine.expected import hourly_calls

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from scenarios.cli.main import main
-from scenarios.samu_policies import MEASURES, POLICIES, Compared, differences, plain
+from scenarios.samu_policies import MEASURES, POLICIES, Compared, differences
+from scenarios.samu_policies_telling import plain
 from scenarios.samu_words import NOT_A_DEVICE
 from scenarios.scenario import Scenario
 from twin.parameters.regulation2026 import RULES
@@ -38,9 +39,10 @@ def test_the_reference_does_not_depend_on_what_it_is_compared_with(capsys):
     assert told[0] == told[1]
 
 
-def test_two_policies_on_the_pilot_share_their_luck(capsys):
+def test_two_policies_on_the_pilot_share_their_luck(tmp_path, capsys):
+    image = tmp_path / "regles.svg"
     said = ["samu", "policies", "--days", "1", "--replications", "2", "--json"]
-    assert code(*said, "--politique", "nearest-ed") == 0
+    assert code(*said, "--politique", "nearest-ed", "--image", str(image)) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["notice"] == NOT_A_DEVICE
     assert [p["id"] for p in told["policies"]] == ["usual", "nearest-ed"]
@@ -50,6 +52,34 @@ def test_two_policies_on_the_pilot_share_their_luck(capsys):
     assert 0 < by_name["smur_within_30"]["usual"] <= by_name["smur_road_within_30"]["usual"] <= 1
     assert 0 < by_name["smur_busy"]["usual"] < 1
     assert by_name["smur_response_p90"]["usual"] > by_name["smur_response_median"]["usual"]
+    _check_areas(told, by_name)
+    assert "ne déclare aucune règle" in told["access"]
+    drawn = image.read_text(encoding="utf-8")
+    assert NOT_A_DEVICE in drawn
+    assert all(m.name in drawn for m in MEASURES)
+
+
+def _check_areas(told, by_name):
+    """The parts add up to the whole, whose figures are those of the table above."""
+    assert {one["by"] for one in told["areas"]} == {"territory", "department", "density"}
+    assert any("défavorisation" in note for note in told["notes"])
+    assert all(m["definition"] for m in told["area_measures"])
+    for policy in ("usual", "nearest-ed"):
+        rows = [row for row in told["areas"] if row["policy"] == policy]
+        at = {(row["by"], row["area"], row["measure"]): row["value"] for row in rows}
+        for by in ("department", "density"):
+            parts = [v for (cut, _, m), v in at.items() if cut == by and m == "smur_missions"]
+            assert sum(parts) == pytest.approx(at["territory", "", "smur_missions"])
+        for (by, code_, measure), value in at.items():
+            if measure == "calls_30s" and by != "density":
+                assert 0 < value <= at[by, code_, "calls_60s"] <= 1
+            if by == "density" and measure in ("smur_busy", "calls_30s"):
+                assert value is None, "whose department it is says nothing of a density"
+    usual = {row["measure"]: row for row in told["areas"]
+             if row["policy"] == "usual" and row["by"] == "territory"}  # fmt: skip
+    for name in ("smur_response_p90", "smur_within_30", "smur_busy"):
+        assert usual[name]["value"] == pytest.approx(by_name[name]["usual"])
+    assert {row["difference"] for row in told["areas"] if row["policy"] == "usual"} == {None}
 
 
 def test_on_screen_it_says_that_most_may_be_nothing(capsys):

@@ -35,12 +35,11 @@ def test_reach_is_that_of_the_access_indicator(inputs, found):
     assert found.today.residents == pytest.approx(share)
 
 
-def test_the_best_base_is_better_than_every_other(found):
+def test_the_best_base_is_better_than_every_other(inputs, found):
     place = found.place
     one = found.steps[1]
-    unused = np.ones(len(place.places))
     every = {
-        place.places[j].id: served(place, np.append(place.bases, j), found.question, unused).calls
+        place.places[j].id: served(place, np.append(place.bases, j), found.question, inputs).calls
         for j in place.candidates
     }
     assert one.added == (max(every, key=every.get),)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logistics.samu.batch import TENTHS, Batch, _Costs, place
+from logistics.samu.arcs import TENTHS, Costs
+from logistics.samu.batch import Batch, place
 from logistics.samu.grading.case import NEEDS, Case
 from logistics.samu.grading.grade import grade
 from logistics.samu.grading.rules import read_rules
@@ -96,6 +97,17 @@ def by_hand(teams, doors, asked):
 
 @given(st.integers(0, 100_000), st.sampled_from([MEDICAL, (VSAV, PRIVATE)]))
 def test_options_break_no_limit_and_are_the_best_pairs(seed, modes):
+    agrees(seed, modes)
+
+
+@pytest.mark.full
+def test_options_are_the_best_of_every_pair_on_many():
+    for seed in range(200_000, 200_500):
+        agrees(seed, (MEDICAL, (VSAV, PRIVATE))[seed % 2])
+
+
+def agrees(seed, modes):
+    """Check options against every pair, one by one."""
     teams, doors = world(seed, 12, 8)
     asked = asked_of(seed, modes)
     every = by_hand(teams, doors, asked)
@@ -118,7 +130,7 @@ def test_options_break_no_limit_and_are_the_best_pairs(seed, modes):
             assert shown[door] == pytest.approx(cost)
 
 
-@pytest.mark.parametrize("trials", [20, pytest.param(300, marks=pytest.mark.full)])
+@pytest.mark.parametrize("trials", [20, pytest.param(500, marks=pytest.mark.full)])
 def test_looking_at_the_nearest_only_changes_nothing(trials):
     for seed in range(trials):
         teams, doors = world(seed, 400, 200)
@@ -225,7 +237,7 @@ def test_a_price_is_what_one_place_less_costs(trials):
     dear = 0
     for seed in range(trials):
         batch = small(seed)
-        costs = _Costs.of(batch)
+        costs = Costs.of(batch)
         before = place(batch, nearest=None)
         price = marginal(batch, before, nearest=None)
         now = value(batch, costs)

@@ -53,6 +53,7 @@ def inputs(monkeypatch):
         ),
         scene=tuple(Law.constant(20.0) if k == SMUR else law for k, law in enumerate(calls.scene)),
         handover=Law.constant(6.0),
+        transported=np.full(4, 0.5),
         road=tuple(0.8 if k == SMUR else one for k, one in enumerate(calls.road)),
     )
     asked = np.full((2, 168), HOURS_A_YEAR * 0.1)
@@ -105,10 +106,11 @@ def test_each_way_of_counting_cover(inputs):
 
 def test_the_share_of_time_out_is_that_of_the_missions(inputs):
     t = compiled(inputs, move_up=MoveUp(MoveUpRule.DMEXCLP, Cover(20.0)))
-    # 4 + 20 + 6 min, and the road both ways: 50 min from base 1, 70 from base 2; two teams on
+    # 4 min to leave, 0.8 of the road, 20 on the scene, the road back, 6 min of handover for the
+    # half that goes to an ED: 45 min from base 1 (10 min away), 63 from base 2 (20); two teams on
     # average (1.5 and 0.5). Commune 1 calls 0.1 an hour, and once a week 0.3.
     first = 0.1 + 0.2 / 168
-    busy = (first * 50 + 0.2 * 70) / 60 / 2
+    busy = (first * 45 + 0.2 * 63) / 60 / 2
     assert t.cover_gain[1, :2] == pytest.approx([1 - busy, (1 - busy) * busy])
 
 

@@ -4,7 +4,7 @@ numba's cache looks at the file of the function called, not at the files of the 
 a change in `ed.py` would leave the kernel stale. The code of each part of the twin is therefore
 kept in a folder named after a digest of every source file that it may come from.
 
-A first compilation takes half a minute: processes started together do it one after the other, so
+A first compilation takes many seconds: processes started together do it one after the other, so
 that all but the first read what the first has kept.
 """
 
@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 import numba
 from numba import njit
+
+from twin.compiled.whole import PartCompiler, WholeCompiler
 
 _LOCK = Lock()
 
@@ -74,8 +76,9 @@ def compilers(*sources: Path, checked: bool = False) -> Compilers:
     given = "NUMBA_CACHE_DIR" in os.environ
     folder = "" if given else str(_cache_folder(sources))
     options: dict[str, Any] = {"nogil": True, "boundscheck": checked}
-    alone = {**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    kept = njit(cache=True, **options)
+    alone = {**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True,
+             "pipeline_class": PartCompiler}  # fmt: skip
+    kept = njit(cache=True, pipeline_class=WholeCompiler, **options)
 
     def entry(function: Callable[..., Any]) -> Any:
         if given:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ class LentType(types.Type):
 
     def __init__(self, label: str, fields: tuple[tuple[str, Any], ...]) -> None:
         self.label, self.fields = label, dict(fields)
+        sizes = [_WORD.itemsize * _word_count(kind) for kind in self.fields.values()]
+        self.places = dict(zip(self.fields, accumulate(sizes, initial=0), strict=False))
         # Short: the name of each compiled function repeats those of its arguments' types.
         told = hashlib.sha256(repr([(n, str(kind)) for n, kind in fields]).encode()).hexdigest()
         super().__init__(name=f"Lent({label}-{told[:12]})")
@@ -84,6 +87,11 @@ def lend[T: tuple[Any, ...]](owner: T) -> Lent[T]:
     return Lent(owner)
 
 
+def _word_count(kind: Any) -> int:
+    """Give the words that a field takes: see `_words`."""
+    return 5 + 2 * kind.ndim if isinstance(kind, types.Array) else 1
+
+
 def _words(value: Any) -> list[int]:
     """Give a field as numba lays it out: an array, with no owner to count, or one number."""
     if isinstance(value, np.ndarray):
@@ -126,8 +134,8 @@ class _LentAttributes(AttributeTemplate):
 @lower_getattr_generic(LentType)
 def _read(context: Any, builder: Any, kind: LentType, address: Any, name: str) -> Any:
     """Read one field; an array comes without an owner, so that nothing is counted."""
-    rank = [*kind.fields].index(name)
-    layout = ir.LiteralStructType([context.get_value_type(f) for f in kind.fields.values()])
-    place = builder.bitcast(address, layout.as_pointer())
-    value = builder.load(cgutils.gep_inbounds(builder, place, 0, rank))
-    return impl_ret_borrowed(context, builder, kind.fields[name], value)
+    field = kind.fields[name]
+    # By its distance, not as a member of a structure: that would be spelled out at each reading.
+    place = builder.gep(address, [cgutils.intp_t(kind.places[name])], inbounds=True)
+    value = builder.load(builder.bitcast(place, context.get_value_type(field).as_pointer()))
+    return impl_ret_borrowed(context, builder, field, value)

@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.contracts import MS_PER_MINUTE, TwinInputs
 from twin.contracts.bases import HELICOPTER, SMUR, UnitBase
+from twin.contracts.missions import mission_min
 from twin.contracts.needs import CALL_15, CALL_18
 from twin.contracts.regulation import Cover
 from twin.engine.expected_visits import HOURS_A_YEAR, R1, episodes
@@ -115,19 +116,19 @@ def smur_calls(inputs: TwinInputs) -> Floats:
 def expected_busy(inputs: TwinInputs, bases: Sequence[UnitBase], zone_base: Small) -> float:
     """Give the share of time that a SMUR team is out, were the nearest base to answer each call.
 
-    Calls an hour times the minutes of a mission (mobilisation, road there and back, scene,
-    handover: means of the model), over the teams of the usual week; from 0.01 to 0.9.
+    Calls an hour times the minutes of a mission (`twin.contracts.missions`), over the teams of the
+    usual week; from 0.01 to 0.9. Transfers and help from farther bases are left out: the twin's own
+    share is higher.
     """
-    laws = inputs.pathways.calls
     ground = [i for i, base in enumerate(bases) if base.kind == SMUR]
     lines = [bases[i].facility.line(bases[i].line) for i in ground]
     teams = float(sum(np.mean(line.by_hour) for line in lines if line is not None))
     if teams <= 0:
         return MOST_BUSY
     road = zone_base[:, ground].min(axis=1) / MS_PER_MINUTE
-    fixed = laws.departure[SMUR].mean_min + laws.scene[SMUR].mean_min + laws.handover.mean_min
     rate = smur_calls(inputs).mean(axis=1) / HOURS_A_YEAR
-    out = float((rate * (fixed + 2 * road)).sum()) / _MINUTES_AN_HOUR
+    minutes = mission_min(inputs.pathways.calls, SMUR, road)
+    out = float((rate * minutes).sum()) / _MINUTES_AN_HOUR
     return min(max(out / teams, LEAST_BUSY), MOST_BUSY)
 
 

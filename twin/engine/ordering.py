@@ -24,6 +24,16 @@ def _after(log, a, row):
 
 
 @inner
+def _copy(log, to, row):
+    """Put a row in the place of another, of the same length.
+
+    Not `log[to] = row`, for which numba compiles the words of an error of shapes: a second.
+    """
+    for column in range(log.shape[1]):
+        log[to, column] = row[column]
+
+
+@inner
 def _spread(log, first, last, long, middle, short):
     """Spread some rows of a log over columns of the sizes of its file."""
     for row in range(first, last):
@@ -62,9 +72,9 @@ def into_columns(log, long, middle, short):
             row = log[at].copy()
             to = at
             while to > 0 and _after(log, to - 1, row):
-                log[to] = log[to - 1]
+                _copy(log, to, log[to - 1])
                 to -= 1
-            log[to] = row
+            _copy(log, to, row)
             # Rows already spread that have moved are spread again.
             done = min(done, to)
     _spread(log, done, rows, long, middle, short)

@@ -1,1 +1,1 @@
-"""Where bases should be: coverage, expected coverage, medians and centres, each with its proof."""
+"""Where bases should be: coverage by hour and by tier, medians, centres, each with its proof."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.linear import Linear, solve
-from logistics.samu.siting.cover import Bools, Cover
+from logistics.samu.siting.cover import Bools, Cover, Floats, Ints
 from logistics.samu.siting.limits import Limits
 from logistics.samu.siting.sited import Sited, sited
 
@@ -38,7 +38,12 @@ def set_cover(cover: Cover, limits: Limits, *, seconds: float = 60.0) -> Sited:
 
 
 def most_covered(
-    cover: Cover, limits: Limits, *, must: Bools | None = None, seconds: float = 60.0
+    cover: Cover,
+    limits: Limits,
+    *,
+    must: Bools | None = None,
+    seconds: float = 60.0,
+    hint: Ints | None = None,
 ) -> Sited:
     """Reach as many calls as can be (MCLP); the value is the weight reached.
 
@@ -46,6 +51,8 @@ def most_covered(
     ----------
     must
         Groups that have to be reached, shape (G,).
+    hint
+        Options of an answer to start from.
     """
     model = Linear(maximise=True)
     low, high = limits.bounds(cover.options)
@@ -54,7 +61,10 @@ def most_covered(
     limits.write(model, x)
     _reached(model, cover, x, [z])
     must_be_reached(model, cover, x, must)
-    return sited(solve(model, seconds=seconds), slice(0, cover.options))
+    start = None
+    if hint is not None:
+        start = np.concatenate([opened_as(hint, cover.options), cover.count(hint) > 0])
+    return sited(solve(model, seconds=seconds, hint=start), slice(0, cover.options))
 
 
 def covered_twice(
@@ -95,6 +105,13 @@ def covered_twice(
     )  # fmt: skip
     must_be_reached(model, cover, x, must)
     return sited(solve(model, seconds=seconds), slice(0, cover.options))
+
+
+def opened_as(opened: Ints, options: int) -> Floats:
+    """Give a choice of options as values of the variables."""
+    x = np.zeros(options)
+    x[opened] = 1.0
+    return x
 
 
 def _reached(model: Linear, cover: Cover, x: np.ndarray, parts: list[np.ndarray]) -> None:

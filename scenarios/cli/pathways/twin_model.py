@@ -63,4 +63,11 @@ def twin_model(
     )
     if missing := [c for c in model.causes if c not in model.covered()]:
         typer.echo(f"Motifs laissés aux valeurs du territoire : {', '.join(missing)}.")
+    if place.access_rules:
+        # What is learned holds inside the ED: who comes there is the runs' matter.
+        typer.echo(
+            f"Accès des urgences : les {len(place.access_rules)} règles du territoire ne changent "
+            "rien à ce qui est appris (ce qui se passe aux urgences, non qui y vient) ; chaque "
+            "calcul applique celles de ses jours."
+        )
     typer.echo(gate.words())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli import screen
+from scenarios.samu_period import START
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -58,21 +59,44 @@ def moment(at: str | None) -> datetime | None:
     return None if at is None else instant(at, "--at")
 
 
-def laid_out(where: str, services: Path | None) -> Ground:
+def day_of(text: str, option: str) -> date:
+    """Read a day, "2026-01-12".
+
+    Raises
+    ------
+    JumeauError
+        Not a date.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise JumeauError(
+            option, f"« {text} » n'est pas une date.", "Écrivez 2026-01-12."
+        ) from None
+
+
+def laid_out(
+    where: str, services: Path | None, first: date = START, last: date | None = None
+) -> Ground:
     """Open a territory for referrals, with the services that the user declares.
+
+    Parameters
+    ----------
+    first, last
+        Days of the decisions: the access rules in force then hold; one day by default.
 
     Raises
     ------
     JumeauError
         When the territory or the file is refused.
     """
-    from scenarios.baseline import base_inputs
     from scenarios.cli.where import opened
     from scenarios.samu_ground import ground
     from scenarios.samu_reading import read_services
+    from scenarios.territory_period import period_inputs
 
     with screen.progress("Territoire"):
-        inputs = base_inputs(opened(where))
+        inputs = period_inputs(opened(where), first, ((last or first) - first).days + 1)
     if services is None:
         return ground(inputs)
     sites = [f.id for f in inputs.territory.of_kind("hospital")]

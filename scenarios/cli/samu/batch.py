@@ -68,14 +68,15 @@ def batch(
     # One decision for all, once the last of them has called.
     when = when or max(case.called for case in asked)
     places = read_places(places_file, [door.id for door in place.doors], at=when)
-    found = planned(place, plan(place, rules, asked, places, at=when))
+    answer = plan(place, rules, asked, places, at=when)
+    found = planned(place, answer)
     if out is not None:
         text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
         write(out, text if out.suffix.lower() == ".json" else as_csv(found))
     if as_json:
         screen.show_json(found)
     else:
-        _show(found)
+        _show(found, proven=answer.flow.proven)
         if out is not None:
             say(f"Écrit : {out}")
     if found["summary"][0]["unserved"]:
@@ -106,7 +107,7 @@ def as_csv(found: dict[str, Any]) -> str:
     return lines.getvalue()
 
 
-def _show(found: dict[str, Any]) -> None:
+def _show(found: dict[str, Any], *, proven: bool) -> None:
     from logistics.samu.grading.case import NEEDS
 
     console = screen.out()
@@ -116,7 +117,7 @@ def _show(found: dict[str, Any]) -> None:
         [(PLANS_FR[s["plan"]], screen.number(s["unserved"], 0), screen.number(s["late"], 0),
           screen.number(s["weighted_min"], 0)) for s in found["summary"]],
     ))  # fmt: skip
-    _gap(found["summary"])
+    _gap(found["summary"], proven=proven)
     console.print(screen.facts_table(
         ("Site", "Besoin", "Places", "Ensemble", "Par gravité"),
         [(h["name"], NEEDS[h["need"]], *(screen.number(h[k], 0) for k in TAKEN))
@@ -147,16 +148,13 @@ def _left_out(row: dict[str, Any]) -> bool:
     return bool(row["why"]) and row["response"] in ("R1", "R2")
 
 
-def _gap(summary: list[dict[str, Any]]) -> None:
+def _gap(summary: list[dict[str, Any]], *, proven: bool) -> None:
+    """Say how far the plan is from the one of all sites at once, and whether that is proven."""
     every = next((s for s in summary if s["plan"] == "every_arc"), None)
-    if every is None:
-        say("Écart à tous les sites : non calculé, trop de cas.")
-        return
-    first = summary[0]
-    same = (first["unserved"], first["late"]) == (every["unserved"], every["late"])
-    if not same:
-        say("Écart à tous les sites : les 20 plus proches ne suffisent pas, voyez la ligne "
-                   "« tous les sites ».")  # fmt: skip
-    elif every["weighted_min"]:
-        gap = 100 * (first["weighted_min"] / every["weighted_min"] - 1)
+    if every is not None and every["weighted_min"]:
+        gap = 100 * (summary[0]["weighted_min"] / every["weighted_min"] - 1)
         say(f"Écart à tous les sites : {screen.number(gap, 2)} % des minutes pondérées.")
+    if proven:
+        say("Prouvé : aucune autre répartition, par aucun site, ne fait mieux (prix des places).")
+    else:
+        say("Non prouvé : une autre répartition pourrait faire mieux.")

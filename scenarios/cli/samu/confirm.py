@@ -8,6 +8,7 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.samu._common import typeset
 
 MOST_REPLICATIONS = 1000
 
@@ -30,6 +31,7 @@ def confirm(
     as_json: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
 ) -> None:  # fmt: skip
     """Confronter des bases proposées au jumeau : le chiffre du modèle et le sien, côte à côte."""
+    from scenarios.access_said import access_said
     from scenarios.samu_confirm import NOTES, plain
     from scenarios.samu_confirm import confirm as judge
     from scenarios.scenario import find_scenario
@@ -38,8 +40,9 @@ def confirm(
     territory = asked.load_territory()
     with screen.progress("Jumeau") as report:
         rows = judge(asked, territory, replications=replications, progress=report)
+    access = access_said(territory, asked.start, asked.last_day)
     if as_json:
-        screen.show_json(plain(asked, rows, replications))
+        screen.show_json(plain(asked, rows, replications, access))
         return
     console = screen.out()
     console.print(f"[bold]{asked.title} : {asked.days} jours, {replications} répétitions[/bold]")
@@ -58,5 +61,5 @@ def confirm(
             r.flag or screen.interval(r.low, r.high, r.unit),
         ))  # fmt: skip
     console.print(screen.facts_table(titles, table))
-    for note in NOTES:
-        typer.echo(note)
+    for note in (*NOTES, access):
+        typer.echo(typeset(note))

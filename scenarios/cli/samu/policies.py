@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
+from scenarios.cli.samu._common import check_out, day_of, say, typeset
+from scenarios.cli.samu._writing import write
 from scenarios.words import near
 from twin.tables import JumeauError
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from scenarios.samu_policies import Compared
     from twin.parameters.sourced import Sourced
 
-START = date(2026, 1, 12)
 MOST_DAYS, MOST_REPLICATIONS = 366, 1000
 
 
@@ -44,12 +45,24 @@ def policies(
         typer.Option("--politique", metavar="NOM", help="Politique comparée ; répétable, toutes "
                                                        "par défaut."),
     ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--du", metavar="DATE", help="Premier jour mesuré, 2026-01-12."),
+    ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", metavar="F.svg", help="Écarts et leurs intervalles."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
 ) -> None:  # fmt: skip
     """Comparer les règles du SAMU dans le jumeau : envoi, hôpital, repositionnement."""
     from scenarios.cli.where import opened
-    from scenarios.samu_policies import POLICIES, compare_policies, plain
+    from scenarios.samu_period import START
+    from scenarios.samu_policies import POLICIES, compare_policies
+    from scenarios.samu_policies_telling import picture, plain
 
+    check_out(image, ".svg", option="--image")
+    first = START if start is None else day_of(start, "--du")
     for name in only or ():
         if name not in POLICIES:
             hint = near(name, list(POLICIES))
@@ -58,13 +71,17 @@ def policies(
             )
     with screen.progress("Politiques") as report:
         found = compare_policies(
-            opened(where), start=START, days=days, replications=replications, seed=seed,
+            opened(where), start=first, days=days, replications=replications, seed=seed,
             policies=tuple(only) if only else tuple(POLICIES), progress=report,
         )  # fmt: skip
+    if image is not None:
+        write(image, picture(found))
     if as_json:
         screen.show_json(plain(found))
-    else:
-        _show(found)
+        return
+    _show(found)
+    if image is not None:
+        say(f"Écrit : {image}")
 
 
 def values_head(unit: str) -> tuple[str, str]:
@@ -84,7 +101,8 @@ def _told(one: Sourced) -> str:
 
 
 def _show(found: Compared) -> None:
-    from scenarios.samu_policies import MEASURES, NOTES, POLICIES, differences
+    from scenarios.samu_policies import MEASURES, POLICIES, differences
+    from scenarios.samu_policies_telling import NOTES
     from twin.parameters.regulation2026 import RULES
 
     console, count = screen.out(), found.values.shape[1]
@@ -105,9 +123,29 @@ def _show(found: Compared) -> None:
         ]  # fmt: skip
         titles = ("Politique", *values_head(measure.unit), "mc95 (bruit)", "Ce qui est détecté")
         console.print(screen.facts_table(titles, rows))
+    _areas(found)
     typer.echo("\nHypothèses des règles :")
     for one in RULES:
         typer.echo(f"- {one.label} : {_told(one)}. {one.source}.")
     typer.echo("")
-    for note in NOTES:
-        typer.echo(note)
+    for note in (*NOTES, *found.told):
+        say(note)
+
+
+def _areas(found: Compared) -> None:
+    """Show the usual rule by area; the other rules by area are in the JSON."""
+    from scenarios.samu_areas import AREA_MEASURES, BY_FR
+    from scenarios.samu_policies_telling import AREA_NOTE
+
+    console = screen.out()
+    console.print(typeset("\n[bold]Par zone, règle habituelle[/bold] (les autres : --json)"))
+    means = found.by_area[0].mean(axis=0)
+    console.print(screen.facts_table(
+        ("Découpage", "Zone", *(m.name for m in AREA_MEASURES)),
+        [(BY_FR[area.by], area.name, *(screen.quantity(float(v), m.unit)
+                                       for v, m in zip(row, AREA_MEASURES, strict=True)))
+         for area, row in zip(found.areas, means, strict=True)], whole=(1,),
+    ))  # fmt: skip
+    for measure in AREA_MEASURES:
+        say(f"définition, {measure.name} : {measure.definition} (par {measure.where}).")
+    say(AREA_NOTE)

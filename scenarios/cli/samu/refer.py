@@ -21,7 +21,7 @@ from scenarios.cli.samu._common import (
     say,
     typeset,
 )
-from scenarios.cli.samu._writing import apart, write
+from scenarios.cli.samu._writing import apart, write_all
 
 if TYPE_CHECKING:
     from logistics.samu.grading.rules import Rules
@@ -52,6 +52,10 @@ def refer(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="F.json", help="Écrire, pour samu decide.")
     ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", metavar="F.svg", help="Options de chaque cas : leurs délais."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Orienter des cas archivés : équipe, destination, délais, couverture laissée, raisons."""
@@ -61,23 +65,30 @@ def refer(
     from scenarios.samu_ground import MODE_WORDS
     from scenarios.samu_reading import read_cases, read_places, read_teams
     from scenarios.samu_refer import Situation, refer_all
+    from scenarios.samu_refer_drawn import picture
     from scenarios.samu_telling import referrals
 
     check_out(out, ".json")
-    apart({"--out": out}, (cases, capacity, teams, services, rules_file))
+    check_out(image, ".svg", option="--image")
+    apart({"--out": out, "--image": image}, (cases, capacity, teams, services, rules_file))
     when = moment(at)
     rules = read_rules(rules_file)
     asked = read_cases(cases, rules)
-    place = laid_out(where, services)
     first = min((case.called for case in asked if only in (None, case.id)), default=None)
+    days = [(when or case.called).date() for case in asked]
+    place = laid_out(where, services, min(days), max(days))
     places = {} if capacity is None else read_places(
         capacity, [door.id for door in place.doors], at=when or first)  # fmt: skip
     bases = [(base.id, MODE_WORDS[base.mode]) for base in place.bases]
     free = {} if teams is None else read_teams(teams, bases)
     situation = Situation(place, rules, places, free)
     found = referrals(situation, refer_all(situation, asked, at=when, only=only))
+    files = []
     if out is not None:
-        write(out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        files.append((out, json.dumps(found, ensure_ascii=False, indent=1) + "\n"))
+    if image is not None:
+        files.append((image, picture(found, {n.id: n.name for n in rules.needs.values()})))
+    write_all(files)
     if as_json:
         screen.show_json(found)
     else:
@@ -85,8 +96,9 @@ def refer(
             _show(row, rules)
         for note in found["notes"]:
             say(f"note : {note}")
+        for path, _ in files:
+            say(f"Écrit : {path}")
         if out is not None:
-            say(f"Écrit : {out}")
             say(f"Décision : jumeau samu decide {out}")
     if any(row["answer"] == "no_safe_option" for row in found["cases"]):
         raise typer.Exit(1)

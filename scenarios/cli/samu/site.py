@@ -1,8 +1,7 @@
-"""`jumeau samu site`: where SMUR bases should be, and what closing each of them costs."""
+"""`jumeau samu site`: where and when SMUR teams should be, and what closing a base costs."""
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,17 +9,14 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand
-from scenarios.cli.samu._common import say, typeset
+from scenarios.cli.samu._common import check_out, say
 from scenarios.cli.samu._writing import apart, write_all
-from scenarios.words import near
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
-    from scenarios.siting import Served, Siting
+    from scenarios.siting import Siting
 
 MOST_MORE = 40
-STATUS_FR = {"optimal": "prouvé", "feasible": "temps écoulé", "infeasible": "impossible",
-             "unknown": "rien trouvé"}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -36,14 +32,51 @@ def site(
         float, typer.Option("--minutes", metavar="MIN", help="Portée, du départ au patient.")
     ] = 30.0,
     model: Annotated[
-        str,
+        str | None,
         typer.Option("--modele", metavar="MODÈLE",
-                     help="couverture, double, attendue, minimum, mediane, centre."),
-    ] = "couverture",
+                     help="couverture (par défaut), double, attendue, tandem, minimum, mediane, "
+                          "centre."),
+    ] = None,
     more: Annotated[
-        int, typer.Option("--ajouter", metavar="N", min=0, max=MOST_MORE,
-                          help="Bases ajoutées au plus ; la courbe de 0 à N est montrée."),
-    ] = 1,
+        int | None, typer.Option("--ajouter", metavar="N", min=0, max=MOST_MORE,
+                                 help="Équipes ajoutées au plus ; la courbe de 0 à N est montrée "
+                                      "(1 sans budget)."),
+    ] = None,
+    calendars: Annotated[
+        str | None,
+        typer.Option("--calendriers", metavar="A,B",
+                     help="Heures possibles : 24h, jour, nuit, semaine, weekend, ou 10-22."),
+    ] = None,
+    crews: Annotated[
+        str, typer.Option("--equipes", metavar="A,B",
+                          help="Équipes possibles : medecin, paramedical, helicoptere."),
+    ] = "medecin",
+    budget: Annotated[
+        float | None, typer.Option("--budget", metavar="EUROS", help="Euros par an à dépenser."),
+    ] = None,
+    hours: Annotated[
+        float | None,
+        typer.Option("--heures", metavar="H", help="Heures d'équipe par semaine à dépenser."),
+    ] = None,
+    costs: Annotated[
+        list[str] | None,
+        typer.Option("--cout", metavar="ÉQUIPE=EUROS",
+                     help="Coût annuel d'une équipe jour et nuit ; répétable."),
+    ] = None,
+    doctor_within: Annotated[
+        float | None,
+        typer.Option("--minutes-medecin", metavar="MIN",
+                     help="Portée du médecin (tandem) ; celle de --minutes par défaut."),
+    ] = None,
+    need: Annotated[
+        float | None,
+        typer.Option("--part-medecin", metavar="PCT", min=0, max=100,
+                     help="Appels qui demandent un médecin, en % (tandem)."),
+    ] = None,
+    guarantee: Annotated[
+        float, typer.Option("--garantie", metavar="PCT", min=0, max=100,
+                            help="Au moins ce % de ces appels à portée d'un médecin (tandem)."),
+    ] = 0.0,
     weight: Annotated[
         str, typer.Option("--poids", metavar="POIDS", help="appels (de SMUR) ou habitants.")
     ] = "appels",
@@ -59,6 +92,10 @@ def site(
     ceiling: Annotated[
         bool, typer.Option("--equite", help="Aucune commune (joignable) au-delà de la portée.")
     ] = False,
+    day: Annotated[
+        str, typer.Option("--date", metavar="JOUR",
+                          help="Premier jour : règles d'accès des urgences, lumière du jour."),
+    ] = "2026-01-12",
     seconds: Annotated[
         float, typer.Option("--secondes", min=0.1, max=3600, help="Temps laissé à chaque modèle.")
     ] = 20.0,
@@ -68,6 +105,9 @@ def site(
     out_map: Annotated[
         Path | None, typer.Option("--geojson", metavar="F", help="Carte des communes et bases.")
     ] = None,
+    image: Annotated[
+        Path | None, typer.Option("--image", metavar="F", help="Carte dessinée (.svg).")
+    ] = None,
     scenario: Annotated[
         Path | None,
         typer.Option("--scenario", metavar="F",
@@ -75,121 +115,74 @@ def site(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tout en JSON.")] = False,
 ) -> None:  # fmt: skip
-    """Dire où mettre des bases de SMUR, ce qu'elles couvrent, et ce que coûte chaque fermeture."""
-    from scenarios.baseline import base_inputs
+    """Dire où et quand mettre des équipes de SMUR, et ce que coûte chaque fermeture."""
+    from scenarios.cli.samu._site_asked import Told, question_of
+    from scenarios.cli.samu._site_show import show
     from scenarios.cli.where import opened
-    from scenarios.siting import MODELS, WEIGHTS, Question
     from scenarios.siting import site as answer
-    from scenarios.siting_files import by_commune, geojson, plain, scenario_text
+    from scenarios.siting_files import plain
+    from scenarios.siting_scenario import DAYS, WARMUP_DAYS, flies
+    from scenarios.territory_period import period_inputs
 
-    for option, value, known in (("--modele", model, MODELS), ("--poids", weight, WEIGHTS)):
-        if value not in known:
-            hint = near(value, list(known))
-            raise JumeauError(option, f"« {value} » inconnu.", f"{hint}Choix : {', '.join(known)}.")
-    if not (math.isfinite(within) and 1 <= within <= 240):
-        raise JumeauError("--minutes", f"{within:g} refusé.", "Donnez de 1 à 240 minutes.")
+    question = question_of(
+        Told(within, model, more, calendars, crews, budget, hours, tuple(costs or ()),
+             doctor_within, need, guarantee, weight, ceiling, tuple(close or ()), day, seconds)
+    )  # fmt: skip
     if scenario is not None and communes:
         raise JumeauError(
             "--scenario", "le jumeau n'ouvre une base que dans un hôpital.",
             "Retirez --communes pour faire juger la réponse.",
         )  # fmt: skip
-    for option, path in (("--csv", out_csv), ("--geojson", out_map), ("--scenario", scenario)):
+    outputs = {"--csv": out_csv, "--geojson": out_map, "--image": image, "--scenario": scenario}
+    check_out(image, ".svg", option="--image")
+    for option, path in outputs.items():
         if path is not None and not path.parent.is_dir():
             raise JumeauError(option, f"le dossier {path.parent} n'existe pas.", "Créez-le.")
-    apart({"--csv": out_csv, "--geojson": out_map, "--scenario": scenario})
-    question = Question(
-        within, model, more, weight, within if ceiling else math.inf, tuple(close or ()), seconds
-    )
+    apart(outputs)
     with screen.progress("Bases"):
-        found = answer(base_inputs(opened(where)), question, communes=communes)
+        inputs = period_inputs(opened(where), question.day, DAYS, WARMUP_DAYS)
+        found = answer(inputs, question, communes=communes)
+    written = write_all(_files(found, where, out_csv, out_map, image, scenario))
+    if as_json:
+        screen.show_json(plain(found))
+    else:
+        show(found)
+        for path in written:
+            say(f"Écrit : {path}")
+        if scenario is not None:
+            said = f"Confirmation par le jumeau : jumeau run {scenario}"
+            say(f"{said} (samu confirm ne compte pas les hélicoptères)." if flies(found) else
+                f"{said}, ou, à côté du modèle, jumeau samu confirm {scenario}")  # fmt: skip
+    if found.steps[-1].status == "infeasible":
+        raise typer.Exit(1)
+
+
+def _files(
+    found: Siting,
+    where: str,
+    out_csv: Path | None,
+    out_map: Path | None,
+    image: Path | None,
+    scenario: Path | None,
+) -> list[tuple[Path, str]]:
+    """Give every file asked for, and its text."""
+    from scenarios.siting_files import by_commune, geojson
+    from scenarios.siting_picture import picture
+    from scenarios.siting_scenario import scenario_text
+
     files = []
     if out_csv is not None:
         files.append((out_csv, "\ufeff" + by_commune(found, french=True)))
     if out_map is not None:
         files.append((out_map, geojson(found)))
+    if image is not None:
+        files.append((image, picture(found)))
     if scenario is not None:
-        text = scenario_text(found, where, scenario.stem)
+        text = scenario_text(found, where, scenario.stem, found.question.day.isoformat())
         if text is None:
             raise JumeauError(
                 "--scenario", "rien ne change : il n'y a rien à faire juger.",
-                "Ajoutez des bases (--ajouter) ou fermez-en (--fermer).",
+                "Ajoutez des équipes (--ajouter) ou fermez-en (--fermer).",
             )  # fmt: skip
         files.append((scenario, text))
-    written = write_all(files)
-    if as_json:
-        screen.show_json(plain(found))
-    else:
-        _show(found)
-        for path in written:
-            say(f"Écrit : {path}")
-        if scenario is not None:
-            say(
-                f"Confirmation par le jumeau : jumeau run {scenario}, ou, à côté du modèle, "
-                f"jumeau samu confirm {scenario}"
-            )
-    if any(step.status == "infeasible" for step in found.steps):
-        raise typer.Exit(1)
-
-
-def _cells(one: Served) -> tuple[str, ...]:
-    return (
-        screen.number(100 * one.calls, 1), screen.number(100 * one.residents, 1),
-        screen.number(100 * one.twice, 1), screen.number(100 * one.free, 1),
-        screen.number(one.mean_min, 1), f"{screen.number(one.farthest_min, 0)} ({one.farthest})",
-    )  # fmt: skip
-
-
-def _show(found: Siting) -> None:
-    from scenarios.siting import MODELS, WEIGHTS
-    from scenarios.siting_files import DAYS_FR, NOTES
-
-    console, q, place = screen.out(), found.question, found.place
-    low, high = int(found.by_hour.argmin()), int(found.by_hour.argmax())
-    head = f"{place.territory.name} : {len(place.bases)} bases de SMUR"
-    console.print(typeset(f"[bold]{head}[/bold]"))
-    say(
-        f"Aujourd'hui, {screen.number(100 * found.today.calls, 1)} % des appels qui demandent un "
-        f"SMUR sont à {q.within:g} min ou moins d'une base, "
-        f"{screen.number(100 * found.today.residents, 1)} % des habitants "
-        f"({screen.number(found.today.beyond, 0)} habitants au-delà)."
-    )
-    say(
-        f"Selon l'heure : de {screen.number(100 * found.by_hour[low], 1)} % "
-        f"({DAYS_FR[low // 24]} {low % 24} h) à {screen.number(100 * found.by_hour[high], 1)} % "
-        f"({DAYS_FR[high // 24]} {high % 24} h)."
-    )
-    heads = ("Appels %", "Habitants %", "Deux bases %", "Équipe libre %", "Moyenne min",
-             "Plus loin min")  # fmt: skip
-    where = "une commune" if any(len(p.id) == 5 for p in place.places) else "un hôpital"
-    console.print(
-        typeset(f"\n[bold]Ajouter ({where}) : {MODELS[q.model]}, {WEIGHTS[q.weight]}[/bold]")
-    )
-    names = {p.id: p.name for p in place.places}
-    console.print(screen.facts_table(
-        ("Bases de plus", "Où", *heads, "Preuve"),
-        [(f"+{len(s.added)}" if s.opened else f"+{s.count}",
-          ", ".join(f"{names[c]} ({c})" for c in s.added) or "–",
-          *(_cells(s.served) if s.opened else ("–",) * 6),
-          STATUS_FR[s.status] if s.status != "feasible"
-          else f"à {screen.number(100 * s.gap, 2)} %") for s in found.steps],
-    ))  # fmt: skip
-    console.print("\n[bold]Fermer une base (les autres restent)[/bold]")
-    console.print(screen.facts_table(
-        ("Base", "FINESS", "Appels perdus, points", "Habitants perdus, points", "Moyenne min",
-         "Commune la plus touchée"),
-        [(c.name, c.base.removeprefix("SMUR-"), screen.number(100 * c.calls_lost, 1),
-          screen.number(100 * c.residents_lost, 1), screen.number(c.served.mean_min, 1),
-          "–" if not c.worst else f"{c.worst[0][0]} : {screen.number(c.worst[0][1], 0)} → "
-                                  f"{screen.number(c.worst[0][2], 0)} min")
-         for c in found.closures], whole=(1,),
-    ))  # fmt: skip
-    if found.beyond_all[0]:
-        lost, people = (screen.number(one, 0) for one in found.beyond_all)
-        say(
-            f"Communes qu'aucun lieu possible n'atteint à temps : {lost} ({people} habitants) ; "
-            "« minimum » et --equite les laissent de côté."
-        )
-    if found.unreachable:
-        say(f"note : sans route vers une base : {', '.join(found.unreachable)}")
-    for note in NOTES:
-        say(f"note : {note}")
+    return files

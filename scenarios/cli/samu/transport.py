@@ -46,6 +46,9 @@ def transport(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="F.json", help="Pour samu decide.")
     ] = None,
+    image: Annotated[
+        Path | None, typer.Option("--image", metavar="F.svg", help="Tournées sur la carte.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Regrouper les transports de patients en tournées, et dire ce que cela économise."""
@@ -55,12 +58,15 @@ def transport(
     from logistics.samu.transport.solve import Effort, plan_rounds
     from scenarios.cli.where import opened
     from scenarios.samu_transport import read_day
+    from scenarios.samu_transport_drawn import picture
     from scenarios.samu_transport_telling import as_csv, as_geojson, told
 
     check_out(out_csv, ".csv", option="--csv")
     check_out(out_map, ".geojson", ".json", option="--geojson")
     check_out(out, ".json")
-    apart({"--csv": out_csv, "--geojson": out_map, "--out": out}, (requests, vehicles))
+    check_out(image, ".svg", option="--image")
+    apart({"--csv": out_csv, "--geojson": out_map, "--out": out, "--image": image},
+          (requests, vehicles))  # fmt: skip
     day = read_day(opened(where), requests, vehicles)
     with screen.progress("Tournées"):
         found = plan_rounds(day.asked, Effort(seconds, turns, seed=seed))
@@ -73,6 +79,8 @@ def transport(
         files.append((out_map, as_geojson(day, body)))
     if out is not None:
         files.append((out, json.dumps(body, ensure_ascii=False, indent=1) + "\n"))
+    if image is not None:
+        files.append((image, picture(day, body)))
     written = write_all(files)
     if as_json:
         screen.show_json(body)

@@ -7,7 +7,7 @@ Each subject has its file here, which says what it counts, and one of the same n
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ from twin.indicators.tally.samu import LONGEST_RESPONSE_MIN, Samu, SamuTables
 from twin.indicators.tally.stays import Stays
 from twin.indicators.tally.supplies import Supplies
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from twin.compiled.handles import Lent
 
 __all__ = ["LONGEST_MIN", "LONGEST_RESPONSE_MIN", "Tally"]
 Counts = npt.NDArray[np.int64]
@@ -69,6 +72,7 @@ class Tally:
         self.own_hospitals, self.own_centres = self.places.own_hospitals, self.places.own_centres
         self.own_bases, self.own_zones = self.places.own_bases, self.places.own_zones
         self.run: Run | None = None
+        self._described: dict[type, Lent[tuple[Any, ...]]] = {}
         self.distances = Distances.of(inputs.territory)
         self.decided = Memory.empty()
         self.emergency = Emergency(inputs, self.places, self.clock)
@@ -108,15 +112,30 @@ class Tally:
         """Give what `fold_day` takes for one day."""
         from twin.compiled.handles import lend
 
-        lent = (
-            day, self.clock.table, self.places.table, self.distances,
+        first = (self.clock.table, self.places.table, self.distances)
+        daily = (
             self.decided, through, moved,
             Stays.room(day.rows(Activity.EXIT) + day.rows(Activity.BOARDING)),
+        )  # fmt: skip
+        folds = (
             tables_of(EmergencyTables, self.emergency), tables_of(BedsTables, self.beds),
             tables_of(SamuTables, self.samu), tables_of(AccessTables, self.access),
             tables_of(OutcomesTables, self.outcomes),
         )  # fmt: skip
-        return rank >= self.measure_from_day, self.places.causes, *(lend(one) for one in lent)
+        return (
+            rank >= self.measure_from_day, self.places.causes, lend(day), *map(self._lent, first),
+            *map(lend, daily), *map(self._lent, folds),
+        )  # fmt: skip
+
+    def _lent(self, owner: tuple[Any, ...]) -> Lent[tuple[Any, ...]]:
+        """Give what compiled code takes for tables that stay: described once, not every day."""
+        from twin.compiled.handles import lend
+
+        held = self._described.get(type(owner))
+        # Arrays that another has replaced (a past taken back) are described anew.
+        if held is None or any(a is not b for a, b in zip(held.owner, owner, strict=True)):
+            held = self._described[type(owner)] = lend(owner)
+        return held
 
     def within(self, department: str) -> Tally:
         """Give a view of the same counts that reports the places of one department only."""
