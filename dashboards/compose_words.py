@@ -202,6 +202,7 @@ COMPOSE_WORDS: dict[str, tuple[str, str]] = {
     "v_coverage": ("celui qui découvre le moins", "the one that uncovers the least"),
     "v_offload-aware": ("le moins encombré à portée", "the least crowded within reach"),
     "v_optimised": ("celui d'un plan calculé", "that of a computed plan"),
+    "v_reoptimised": ("celui d'un plan recalculé sans cesse", "that of a plan computed anew"),
     "v_none": ("à sa base", "to its base"),
     "l_suspend-ed": ("Suspension des urgences à certaines heures",
                      "Suspension of an ED at some hours"),

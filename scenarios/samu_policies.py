@@ -57,6 +57,10 @@ POLICIES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "optimised": (
         "Hôpital : plan optimisé (flot)", {"kind": "destination-policy", "rule": "optimised"},
     ),
+    "reoptimised": (
+        "Hôpital : plan recalculé toutes les 5 min",
+        {"kind": "destination-policy", "rule": "reoptimised", "every_min": 5},
+    ),
     "compliance": (
         "Repositionnement : bases à tenir", {"kind": "move-up", "rule": "compliance"},
     ),
@@ -96,6 +100,14 @@ MEASURES = (
             "de l'arrivée de l'équipe à la porte à la prise en charge", "min", "low"),
     Measure("handover_p90", "Transmission aux urgences, 9 équipes sur 10",
             "de l'arrivée de l'équipe à la porte à la prise en charge", "min", "low"),
+    Measure("ed_stay_p90", "Durée de passage, 9 passages sur 10",
+            "de l'arrivée aux urgences à la sortie, UHCD comprise, partis sans être vus exclus",
+            "min", "low"),
+    Measure("ed_seen_60", "Vus par un médecin en moins de 60 min",
+            "part de tous les passages dont le sort est connu, partis sans être vus compris",
+            "part", "high"),
+    Measure("transfers", "Transferts entre hôpitaux",
+            "faute de lit, de service ou de médicament", "patients", "low"),
 )  # fmt: skip
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel
+from scenarios.lever_words import problem
 from twin.contracts import DestinationRule, ReferralChange, TwinInputs
-from twin.contracts.regulation import CrowdedDoor
+from twin.contracts.regulation import CrowdedDoor, DestinationPlan
+from twin.contracts.replanning import MINUTES_AN_HOUR, LivePlan
 
 RULES = {
     "habitual": DestinationRule.HABITUAL,
     "nearest": DestinationRule.NEAREST_OPEN,
     "offload-aware": DestinationRule.OFFLOAD_AWARE,
     "optimised": DestinationRule.PLANNED,
+    "reoptimised": DestinationRule.PLANNED,
 }
+_RHYTHMS = tuple(m for m in range(1, MINUTES_AN_HOUR + 1) if MINUTES_AN_HOUR % m == 0)
 
 
 class DestinationPolicy(LeverModel):
@@ -26,35 +30,59 @@ class DestinationPolicy(LeverModel):
     and of the wait that the crowd seen in the boxes and before them announces, at the moment of
     departure. `optimised`: the hospital that a flow of least minutes gives to the commune and
     cause, each hospital receiving its share of the boxes; nothing of the moment is looked at, and a
-    shut door sends to the nearest open one. The most urgent patients of some causes keep going
-    straight to the ward they need; `optimised` is for adults, children keep the habitual choice.
+    shut door sends to the nearest open one. `reoptimised`: every few minutes the adults on the
+    scene are placed together by a flow over the open doors within the detour, at the least minutes
+    of road and wait; units on their way and boxes held by patients who wait for a bed count. In the
+    twin only, never for a live case. The most urgent patients of some causes keep going straight to
+    the ward they need; both plans are for adults, children keep the habitual choice.
 
     Notes
     -----
     Source: choice of a destination by the regulating physician, CSP R. 6311-2; the wait at a door
     is that of a queue with c boxes (see `twin.engine.doors`), the hold of a box the median stay of
     the DREES survey of 13 June 2023 (3 h); detour and hold are `assumed`. The flow is exact
-    (`logistics.samu.batch`); its shares of patients by boxes are `assumed`.
+    (`logistics.samu.batch`); its shares of patients by boxes are `assumed`. A new plan every
+    5 minutes by default: care on the scene lasts tens of minutes, so that nearly all who leave it
+    were on it when the plan was made, and a plan each minute costs five times as much.
     """
 
     label: ClassVar[str] = "Choix de l'hôpital par le SAMU"
 
     kind: Literal["destination-policy"] = "destination-policy"
-    rule: Literal["habitual", "nearest", "offload-aware", "optimised"] | None = Field(
-        None,
-        description="Hôpital : celui des habitants de la commune (habitual), le plus proche ouvert "
-        "(nearest), le moins encombré à portée (offload-aware), celui d'un plan calculé "
-        "(optimised) ; absent : inchangé.",
-        examples=["offload-aware"],
+    rule: Literal["habitual", "nearest", "offload-aware", "optimised", "reoptimised"] | None = (
+        Field(
+            None,
+            description="Hôpital : celui des habitants de la commune (habitual), le plus proche "
+            "ouvert (nearest), le moins encombré à portée (offload-aware), celui d'un plan calculé "
+            "une fois (optimised) ou recalculé toutes les quelques minutes (reoptimised) ; "
+            "absent : inchangé.",
+            examples=["offload-aware"],
+        )
     )
     detour_min: float = Field(
         15.0, ge=0, le=240,
-        description="Détour accepté au-delà du plus proche, minutes (offload-aware ; assumed).",
+        description="Détour accepté au-delà du plus proche, minutes (offload-aware, reoptimised ; "
+        "assumed).",
     )  # fmt: skip
     box_min: float = Field(
         180.0, ge=0, le=1440,
-        description="Temps moyen qu'un patient tient un box, minutes (offload-aware ; assumed).",
+        description="Temps moyen qu'un patient tient un box, minutes (offload-aware, reoptimised ; "
+        "assumed).",
     )  # fmt: skip
+    every_min: int = Field(
+        5, ge=1, le=MINUTES_AN_HOUR,
+        description="Minutes entre deux plans, un diviseur de 60 (reoptimised ; assumed).",
+    )  # fmt: skip
+
+    @field_validator("every_min")
+    @classmethod
+    def _whole_hours(cls, minutes: int) -> int:
+        if minutes not in _RHYTHMS:
+            raise problem(
+                f"every_min = {minutes} ne divise pas l'heure ; choix : "
+                f"{', '.join(map(str, _RHYTHMS))}"
+            )
+        return minutes
 
     def claims(self) -> tuple[Claim, ...]:
         """Hold the choice of the hospital: two levers may not set it."""
@@ -67,13 +95,18 @@ class DestinationPolicy(LeverModel):
         if self.rule is None:
             return inputs
         start, end = self.moments()
-        door = plan = None
+        door: CrowdedDoor | None = None
+        plan: DestinationPlan | LivePlan | None = None
         if self.rule == "offload-aware":
             door = CrowdedDoor(self.detour_min, self.box_min)
         elif self.rule == "optimised":
             from scenarios.destination_plan import destination_plan
 
             plan = destination_plan(inputs)
+        elif self.rule == "reoptimised":
+            from scenarios.door_planner import DoorPlanner
+
+            plan = LivePlan(self.every_min, DoorPlanner(self.detour_min, self.box_min))
         return inputs.with_changes(
             ReferralChange(
                 start, end, destination=RULES[self.rule], crowded_door=door, destination_plan=plan

@@ -6,6 +6,7 @@ from typing import get_args
 import numpy as np
 from hypothesis import strategies as st
 
+from tests.property.toy_planners import TellsAll
 from twin.contracts import (
     DemandChange,
     DestinationRule,
@@ -26,6 +27,7 @@ from twin.contracts.regulation import (
     MoveUp,
     MoveUpRule,
 )
+from twin.contracts.replanning import LivePlan
 
 HOUR = dt.timedelta(hours=1)
 WHOLE_WEEK = WeeklyWindow(0, 0)
@@ -66,7 +68,7 @@ def plans(causes):
 
 
 def finer(draw, inputs):
-    """Draw the numbers of the finer rules: cover, crowded doors, a plan, teams that move up."""
+    """Draw the numbers of the finer rules: cover, crowded doors, plans, teams that move up."""
     place, causes = inputs.territory, inputs.needs.causes
     zones = tuple(str(zone) for zone in place.population.zones)
     sites = tuple(f.id for f in place.of_kind("hospital"))
@@ -84,7 +86,9 @@ def finer(draw, inputs):
     if draw(st.booleans()):
         ranks = st.integers(-1, len(sites) - 1)
         table = [[draw(ranks) for _ in causes[:3]] for _ in zones]
-        found["destination_plan"] = DestinationPlan(zones, causes[:3], sites, np.array(table))
+        fixed = DestinationPlan(zones, causes[:3], sites, np.array(table))
+        live = LivePlan(draw(st.sampled_from((12, 30))), TellsAll(draw(st.integers(0, 3))))
+        found["destination_plan"] = draw(st.sampled_from((fixed, live)))
     if draw(st.booleans()):
         found["move_up"] = MoveUp(
             draw(st.sampled_from(list(MoveUpRule))), cover,

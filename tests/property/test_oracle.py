@@ -34,8 +34,10 @@ from twin.contracts import (
 from twin.engine.compiling import compile_tables
 from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
 from twin.engine.oracle import Oracle, oracle_blocks
+from twin.engine.replanning import live_plans
 from twin.engine.run import run
 from twin.engine.state import LOG_SIZE, empty_state, grown
+from twin.engine.tables import FAR_FUTURE_MS
 from twin.tables import JumeauError
 
 # Two clock changes, a public holiday on a Thursday, New Year's Eve, an ordinary Monday.
@@ -262,7 +264,8 @@ def compare(inputs, seed, days, start=STARTS[0]):
     """Run both engines; their logs must be equal row by row."""
     result = run(inputs, start=start, days=days, warmup_days=0, seed=seed, keep=Keep.EVENTS)
     calendar = Calendar.of(start, days, inputs.territory.code)
-    plain = oracle_blocks(compile_tables(inputs, calendar, seed, 0, agents=False), calendar)
+    tables = compile_tables(inputs, calendar, seed, 0, agents=False)
+    plain = oracle_blocks(tables, calendar, live_plans(inputs, calendar, tables))
     assert len(result.blocks) == len(plain) == days
     for ours, theirs in zip(result.blocks, plain, strict=True):
         for column in ours.columns:
@@ -434,7 +437,8 @@ def test_no_hospital_gives_every_patient_a_stated_outcome():
 def cramped_log(tables, hours, room):
     """Give the log of a kernel that has room for a few patients only and must ask for more."""
     state, parts, asked = empty_state(tables, room=room), [], 0
-    while (status := advance(lend(tables), lend(state), hours)) in (NEED_ROOM, LOG_FULL):
+    lent = lend(tables)
+    while (status := advance(lent, lend(state), hours, FAR_FUTURE_MS)) in (NEED_ROOM, LOG_FULL):
         asked += 1
         if status == NEED_ROOM:
             state = grown(state)

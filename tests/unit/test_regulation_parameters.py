@@ -13,7 +13,7 @@ from twin.parameters import assumptions, regulation2026
 def test_every_number_is_listed_among_the_assumptions():
     said = {p.name for p in assumptions()}
     every = (*regulation2026.RULES, regulation2026.DAY_TEAM)
-    assert len(every) == 9
+    assert len(every) == 10
     assert {p.name for p in every} <= said
 
 
@@ -36,6 +36,7 @@ def test_the_rules_read_their_numbers_there():
         ("dispatch-policy", "standard_min", regulation2026.COVER.number),
         ("destination-policy", "detour_min", regulation2026.DETOUR.number),
         ("destination-policy", "box_min", regulation2026.BOX.number),
+        ("destination-policy", "every_min", regulation2026.REPLAN.number),
         ("move-up", "most_min", regulation2026.MOVE.number),
         ("move-up", "standard_min", regulation2026.COVER.number),
     ],

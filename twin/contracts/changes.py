@@ -12,6 +12,7 @@ from typing import Literal
 from twin.contracts.pharmacies import SupplyChange
 from twin.contracts.policies import DestinationRule, DispatchRule
 from twin.contracts.regulation import CoverDispatch, CrowdedDoor, DestinationPlan, MoveUp
+from twin.contracts.replanning import LivePlan
 from twin.contracts.windows import EVERY_DAY, MINUTES_A_DAY, WHOLE_WEEK, WeeklyWindow
 from twin.territory.facility import Line
 from twin.territory.openings import Form
@@ -227,7 +228,7 @@ class ReferralChange:
     specialised: bool | None = None
     cover_dispatch: CoverDispatch | None = None
     crowded_door: CrowdedDoor | None = None
-    destination_plan: DestinationPlan | None = None
+    destination_plan: DestinationPlan | LivePlan | None = None
     move_up: MoveUp | None = None
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from twin.contracts.regulation import CoverDispatch, CrowdedDoor, DestinationPlan, MoveUp
+from twin.contracts.replanning import LivePlan
 from twin.territory.facility import Line
 
 
@@ -47,7 +48,8 @@ class ReferralPolicy:
     cover_dispatch, crowded_door
         Numbers of the rules of the same kind; None for their defaults.
     destination_plan
-        Hospitals of `DestinationRule.PLANNED`; None sends to the nearest open one.
+        Hospitals of `DestinationRule.PLANNED`, fixed or found again every few minutes; None sends
+        to the nearest open one.
     move_up
         Where SMUR teams drive once they are free; None is home.
     """
@@ -61,7 +63,7 @@ class ReferralPolicy:
     )  # fmt: skip
     cover_dispatch: CoverDispatch | None = None
     crowded_door: CrowdedDoor | None = None
-    destination_plan: DestinationPlan | None = None
+    destination_plan: DestinationPlan | LivePlan | None = None
     move_up: MoveUp | None = None
 
 

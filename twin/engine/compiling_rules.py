@@ -10,6 +10,7 @@ import numpy as np
 from twin.contracts import MS_PER_HOUR, MS_PER_MINUTE, Calendar, LawKind, ReferralChange, TwinInputs
 from twin.contracts.bases import SMUR, UnitBase
 from twin.contracts.capacity import hours_between
+from twin.contracts.inputs import digest_of
 from twin.contracts.policies import DestinationRule, DispatchRule
 from twin.contracts.regulation import (
     BasesToHold,
@@ -20,6 +21,7 @@ from twin.contracts.regulation import (
     MoveUp,
     MoveUpRule,
 )
+from twin.contracts.replanning import LivePlan
 from twin.engine.compiling_cover import Covers, cover_tables
 from twin.engine.tables import Ints, Short, Small
 from twin.tables import JumeauError
@@ -37,6 +39,7 @@ class Rules(NamedTuple):
     offload: Ints
     plan_row: Short
     plan: Small
+    replan: Ints
     move_rule: Short
     move_row: Short
     move_most: Ints
@@ -77,6 +80,7 @@ def regulation_tables(
         offload=np.zeros((hours, 3), np.int64),
         plan_row=np.zeros(hours, np.int16),
         plan=np.full(_plan_shape(inputs), -1, np.int32),
+        replan=np.zeros((1, 2), np.int64),
         move_rule=np.zeros(hours, np.int16),
         move_row=np.zeros(hours, np.int16),
         move_most=np.zeros(hours, np.int64),
@@ -95,12 +99,11 @@ def regulation_tables(
         at = on & (destination == DestinationRule.OFFLOAD_AWARE)
         if at.any():
             rules.offload[at] = _door(inputs, door)
-    plans = [rules.plan]
-    for terms, on in _held(inputs, calendar, "destination_plan", usual.destination_plan):
-        at = on & (destination == DestinationRule.PLANNED)
-        if terms is not None and at.any():
-            rules.plan_row[at] = len(plans)
-            plans.append(_plan(inputs, terms, hospitals))
+    plans, replan = [rules.plan], [rules.replan]
+    for row, plan, at in plans_in_force(inputs, calendar, destination):
+        rules.plan_row[at] = row
+        plans.append(_plan(inputs, plan, hospitals))
+        replan.append(_replan(plan))
     held = [rules.compliance[0]]
     for terms, at in _held(inputs, calendar, "move_up", usual.move_up):
         if terms is None or terms.rule == MoveUpRule.HOME or not at.any():
@@ -115,8 +118,36 @@ def regulation_tables(
     if rules.move_rule.any() and units.size:
         smur = np.array([base.kind == SMUR for base in bases])
         rules.lend[:] = np.where(smur, units.min(axis=1), 0)
-    found = rules._replace(plan=np.concatenate(plans), compliance=_stacked(held))
+    found = rules._replace(
+        plan=np.concatenate(plans), replan=np.concatenate(replan), compliance=_stacked(held)
+    )
     return found, cover_tables(inputs, bases, zone_base, covers)
+
+
+def plans_in_force(
+    inputs: TwinInputs, calendar: Calendar, destination: Short
+) -> list[tuple[int, DestinationPlan | LivePlan, np.ndarray]]:
+    """Give each plan of destinations that is followed: its row, from 1, itself, its hours.
+
+    Parameters
+    ----------
+    destination
+        The rule by hour (`rule_tables`).
+    """
+    found: list[tuple[int, DestinationPlan | LivePlan, np.ndarray]] = []
+    for plan, on in _held(inputs, calendar, "destination_plan", inputs.referral.destination_plan):
+        at = on & (destination == DestinationRule.PLANNED)
+        if plan is not None and at.any():
+            found.append((1 + len(found), plan, at))
+    return found
+
+
+def _replan(plan: DestinationPlan | LivePlan) -> Ints:
+    """Give the minutes between two plans and the digest of who makes them, 0 for a fixed one."""
+    if isinstance(plan, DestinationPlan):
+        return np.zeros((1, 2), np.int64)
+    told = int.from_bytes(bytes.fromhex(digest_of(plan))[:8], "little", signed=True)
+    return np.array([[plan.every_min, told]], np.int64)
 
 
 def _held(
@@ -157,14 +188,20 @@ def _plan_shape(inputs: TwinInputs) -> tuple[int, int, int]:
     return 1, len(inputs.territory.population.zones), len(inputs.needs.causes)
 
 
-def _plan(inputs: TwinInputs, plan: DestinationPlan, hospitals: Sequence[Facility]) -> Small:
+def _plan(
+    inputs: TwinInputs, plan: DestinationPlan | LivePlan, hospitals: Sequence[Facility]
+) -> Small:
     """Give a plan by the ranks of the territory; communes and causes it does not name go nearest.
+
+    One that is made again every few minutes starts empty (`twin.engine.replanning` writes it).
 
     Raises
     ------
     JumeauError
         When it names a hospital, a commune or a cause that the territory does not have.
     """
+    if isinstance(plan, LivePlan):
+        return np.full(_plan_shape(inputs), -1, np.int32)
     zones = {str(zone): z for z, zone in enumerate(inputs.territory.population.zones)}
     causes = {cause: c for c, cause in enumerate(inputs.needs.causes)}
     sites = {site.id: i for i, site in enumerate(hospitals)}

@@ -112,11 +112,10 @@ from twin.engine.wards import (
     take_in,
 )
 
-DONE, NEED_ROOM, LOG_FULL = 0, 1, 2
+DONE, NEED_ROOM, LOG_FULL, PAUSED = 0, 1, 2, 3
 _FRESH, _OPEN, _GENERATE, _LIVE = 0, 1, 2, 3
 # No single event writes more rows or schedules more events than this.
 _MARGIN = 64
-
 _RETURN = np.int64(Activity.RETURN)
 _D_GAP, _D_THIN = np.int64(Decision.GAP), np.int64(Decision.THIN)
 
@@ -187,9 +186,8 @@ def _generate(t, s):
     """Generate the needs of the hour; give False when room is lacking (then call again)."""
     if not _plan(t, s):
         return False
-    hour = s.counters[HOUR]
+    hour, causes = s.counters[HOUR], t.profile.shape[0]
     end = (hour + 1) * MS_PER_HOUR
-    causes = t.profile.shape[0]
     week, day = t.hour[hour, 0], t.hour[hour, 1]
     month, changed = t.day_month[day], t.demand_row[day]
     # Until here the cursor counts wards; from here on it counts streams, after them.
@@ -335,8 +333,8 @@ def _live_event(t, s, kind, patient, slot):
 
 
 @inner
-def _live(t, s):
-    """Live every event of the hour; stop between two events when room is lacking."""
+def _live(t, s, pause_ms):
+    """Live every event of the hour before a pause; stop between two when room is lacking."""
     page = s.counters[NOW] // SLOT_MS
     after = (s.counters[HOUR] + 1) * SLOTS_PER_HOUR
     while True:
@@ -345,6 +343,8 @@ def _live(t, s):
             if page == after:
                 return DONE
             open_agenda(s, page)
+        if s.heap[0, TIME] >= pause_ms:
+            return PAUSED
         if s.counters[LOG_SIZE] + _MARGIN > s.log.shape[0]:
             return LOG_FULL
         if _ahead(s) + _MARGIN > s.heap.shape[0]:
@@ -356,8 +356,8 @@ def _live(t, s):
 
 
 @inner
-def _advance(t, s, until_hour):
-    """Live the hours up to `until_hour`."""
+def _advance(t, s, until_hour, pause_ms):
+    """Live the hours up to `until_hour`, or the events before a pause."""
     c = s.counters
     if c[STEP] == _FRESH:
         _begin(t, s)
@@ -376,7 +376,7 @@ def _advance(t, s, until_hour):
             if not _generate(t, s):
                 return NEED_ROOM
             c[STEP] = _LIVE
-        status = _live(t, s)
+        status = _live(t, s, pause_ms)
         if status != DONE:
             return status
         flag(t, s, c[HOUR])
@@ -386,14 +386,15 @@ def _advance(t, s, until_hour):
 
 
 @entry
-def advance(tables, state, until_hour):
-    """Live the hours up to `until_hour`; give DONE, or what is lacking before going on.
+def advance(tables, state, until_hour, pause_ms):
+    """Live the hours up to `until_hour`; give DONE, or why it stopped before.
 
     Parameters
     ----------
     tables, state
         `Tables` and `State`, lent (`twin.compiled.handles`). The arrays of the state alone change.
-    until_hour
-        Elapsed hour to stop before, at most the hours of the tables.
+    until_hour, pause_ms
+        Elapsed hour to stop before, at most the hours of the tables; moment to stop before, once
+        its hour is opened (`FAR_FUTURE_MS`: none).
     """
-    return _advance(tables, state, until_hour)
+    return _advance(tables, state, until_hour, pause_ms)

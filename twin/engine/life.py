@@ -35,6 +35,7 @@ from twin.engine.holding import frozen
 from twin.engine.model import TerritoryModel
 from twin.engine.past import past_digests, refuse_other_past
 from twin.engine.pharmacies import stock_book
+from twin.engine.replanning import Replanning, live_plans
 from twin.engine.state import CREATED, EVENTS, IN_POOL, OUTCOMES, gathered
 from twin.tables import JumeauError
 
@@ -90,7 +91,7 @@ class Life:
         self.model = TerritoryModel(
             inputs, self.tables, self.calendar, self._sink,
             step_hours=step_hours, advisers=self.advisers, resume=resume,
-            notices=self._notices(),
+            notices=self._notices(), replanning=self._replanning(),
         )  # fmt: skip
 
     def _notices(self) -> dict[int, tuple[AbsenceNotice, ...]]:
@@ -98,6 +99,11 @@ class Life:
         if not self.advisers:
             return {}
         return notices(self.inputs, self.calendar, self.key.seed, self.key.replication)
+
+    def _replanning(self) -> Replanning | None:
+        """Give who makes plans of destinations during the run, None where nobody does."""
+        plans = live_plans(self.inputs, self.calendar, self.tables)
+        return Replanning(plans, self.tables) if plans else None
 
     def _sink(self, block: EventBlock) -> None:
         self._proof.append(block.digest())

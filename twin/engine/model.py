@@ -15,14 +15,15 @@ from twin.contracts.checkpoint import Checkpoint
 from twin.contracts.event_log import COLUMNS
 from twin.engine.agents import Actors
 from twin.engine.holding import thawed
-from twin.engine.kernel import LOG_FULL, NEED_ROOM, advance
+from twin.engine.kernel import LOG_FULL, NEED_ROOM, PAUSED, advance
 from twin.engine.ordering import into_columns
 from twin.engine.pharmacies import Pharmacies
 from twin.engine.policies.advice import Advice
 from twin.engine.policies.register import Register
+from twin.engine.replanning import Replanning
 from twin.engine.snapshot import snapshot
-from twin.engine.state import LOG_COLUMNS, LOG_SIZE, State, empty_state, grown
-from twin.engine.tables import Ints, Tables
+from twin.engine.state import HOUR, LOG_COLUMNS, LOG_SIZE, State, empty_state, grown
+from twin.engine.tables import FAR_FUTURE_MS, Ints, Tables
 
 Sink = Callable[[EventBlock], None]
 
@@ -44,6 +45,8 @@ class TerritoryModel(Model):  # type: ignore[misc]
         State to go on from; the hours before it are not lived again.
     notices
         Who of the sites' teams will not come, by the elapsed hour at which it is told.
+    replanning
+        Who makes plans of destinations every few minutes; None: nobody.
 
     Attributes
     ----------
@@ -62,6 +65,7 @@ class TerritoryModel(Model):  # type: ignore[misc]
         advisers: Sequence[Adviser] = (),
         resume: Checkpoint | None = None,
         notices: Mapping[int, tuple[AbsenceNotice, ...]] | None = None,
+        replanning: Replanning | None = None,
     ) -> None:
         super().__init__(rng=0)
         territory = inputs.territory
@@ -92,7 +96,9 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self.state: State = (
             empty_state(tables, room=_room(tables)) if held is None else thawed(held, tables)
         )
-        self._lent_tables, self._lent_state = lend(tables), lend(self.state)
+        self.replanning = replanning
+        self._lent_tables = lend(tables if replanning is None else replanning.tables)
+        self._lent_state = lend(self.state)
         self.register = Register(self.state, tables)
         if held is not None:
             self._restore(held)
@@ -145,14 +151,28 @@ class TerritoryModel(Model):  # type: ignore[misc]
         self._advance(until)
 
     def _advance(self, until: int) -> None:
+        if self.replanning is not None:
+            for hour in range(int(self.state.counters[HOUR]), until):
+                self._replan(self.replanning, hour)
+        self._go(until, FAR_FUTURE_MS)
+
+    def _replan(self, replanning: Replanning, hour: int) -> None:
+        """Live an hour with a pause at each new plan, up to the last one that may serve."""
+        for mark in replanning.marks(hour):
+            if self._go(hour + 1, mark) != PAUSED:
+                return
+            replanning.renew(self.state, mark)
+
+    def _go(self, until: int, pause_ms: int) -> int:
+        """Run the kernel to an hour or a pause; give why it stopped."""
         while True:
-            status = advance(self._lent_tables, self._lent_state, until)
+            status = int(advance(self._lent_tables, self._lent_state, until, pause_ms))
             if status == NEED_ROOM:
                 self._become(grown(self.state))
             elif status == LOG_FULL:
                 self._set_aside()
             else:
-                return
+                return status
 
     def _become(self, state: State) -> None:
         """Take a roomier state; the tables that actors write in are the same ones."""

@@ -57,6 +57,8 @@ def _parts(tables: Tables, hour: int) -> Iterator[np.ndarray]:
         yield tables.offload[hour]
     if tables.plan_row[hour]:
         yield tables.plan[tables.plan_row[hour]]
+        if tables.replan[tables.plan_row[hour]].any():
+            yield tables.replan[tables.plan_row[hour]]
     rule = int(tables.move_rule[hour])
     if rule != MoveUpRule.HOME:
         yield np.array([rule, int(tables.move_most[hour])])

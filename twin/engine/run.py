@@ -14,6 +14,7 @@ from twin.engine.kernel import advance
 from twin.engine.life import Life
 from twin.engine.model import columns_of
 from twin.engine.state import empty_state
+from twin.engine.tables import FAR_FUTURE_MS
 
 
 def run(
@@ -136,5 +137,5 @@ def warm_up_compiler(inputs: TwinInputs, day: date) -> None:
     calendar = Calendar.of(day, 1, inputs.territory.code)
     tables = compile_tables(inputs, calendar, 0, 0, agents=False)
     state = empty_state(tables, room=1 << 17)
-    advance(lend(tables), lend(state), 0)
+    advance(lend(tables), lend(state), 0, FAR_FUTURE_MS)
     columns_of(state.log[:1])

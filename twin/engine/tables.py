@@ -181,6 +181,7 @@ class Tables(NamedTuple):
     offload: Ints  # (H, 3): detour allowed, mean hold of a box, longest hold of a unit, ms
     plan_row: Short  # (H,): row of `plan`
     plan: Small  # (R, Z, C): hospital kept for the adults carried, -1 the nearest open one
+    replan: Ints  # (R, 2): minutes between two plans, 0 for a fixed one; digest of the planner
     move_rule: Short  # (H,)
     move_row: Short  # (H,): row of `cover_first` or of `compliance`
     move_most: Ints  # (H,): longest road to another base, ms

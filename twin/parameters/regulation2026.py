@@ -38,8 +38,11 @@ YEARS = Sourced(
 URGENT = Sourced(
     "samu_plan_urgent_minute", 4.0, "minutes des autres", _PLAN, "assumed",
     "Poids d'une minute d'un P0 ou P1 dans le plan d'orientation")  # fmt: skip
+REPLAN = Sourced(
+    "samu_replan_min", 5.0, "min", _ASSUMED, "assumed",
+    "Minutes entre deux plans d'orientation recalculés")  # fmt: skip
 DAY_TEAM = Sourced(
     "samu_day_team_hours", (8.0, 20.0), "h", "Hypothèse Jumeau : relève de deux équipes de 12 h",
     "assumed", "Début et fin d'une équipe de SMUR de jour, la nuit étant le reste")  # fmt: skip
-RULES = (COVER, LIMITS, DETOUR, BOX, MOVE, SLACK, YEARS, URGENT)
+RULES = (COVER, LIMITS, DETOUR, BOX, MOVE, SLACK, YEARS, URGENT, REPLAN)
 """Those that the policies of `jumeau samu policies` use."""

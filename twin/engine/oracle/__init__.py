@@ -7,19 +7,30 @@ heap, `math` and whole numbers instead of machine words, lists instead of chains
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from twin.contracts import Calendar, EventBlock
 from twin.contracts.event_log import COLUMNS
+from twin.contracts.replanning import LivePlan
 from twin.engine.oracle.world import HOUR_MS, Oracle
 from twin.engine.tables import Tables
 
 __all__ = ["Oracle", "oracle_blocks"]
 
 
-def oracle_blocks(tables: Tables, calendar: Calendar) -> tuple[EventBlock, ...]:
-    """Give the daily blocks that the plain engine writes for the same inputs."""
-    oracle = Oracle(tables)
+def oracle_blocks(
+    tables: Tables, calendar: Calendar, plans: Mapping[int, LivePlan] | None = None
+) -> tuple[EventBlock, ...]:
+    """Give the daily blocks that the plain engine writes for the same inputs.
+
+    Parameters
+    ----------
+    plans
+        Plans of destinations made again every few minutes, by row of the table of plans.
+    """
+    oracle = Oracle(tables, plans)
     oracle.run()
     rows = np.array(oracle.rows, np.int64).reshape(-1, len(COLUMNS))
     day = calendar.day[np.minimum(rows[:, 0] // HOUR_MS, calendar.hours - 1)]

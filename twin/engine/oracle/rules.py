@@ -136,7 +136,7 @@ class Rules:
             if habits[site] > 0 and w.roads.stands(site, w.now + ms) >= ON_CALL
         ]
         if t.destination_rule[w.hour] == DestinationRule.PLANNED:
-            kept = int(t.plan[t.plan_row[w.hour], p.zone, p.cause])
+            kept = w.replanning.kept(p)
             return kept if kept in ready else None
         if not ready:
             return None

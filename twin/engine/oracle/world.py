@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from twin.contracts import Activity, Outcome
+from twin.contracts.replanning import LivePlan
 from twin.engine.events import NEED
 from twin.engine.luck import Decision
 from twin.engine.oracle.calls import Calls
@@ -20,6 +21,7 @@ from twin.engine.oracle.people import WARDS, Centre, Doctor, Patient, Site
 from twin.engine.oracle.pharmacies import Pharmacies
 from twin.engine.oracle.physicians import Physicians
 from twin.engine.oracle.planned import Planned
+from twin.engine.oracle.replanning import Replanning
 from twin.engine.oracle.roads import Roads
 from twin.engine.oracle.rules import Rules
 from twin.engine.oracle.scene import Scene
@@ -40,6 +42,8 @@ class Oracle(Luck):
     ----------
     tables
         The compiled inputs of the run.
+    plans
+        Plans of destinations made again every few minutes, by row of the table of plans.
 
     Attributes
     ----------
@@ -49,12 +53,12 @@ class Oracle(Luck):
         The event log, in the order in which it is written.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, plans: Mapping[int, LivePlan] | None = None) -> None:
         super().__init__(int(tables.key), tables.laws)
         self.t = tables
         self.now = self.hour = 0
         self.rows: list[tuple[int, ...]] = []
-        self._agenda: list[tuple[int, int, int, int, Callable[..., None], tuple[Any, ...]]] = []
+        self.agenda: list[tuple[int, int, int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._written = 0
         self.causes = int(tables.profile.shape[0])
         self.sites = [Site([Doctor() for _ in range(tables.doctors)]) for _ in tables.ed_capacity]
@@ -66,6 +70,7 @@ class Oracle(Luck):
         self.scene, self.emergency = Scene(self), Emergency(self)
         self.physicians, self.wards, self.planned = Physicians(self), Wards(self), Planned(self)
         self.pharmacies, self.rules = Pharmacies(self), Rules(self)
+        self.replanning = Replanning(self, plans or {})
 
     # Paper
 
@@ -101,7 +106,7 @@ class Oracle(Luck):
         their order changes nothing: the rank of writing settles it.
         """
         self._written += 1
-        heapq.heappush(self._agenda, (when, pid, int(kind), self._written, action, what))
+        heapq.heappush(self.agenda, (when, pid, int(kind), self._written, action, what))
 
     # Where and when
 
@@ -174,6 +179,9 @@ class Oracle(Luck):
             self.hour = hour
             self.pharmacies.look()
             self.open_hour()
-            while self._agenda and self._agenda[0][0] < (hour + 1) * HOUR_MS:
-                self.now, _, _, _, action, what = heapq.heappop(self._agenda)
+            due = self.replanning.due()
+            while self.agenda and self.agenda[0][0] < (hour + 1) * HOUR_MS:
+                while due and due[0] <= self.agenda[0][0]:
+                    self.replanning.ask(due.pop(0))
+                self.now, _, _, _, action, what = heapq.heappop(self.agenda)
                 action(*what)
