@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dashboards.compose_study_words import STUDY_WORDS
+
 COMPOSE_WORDS: dict[str, tuple[str, str]] = {
+    **STUDY_WORDS,
     "nav_scenarios": ("Composer un scénario", "Compose a scenario"),
     "s_title": ("Composer un scénario", "Compose a scenario"),
     "s_lead": (
@@ -51,8 +54,10 @@ COMPOSE_WORDS: dict[str, tuple[str, str]] = {
     "s_faults": ("{n} point à corriger ou à remplir|{n} points à corriger ou à remplir",
                  "{n} point to correct or fill in|{n} points to correct or fill in"),
     "s_effort": (
-        "Soit {n} simulations de {days} jours, référence comprise.",
-        "That is {n} simulations of {days} days, baseline included."),
+        "Soit {runs} simulations de {n} jour, référence comprise."
+        "|Soit {runs} simulations de {n} jours, référence comprise.",
+        "That is {runs} simulations of {n} day, baseline included."
+        "|That is {runs} simulations of {n} days, baseline included."),
     "s_effort_draws": (
         "Sans tirage (0), l'incertitude de la politique n'est pas mesurée : ne décidez pas.",
         "Without draws (0) the uncertainty of the policy is not measured: do not decide."),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.store import StoredRun
+from twin.indicators import catalogue
 
 ATTRIBUTION, STUDY = "attribution.json", "study.json"
 LARGEST_BYTES = 5_000_000
@@ -74,8 +75,32 @@ class Tornado:
 
 
 def splits_of(run: StoredRun) -> tuple[Split, ...]:
-    """Give the attributions stored beside a run, () when there is none."""
-    page = _page(run.path / ATTRIBUTION)
+    """Give the attributions of a run: stored beside it, else those of the studies that ran it."""
+    return _splits(_page(run.path / ATTRIBUTION)) or _studied(run)
+
+
+def _studied(run: StoredRun) -> tuple[Split, ...]:
+    """Give the attributions of the latest study of the store that ran this very result."""
+    paths = sorted(run.path.parent.parent.glob(f"*/{STUDY}"), key=lambda p: -p.stat().st_mtime)
+    for page in map(_page, paths):
+        if not isinstance(page, Mapping) or not _ran(page, run):
+            continue
+        for row in page.get("explained") or ():
+            if isinstance(row, Mapping) and row.get("scenario") == run.name and (
+                found := _splits(row.get("attribution"))
+            ):  # fmt: skip
+                return found
+    return ()
+
+
+def _ran(page: Mapping[str, Any], run: StoredRun) -> bool:
+    runs = page.get("runs")
+    return isinstance(runs, list) and any(
+        Path(str(one)).parts[-2:] == (run.name, run.path.name) for one in runs
+    )
+
+
+def _splits(page: Any) -> tuple[Split, ...]:
     if isinstance(page, Mapping):
         page = page.get("attributions") or page.get("figures") or [page]
     found = []
@@ -94,7 +119,8 @@ def tornados_of(root: Path, names: set[str]) -> tuple[Tornado, ...]:
         page = _page(path)
         try:
             if isinstance(page, Mapping) and names & _names(page):
-                found += _tornado(path.parent.name, page)
+                told = _tornados(path.parent.name, page)
+                found += [one for one in told if one.scenarios & names]
         except (KeyError, TypeError, ValueError):
             continue
     return tuple(found)
@@ -122,6 +148,26 @@ def _split(page: Mapping[str, Any]) -> Split:
                  _real(whole.get("low")), _real(whole.get("high")))  # fmt: skip
 
 
+def _tornados(name: str, page: Mapping[str, Any]) -> list[Tornado]:
+    """Give the tornado of each scenario of a study; of an older one, its only one."""
+    rows = page.get("explained")
+    if not isinstance(rows, list):
+        return _tornado(name, page)
+    asked = page.get("study")
+    title = asked.get("title") if isinstance(asked, Mapping) else None
+    found = []
+    for row in rows:
+        if isinstance(row, Mapping) and row.get("sensitivity"):
+            one = {
+                "title": title,
+                "decision": page.get("decision"),
+                "sensitivity": row["sensitivity"],
+                "scenarios": [row.get("scenario")],
+            }
+            found += _tornado(name, one)
+    return found
+
+
 def _tornado(name: str, page: Mapping[str, Any]) -> list[Tornado]:
     held = page.get("sensitivity")
     held = held if isinstance(held, Mapping) else page
@@ -139,9 +185,13 @@ def _tornado(name: str, page: Mapping[str, Any]) -> list[Tornado]:
     figure = held.get("figure")
     figure = figure if isinstance(figure, Mapping) else {}
     indicator = str(held.get("indicator") or figure.get("indicator") or decision["indicator"])
-    unit = str(held.get("unit") or figure.get("unit") or "")
+    unit = str(held.get("unit") or figure.get("unit") or _unit(indicator))
     return [Tornado(name, str(page.get("title") or name), indicator, unit, tuple(swings),
                     frozenset(_names(page)))]  # fmt: skip
+
+
+def _unit(indicator: str) -> str:
+    return next((one.unit for one in catalogue() if one.id == indicator), "")
 
 
 def _names(page: Mapping[str, Any]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +23,9 @@ from twin.indicators import Indicator, catalogue
 from twin.tables import JumeauError
 from twin.territory import Territory
 from twin.territory.facility import Facility
+
+_POINT = re.compile(r".+-(?:[0-9a-f]{8}|leviers-[0-9-]+)")
+_VALUES = re.compile(r" \((?:(?:lever\.\d+|assumptions)\.[\w.]+ = .*|leviers [\d-]+ seuls)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Library:
     atlas: Atlas = field(default_factory=Atlas)
     files: dict[str, StaticFile] = field(default_factory=dict)
     _studies: dict[tuple[str, ...], Study] = field(default_factory=dict)
+    _references: dict[str, str] = field(default_factory=dict)
 
     def runs(self) -> dict[str, StoredRun]:
         """Give every stored run by its ref, the newest first."""
@@ -103,13 +109,27 @@ class Library:
         return {ref_of(run): run for run in Store(self.root).list()}
 
     def policies(self) -> dict[str, StoredRun]:
-        """Give the runs that have a lever and whose baseline is stored, the newest first."""
+        """Give the runs that have a lever and whose baseline is stored, the newest first.
+
+        Points of a study (a dose, a value of a sensitivity, a measure alone) come after all the
+        others: a study has hundreds, and none is the answer that a reader looks for first.
+        """
         runs = self.runs()
-        return {
+        found = {
             ref: run
             for ref, run in runs.items()
-            if run.record.scenario.get("lever") and reference_of(run, runs.values()) is not None
+            if run.record.scenario.get("lever") and self._met(ref, run, runs)
         }
+        return dict(sorted(found.items(), key=lambda one: is_point(one[1])))
+
+    def _met(self, ref: str, policy: StoredRun, runs: Mapping[str, StoredRun]) -> bool:
+        """Tell whether a policy has its reference; the one found is not looked for again."""
+        if self._references.get(ref) in runs:
+            return True
+        base = reference_of(policy, runs.values())
+        if base is not None:
+            self._references[ref] = ref_of(base)
+        return base is not None
 
     def study(self, ref: str) -> Study:
         """Give a policy beside its baseline.
@@ -164,6 +184,12 @@ class Library:
             if found is not None:
                 self.files[found.name] = found
         return Study(ref, policy.record, base.record, rows, places)
+
+
+def is_point(run: StoredRun) -> bool:
+    """Tell whether a run is a point of a study: named and titled after the values it was given."""
+    asked = run.record.scenario
+    return bool(_POINT.fullmatch(str(asked["name"])) and _VALUES.search(str(asked["title"])))
 
 
 def ref_of(run: StoredRun) -> str:

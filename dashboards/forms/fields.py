@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
@@ -15,11 +15,13 @@ from scenarios.scenario import Scenario, scenario_schema
 from twin.contracts.wards import WARDS
 
 Kind = Literal["text", "long", "site", "sites", "communes", "clock", "date", "moment", "integer",
-               "number", "yesno", "choice", "choices", "uncertain", "table", "texts",
+               "number", "yesno", "choice", "choices", "uncertain", "table", "texts", "file",
                "raw"]  # fmt: skip
 APART = ("kind", "lever", "format", "extends")
 """Keys that a form never asks for (what a file extends is already in the form)."""
 YES_NO = ("yes", "no")
+SCENARIO_FILES = frozenset({"occupancy"})
+"""Keys of a scenario, its levers apart, that name a file."""
 _SITE = re.compile(r"FINESS|h[oô]pital|hospital", re.IGNORECASE)
 _COMMUNE = re.compile(r"INSEE|communes?\b", re.IGNORECASE)
 
@@ -69,6 +71,8 @@ class Field:
         Fields of a sub-table.
     absent
         What the file holds when the sub-table is not wanted ("none"); None: the key is left out.
+    example
+        A value that the schema gives as an example; None for none.
     """
 
     key: str
@@ -84,6 +88,7 @@ class Field:
     shapes: tuple[Shape, ...] = ()
     inside: tuple[Field, ...] = ()
     absent: str | None = None
+    example: Any = None
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +99,7 @@ def _schema() -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def lever_fields(kind: str) -> tuple[Field, ...]:
     """Give the fields of a lever: its own first, then its dates, its reason and its source."""
-    found = _fields(_schema()["$defs"][kind], lever_kinds()[kind])
+    found = _with_files(_fields(_schema()["$defs"][kind], lever_kinds()[kind]), files_of(kind))
     common = {info.alias or name for name, info in LeverModel.model_fields.items()}
     own = [field for field in found if field.key not in common]
     # what must be said comes before what may be
@@ -107,7 +112,22 @@ def lever_fields(kind: str) -> tuple[Field, ...]:
 @lru_cache(maxsize=1)
 def scenario_fields() -> tuple[Field, ...]:
     """Give the fields of a scenario, its levers apart."""
-    return _fields(_schema(), Scenario)
+    return _with_files(_fields(_schema(), Scenario), SCENARIO_FILES)
+
+
+@lru_cache(maxsize=64)
+def files_of(kind: str) -> frozenset[str]:
+    """Give the keys of a lever that name a file of the reader's own."""
+    model = lever_kinds()[kind]
+    # Told by the lever itself, of an example that names a file wherever it can.
+    words: dict[str, Any] = dict.fromkeys(model.model_fields, "x")
+    named = model.model_construct(None, **words)
+    return frozenset(named.files())
+
+
+def _with_files(fields: tuple[Field, ...], keys: frozenset[str]) -> tuple[Field, ...]:
+    """Give fields with those that name a file said so (their words also speak of hospitals)."""
+    return tuple(replace(f, kind="file") if f.key in keys else f for f in fields)
 
 
 def lever_title(kind: str) -> str:
@@ -135,7 +155,8 @@ def _field(key: str, schema: Mapping[str, Any], optional: bool, hint: Any) -> Fi
     title = "" if title.lower().replace(" ", "") == key.lower().replace("_", "") else title
     title = "" if _automatic(title, hint, key) else title
     said: dict[str, Any] = {"key": key, "title": title, "about": about, "optional": optional,
-                            "default": schema.get("default")}  # fmt: skip
+                            "default": schema.get("default"),
+                            "example": next(iter(schema.get("examples") or ()), None)}  # fmt: skip
     asked = schema.get("widget")
     part, nullable = _without_null(_resolved(schema))
     said["optional"] = optional or nullable

@@ -48,7 +48,7 @@ def about(field: Field, lang: str) -> str:
             rest = rest.rstrip(".")[2:-1]
         elif rest[:1] not in (",", ";", ":", ".", NARROW):
             return text
-        text = rest.strip(f" ,;:.{NARROW}" if lang == "en" else f" ,;.{NARROW}")
+        text = rest.strip(f" ,;:.{NARROW}")
         text = text[:1].upper() + text[1:]
     if text.lower() == "assumed":
         return say("s_assumed", lang)

@@ -89,8 +89,8 @@ def _uncertain_raw(path: str, value: Any) -> Raw:
 def _uncertain(field: Field, path: str, raw: Mapping[str, Any]) -> Any:
     shape = shape_of(field, raw.get(f"{path}:shape"))
     if shape.id == "number":
-        return _number(raw.get(f"{path}:value"))
-    said = {key: _number(raw.get(f"{path}:{key}")) for key in shape.keys}
+        return number_of(raw.get(f"{path}:value"))
+    said = {key: number_of(raw.get(f"{path}:{key}")) for key in shape.keys}
     given = {key: value for key, value in said.items() if value is not None}
     if not given:
         return None
@@ -134,7 +134,7 @@ def _written(field: Field, value: Any) -> Any:
     if field.kind == "date":
         return parsed_day(str(value))
     if field.kind in ("integer", "number"):
-        return _number(value)
+        return number_of(value)
     if field.kind == "raw":
         try:
             return tomllib.loads(f"x = {value}")["x"]
@@ -143,7 +143,7 @@ def _written(field: Field, value: Any) -> Any:
     return str(value).strip()
 
 
-def _number(value: Any) -> Any:
+def number_of(value: Any) -> Any:
     """Give a number typed with a comma or a point; a text that is none is left to be refused."""
     if not isinstance(value, str):
         return value

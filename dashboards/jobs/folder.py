@@ -3,8 +3,9 @@
 `<runs>/.jobs/<id>/` holds `job.json` (what was asked), `scenario.toml` (the very file that runs),
 `process.json` (the process, once started), `lock` (held by the process as long as it lives),
 `progress.json` (written by the command line), `stderr.txt`, `cancel` (asked to stop) and
-`end.json` (how it ended). The state is read from these, never kept in memory: a reload of the
-page, or a new server, sees the same.
+`end.json` (how it ended). That of a study has, instead of `scenario.toml`, `study/` (its file
+beside its scenario's, as they are saved) and `step.json` (what it does now). The state is read
+from these, never kept in memory: a reload of the page, or a new server, sees the same.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 FOLDER = ".jobs"
+STUDY, STEP = "study", "step.json"
 SCENARIO, ASKED, PROCESS, END = "scenario.toml", "job.json", "process.json", "end.json"
 LOCK, PROGRESS, STDERR, CANCEL = "lock", "progress.json", "stderr.txt", "cancel"
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
+SHORT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 INTERRUPTED = 130
 LAST_WORDS = 4000
 """Characters of the messages that are shown: the last ones."""
@@ -61,6 +64,11 @@ class Job:
     def name(self) -> str:
         """Give the name of the scenario."""
         return str(self.asked.get("name", ""))
+
+    @property
+    def study(self) -> str:
+        """Give the name of the study, "" when the job runs a scenario alone."""
+        return str(self.asked.get("study") or "")
 
     @property
     def title(self) -> str:
@@ -109,6 +117,10 @@ class Job:
             left = max(0.0, pace * (total - done) - max(0.0, waited))
         return Progress(done, total, left)
 
+    def step(self) -> str:
+        """Give what a study does now, in French; "" before its first step."""
+        return str((read_json(self.folder / STEP) or {}).get("step", ""))
+
     def messages(self) -> str:
         """Give the last words of the command line, empty when it said nothing."""
         try:
@@ -132,6 +144,12 @@ def jobs(runs: Path) -> tuple[Job, ...]:
 def job_of(runs: Path, identifier: str) -> Job | None:
     """Give one job by its id; None when there is none (the id never leaves the folder)."""
     return _read(runs / FOLDER / identifier) if ID.fullmatch(identifier) else None
+
+
+def study_file(folder: Path) -> Path | None:
+    """Give the file of the study that a job runs, None for a scenario alone."""
+    name = str((read_json(folder / ASKED) or {}).get("study") or "")
+    return folder / STUDY / f"{name}.toml" if SHORT.fullmatch(name) else None
 
 
 def _read(folder: Path) -> Job | None:

@@ -28,22 +28,33 @@ def at_most() -> int:
     return max(1, int(said)) if said.isdecimal() and len(said) < 4 else 1
 
 
-def submit(runs: Path, text: str, name: str, title: str) -> Job:
-    """Put a scenario in the line, and start it if there is room.
+def submit(
+    runs: Path, text: str, name: str, title: str, study: tuple[str, str] | None = None
+) -> Job:
+    """Put a scenario, or a study of it, in the line, and start it if there is room.
 
     Parameters
     ----------
     text
         The scenario's file; the job keeps its own copy, which is what runs.
+    study
+        Name and file of the study to run instead; it names its scenario `<name>.toml`.
     """
     stamp = datetime.now(UTC)
     identifier = f"{stamp:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
     place = runs / kept.FOLDER / identifier
     place.mkdir(parents=True)
-    (place / kept.SCENARIO).write_text(text, encoding="utf-8")
+    if study is None:
+        (place / kept.SCENARIO).write_text(text, encoding="utf-8")
+    else:
+        (place / kept.STUDY).mkdir()
+        (place / kept.STUDY / f"{name}.toml").write_text(text, encoding="utf-8")
+        (place / kept.STUDY / f"{study[0]}.toml").write_text(study[1], encoding="utf-8")
     (place / kept.LOCK).touch()
-    asked = {"format": 1, "name": name, "title": title,
+    asked: dict[str, object] = {"format": 1, "name": name, "title": title,
              "created": stamp.isoformat(timespec="seconds")}  # fmt: skip
+    if study is not None:
+        asked["study"] = study[0]
     write_json(place / kept.ASKED, asked)
     advance(runs)
     return Job(place, asked)

@@ -25,6 +25,8 @@ GRACE_S = 60
 
 def command(folder: Path) -> list[str]:
     """Give the command that a job runs."""
+    if kept.study_file(folder) is not None:
+        return [sys.executable, "-m", "dashboards.jobs.studying", str(folder)]
     runs = folder.parent.parent
     words = ["run", str(folder / kept.SCENARIO), "--out", str(runs)]
     return [sys.executable, "-m", "scenarios.cli.main", *words]
@@ -37,6 +39,11 @@ def main(folder: Path, lock: int) -> None:
     asked: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
     signal.signal(signal.SIGTERM, _again)
+    if (folder / kept.CANCEL).exists():
+        # Asked before it could be heard: what a shell starts in the background ignores SIGINT.
+        write_json(folder / kept.END, {"code": kept.INTERRUPTED})
+        advance(folder.parent.parent)
+        return
     child = subprocess.Popen(
         command(folder),
         stdin=subprocess.DEVNULL,

@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from dashboards import compose_reading as reading
 from dashboards import ids, workshop
 from dashboards.aria import labelled
-from dashboards.forms.checking import Checked, check
+from dashboards.compose_reading import gathered
 from dashboards.forms.draft import FRAME, Draft
 from dashboards.jobs import advance, cancel, job_of, jobs, submit
 from dashboards.library import Library, ref_of
+from dashboards.pages import scenarios_study
 from dashboards.parts import compose_check, compose_form, compose_jobs, compose_offer
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say, typeset
@@ -50,6 +52,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
             ),
             html.Div([] if found else [html.P(say("s_unknown_model", lang),
                                               className="warning notice")], role="status"),
+            *scenarios_study.found(library, str(query.get("etude", "")), lang),
             _models(library, asked, lang),
             html.Section(
                 [html.H2(say("s_frame", lang)),
@@ -74,6 +77,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
                 className="panel compose",
             ),
             _file(lang),
+            scenarios_study.section(library, draft, offered, asked, lang),
             html.Section(
                 [html.H2(say("s_jobs", lang)),
                  html.Div(_jobs(library, lang), id=ids.S_JOBS)],
@@ -96,6 +100,7 @@ def skeleton() -> list[Any]:
         dmc.Checkbox(id=ids.S_REPLACE),
         *(html.Button(id=name) for name in (ids.S_ADD, ids.S_MODEL_GO, ids.S_SAVE, ids.S_RUN)),
         *(html.Div(id=name) for name in texts),
+        *scenarios_study.skeleton(),
     ]
 
 
@@ -105,6 +110,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     _structure(app, library)
     _reading(app, library)
     _running(app, library)
+    scenarios_study.register(app, library, ALL_STATES)
 
 
 def _structure(app: Dash, library: Library) -> None:
@@ -126,7 +132,7 @@ def _structure(app: Dash, library: Library) -> None:
         kind, model, asked, *held = values[5:]
         lang, cause = known_lang(asked), ctx.triggered_id
         pressed = any(found["value"] for found in ctx.triggered)
-        draft = _gathered(*held)
+        draft = gathered(*held)
         if cause in (ids.S_ADD, ids.S_MODEL_GO) or _is(cause, ids.S_REMOVE):
             # a button that has just been drawn is not a button that was pressed
             if not pressed:
@@ -166,8 +172,8 @@ def _reading(app: Dash, library: Library) -> None:
     )
     def read(values: Any, shapes: Any, fields: Any, shaped: Any, parts: Any, asked: Any) -> Any:
         lang = known_lang(asked)
-        draft = _gathered(fields, values, shaped, shapes)
-        checked = _checked(library, draft)
+        draft = gathered(fields, values, shaped, shapes)
+        checked = reading.checked(library, draft)
         name = str(draft.frame.get("name") or "NOM")
         path = library.root / workshop.FOLDER / f"{name}.toml"
         return (
@@ -200,7 +206,7 @@ def _running(app: Dash, library: Library) -> None:
         lang, hidden, same = known_lang(asked), {"display": "none"}, (no_update,) * 3
         if not any(found["value"] for found in ctx.triggered):
             return no_update, no_update, no_update, *same
-        checked = _checked(library, _gathered(*held))
+        checked = reading.checked(library, gathered(*held))
         if checked.scenario is None:
             return _warned(say("s_wrong", lang)), hidden, False, *same
         name = checked.scenario.name
@@ -252,22 +258,8 @@ def _warned(text: str) -> html.P:
     return html.P(typeset(text), className="warning")
 
 
-def _gathered(fields: Any, values: Any, shaped: Any, shapes: Any) -> Draft:
-    """Give the draft of the page's controls; those that say a form come after their lever's own."""
-    pairs = [*zip(fields, values, strict=True), *zip(shaped, shapes, strict=True)]
-    return Draft.gathered(pairs)
-
-
 def _controls(fields: Any) -> set[tuple[str, str]]:
     return {(name["of"], name["path"]) for name in fields}
-
-
-def _checked(library: Library, draft: Draft) -> Checked:
-    """Read a draft; a territory that this folder does not know is not opened."""
-    named = str(draft.frame.get("territory") or "")
-    if named and named not in compose_offer.known_territories(library):
-        draft.frame["territory"] = "pilote"
-    return check(draft, compose_offer.territory_of(library, draft))
 
 
 def _jobs(library: Library, lang: str) -> list[Any]:

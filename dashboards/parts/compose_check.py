@@ -63,7 +63,7 @@ def effort(checked: Checked, lang: str) -> list[Any]:
         return []
     drawn = asked.draws if any(lever.intervals() for lever in asked.lever) else 0
     total = asked.replications * (2 + drawn if asked.lever else 1)
-    said = say("s_effort", lang, n=number(total, 0, lang), days=number(asked.days, 0, lang))
+    said = count("s_effort", asked.days, lang, runs=number(total, 0, lang))
     if asked.draws == 0 and asked.lever:
         return [html.P(said), html.P(say("s_effort_draws", lang), className="warning")]
     return [html.P(said)]

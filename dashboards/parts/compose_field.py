@@ -17,6 +17,7 @@ from dashboards.forms.values import NO, YES, Raw, shape_of
 from dashboards.library import indicators
 from dashboards.parts.cards import label_of
 from dashboards.words import say
+from scenarios.toml_text import toml_value
 
 WAIT_MS = 350
 """Pause in typing after which a field is read."""
@@ -24,12 +25,19 @@ WAIT_MS = 350
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the selectors of places offer: hospitals, bases, communes, territories."""
+    """What the selectors of places offer: hospitals, bases, communes, territories.
+
+    Attributes
+    ----------
+    folder
+        Where files named without a path are looked for.
+    """
 
     sites: Sequence[Mapping[str, str]] = ()
     bases: Sequence[Mapping[str, str]] = ()
     communes: Sequence[Mapping[str, str]] = ()
     territories: Sequence[Mapping[str, str]] = ()
+    folder: str = ""
 
 
 def identity(part: str, path: str, kind: str = ids.S_FIELD) -> dict[str, str]:
@@ -79,7 +87,12 @@ def control(field: Field, part: str, path: str, raw: Raw, offer: Offer, lang: st
         return _several(said, field, offer, lang)
     if field.kind == "texts":
         return dmc.TagsInput(placeholder=say("s_add_value", lang), **said)
+    if field.kind == "file":
+        where = say("y_file_where", lang, folder=offer.folder)
+        said["description"] = " ".join(part for part in (about(field, lang), where) if part)
     hint = {"date": "s_date_hint", "clock": "s_clock_hint"}.get(field.kind)
+    if field.kind == "raw" and field.example is not None:
+        said["placeholder"] = toml_value(field.example)
     if field.kind in ("long", "raw"):
         return dmc.Textarea(autosize=True, minRows=2, debounce=WAIT_MS, **said)
     return dmc.TextInput(debounce=WAIT_MS, placeholder=say(hint, lang) if hint else None, **said)

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboards import ids
+from dashboards import ids, note
 from dashboards.aria import labelled
 from dashboards.jobs import Job, Progress, State, at_most
-from dashboards.numbers import day, number
-from dashboards.words import say
+from dashboards.numbers import NO_BREAK, day, number
+from dashboards.words import say, told
+from dashboards.workshop import OWN
 
 SHOWN = 12
 """Jobs on the page, the newest."""
@@ -43,15 +44,18 @@ def _job(job: Job, ref: str | None, lang: str) -> html.Li:
     inside: list[Any] = [
         html.Div(
             [
-                html.Strong(job.title),
+                html.Strong(f"{say('y_job', lang)}{_colon(lang)}{job.title}" if job.study
+                            else job.title),
                 html.Span(f"{SIGNS[state]} {say(f's_state_{state}', lang)}",
                           className=f"state is-job-{state}"),
             ],
             className="job-head",
         ),
-        html.P([html.Code(job.name), " · ", _asked(job, lang)], className="source"),
+        html.P([html.Code(job.study or job.name), " · ", _asked(job, lang)], className="source"),
     ]  # fmt: skip
     progress = job.progress()
+    if state == "running" and (step := job.step()):
+        inside.append(html.P(say("y_step", lang, step=told(step, lang))))
     if state in ("running", "stopping"):
         inside += _bar(job, progress, lang)
     if why := _why(state, progress, lang):
@@ -70,7 +74,7 @@ def _job(job: Job, ref: str | None, lang: str) -> html.Li:
 def _bar(job: Job, progress: Progress | None, lang: str) -> list[Any]:
     if progress is None or not progress.total:
         return []
-    text = say("s_done", lang, done=number(progress.done, 0, lang),
+    text = say("y_step_done" if job.study else "s_done", lang, done=number(progress.done, 0, lang),
                total=number(progress.total, 0, lang))  # fmt: skip
     if progress.left_s is not None and progress.done < progress.total:
         text += ", " + say("s_left", lang, left=_duration(progress.left_s, lang))
@@ -107,10 +111,24 @@ def _actions(job: Job, state: State, ref: str | None, lang: str) -> list[Any]:
     speak = {"lang": "en"} if lang == "en" else {}
     see = "/?" + urlencode({"run": ref, **speak}, safe="/")
     both = "/comparer?" + urlencode({"runs": ref, **speak}, safe="/")
+    if job.study:
+        study = "/scenarios?" + urlencode(
+            {"etude": job.study, "model": f"{OWN}/{job.name}", **speak}, safe="/"
+        )
+        links = [html.A(say("y_see", lang), href=study, className="button"),
+                 html.A(say("s_compare", lang), href=both, className="button")]  # fmt: skip
+        if note.available():
+            links.append(html.A(say("y_doc", lang), href=note.address((ref,)), download="",
+                                className="button"))  # fmt: skip
+        return links
     return [
         html.A(say("s_see", lang), href=see, className="button"),
         html.A(say("s_compare", lang), href=both, className="button"),
     ]
+
+
+def _colon(lang: str) -> str:
+    return ": " if lang == "en" else f"{NO_BREAK}: "
 
 
 def _asked(job: Job, lang: str) -> str:

@@ -10,7 +10,7 @@ from dashboards.forms.naming import kind_name
 from dashboards.library import Library
 from dashboards.parts.compose_field import Offer
 from dashboards.words import say
-from dashboards.workshop import BLANK, models
+from dashboards.workshop import BLANK, FOLDER, models
 from scenarios.lever import lever_kinds
 from scenarios.scenario import PILOT as PILOT_KEY
 from twin.tables import JumeauError
@@ -51,6 +51,7 @@ def offer(library: Library, draft: Draft) -> Offer:
         ],
         communes=[{"value": str(c), "label": f"{name} ({dep})"} for c, name, dep in named],
         territories=[{"value": key, "label": name} for key, (_, name) in territories],
+        folder=str(library.root / FOLDER),
     )
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from functools import cache
 
 from scenarios.assumptions.assumption import Assumption
 
 __all__ = ["Assumption", "by_id", "catalogue"]
 
 
+@cache
 def catalogue() -> tuple[Assumption, ...]:
     """Give every factor of the model that a study may vary, in alphabetical order of their ids.
 

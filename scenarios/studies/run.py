@@ -15,7 +15,7 @@ from scenarios.studies.design import Design
 from scenarios.studies.factor import central_of, variant
 from scenarios.studies.figure import Decided, Figure, mean_of
 from scenarios.studies.flip import FlipPoint, flip_point
-from scenarios.studies.losers import losers
+from scenarios.studies.losers import Loss, losers
 from scenarios.studies.precision import Sample, Stopped, sequential
 from scenarios.studies.ranking import ranking
 from scenarios.studies.result import Explained, StudyResult, Variant, Verdict
@@ -65,6 +65,8 @@ def run_study(
     for scenario in asked:
         tell(f"réplications de {scenario.name}")
         answer, stopped = answered(study, scenario, runner)
+        # Read at once: a step that asks more replications of the reference seals its run again.
+        loss = _losers(study, scenario, answer, territory, tell)
         comparison = compare(answer.base, answer.policy)
         comparisons.append(comparison)
         verdicts.append(_verdict(answer, comparison, stopped, decision))
@@ -72,7 +74,7 @@ def run_study(
         if study.design is not None:
             tell(f"plan d'expérience de {scenario.name}")
             found.extend(_variants(study, study.design, scenario, figure, runner))
-        explained.append(_explained(study, scenario, answer, decision, runner, territory, tell))
+        explained.append(_explained(study, scenario, decision, runner, loss, tell))
     return StudyResult(
         study, decision, tuple(verdicts),
         ranking(comparisons, decision) if len(comparisons) > 1 else None,
@@ -138,20 +140,29 @@ def _variants(
     ]  # fmt: skip
 
 
+def _losers(
+    study: Study, scenario: Scenario, answer: Answer, territory: Territory | None, tell: Step
+) -> Loss | None:
+    """Give the communes worst hit, where the study asks them."""
+    if study.losers is None:
+        return None
+    tell(f"communes perdantes de {scenario.name}")
+    place = territory if territory is not None else scenario.load_territory()
+    return losers(answer.base, answer.policy, place, study.losers)
+
+
 def _explained(
     study: Study,
     scenario: Scenario,
-    answer: Answer,
     decision: Decided,
     runner: Runner,
-    territory: Territory | None,
+    loss: Loss | None,
     tell: Step,
 ) -> Explained:
     figure = Figure.of(decision)
     screened, indices, bars = _sensitivity(study, scenario, figure, runner, tell)
     attributions: tuple[Attribution, ...] = ()
     flips: tuple[FlipPoint, ...] = ()
-    loss = None
     if study.explain is not None and scenario.lever:
         tell(f"part de chaque levier de {scenario.name}")
         attributions = _attributions(study, study.explain, scenario, figure, runner)
@@ -162,10 +173,6 @@ def _explained(
             tell(f"point de bascule de {factor.path}")
             found.append(flip_point(scenario, factor, decision.threshold, swept, study.flip.steps))
         flips = tuple(found)
-    if study.losers is not None:
-        tell(f"communes perdantes de {scenario.name}")
-        place = territory if territory is not None else scenario.load_territory()
-        loss = losers(answer.base, answer.policy, place, study.losers)
     return Explained(scenario.name, screened, indices, bars, attributions, flips, loss)
 
 
