@@ -19,6 +19,10 @@ BOTH_WIDTHS = pytest.mark.parametrize(
     "visit", [1440, pytest.param(390, marks=pytest.mark.full)], indirect=True
 )
 """A long task: at the wide screen in every run, at the narrow one too in the full counts."""
+NARROW_FIRST = pytest.mark.parametrize(
+    "visit", [390, pytest.param(1440, marks=pytest.mark.full)], indirect=True
+)
+"""A page that stands still: measured where room is scarce, at both widths in the full counts."""
 HOME = ("http://127.0.0.1", "data:", "blob:")
 ALIKE = ("details li:nth-child(n+13)",)
 """Lines made by the code that made the twelve before; axe measures the contrast of every one."""

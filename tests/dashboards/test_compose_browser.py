@@ -12,6 +12,7 @@ from dashboards.jobs import jobs
 from scenarios.scenario import load_scenario
 from tests.dashboards.chromium import (
     BOTH_WIDTHS,
+    NARROW_FIRST,
     NEEDS_CHROMIUM,
     WIDTHS,
     Visit,
@@ -124,6 +125,7 @@ def test_compose_save_run_follow_compare(wide, workshop_address, runs):
     visit.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_a_file_is_never_replaced_unasked(visit, workshop_address, runs):
     width = visit.page.viewport_size["width"]
     name = f"copie-{width}"
@@ -186,6 +188,7 @@ def test_a_run_that_waits_is_stopped_for_good(wide, workshop_address, runs):
     visit.assert_clean()
 
 
+@NARROW_FIRST
 @pytest.mark.parametrize("path", ["/scenarios?model=bibliotheque/suspension-nuit-carhaix",
                                   "/comparer"])  # fmt: skip
 def test_no_accessibility_violation_and_nothing_over_the_edge(visit, workshop_address, path):

@@ -9,7 +9,12 @@ from dashboards.forecasts import predicting
 from dashboards.forecasts.settings import Asked
 from dashboards.forecasts.shelf import Series
 from scenarios.parts import write_json
-from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
+from tests.dashboards.chromium import (
+    NARROW_FIRST,
+    NEEDS_CHROMIUM,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import serving
 from tests.dashboards.test_forecasts_page import extract
 
@@ -89,6 +94,7 @@ def test_a_dropped_file_is_corrected_forecast_and_reopened(visit, forecasts_addr
     visit.assert_clean()
 
 
+@NARROW_FIRST
 @pytest.mark.parametrize("view", ["", "forecast", "file"])
 def test_no_accessibility_violation_and_nothing_over_the_edge(
     visit, forecasts_address, suspended, view

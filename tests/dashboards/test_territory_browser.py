@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
+from tests.dashboards.chromium import (
+    BOTH_WIDTHS,
+    NARROW_FIRST,
+    NEEDS_CHROMIUM,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import EVIL
 
 pytestmark = NEEDS_CHROMIUM
@@ -63,6 +69,7 @@ def test_the_task_and_its_link(wide, address):
     wide.assert_clean()
 
 
+@BOTH_WIDTHS
 def test_back_and_closed_sites(visit, address):
     search = "territory=essai&indicator=ed_open_minutes&day=sunday&hour=3"
     page = shown(visit, f"{address}/territoire?{search}")
@@ -82,6 +89,7 @@ def test_back_and_closed_sites(visit, address):
     visit.assert_clean()
 
 
+@NARROW_FIRST
 def test_the_territory_page_has_no_accessibility_violation(visit, address):
     search = "territory=essai&indicator=ed_open_minutes&day=sunday&hour=3&by=epci"
     page = shown(visit, f"{address}/territoire?{search}")

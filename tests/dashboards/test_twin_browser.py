@@ -6,7 +6,13 @@ import pytest
 
 from dashboards.app import create_app
 from scenarios.film.film import UNIT_KINDS
-from tests.dashboards.chromium import BOTH_WIDTHS, NEEDS_CHROMIUM, assert_accessible, over_the_edge
+from tests.dashboards.chromium import (
+    BOTH_WIDTHS,
+    NARROW_FIRST,
+    NEEDS_CHROMIUM,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import CARHAIX, serving
 from tests.dashboards.test_twin_page import POLICY, film, film_app, film_root  # noqa: F401
 
@@ -142,6 +148,7 @@ def test_the_masthead_leads_there(visit, film_address):
     visit.assert_clean()
 
 
+@NARROW_FIRST
 def test_the_page_has_no_accessibility_violation(visit, film_address):
     page = shown(visit, f"{film_address}/jumeau?run={POLICY}&at=640")
     for summary in page.locator("summary").all():

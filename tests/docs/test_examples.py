@@ -196,6 +196,7 @@ def test_the_demo_shown_is_what_the_demo_prints():
     assert refresh.output() == shown, "`python -m docs.refresh`, then read the tutorials again"
 
 
+@pytest.mark.full
 def test_the_documentation_builds_without_a_warning(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "-d", tmp_path / "doctrees",

@@ -11,14 +11,16 @@ def found():
     return twin.figures(twin.QUICK)
 
 
+@pytest.mark.full
 def test_every_key_is_measured(found):
     assert set(twin.TARGETS) <= set(found)
     assert all(value > 0 for value in found.values())
 
 
-def test_the_table_says_what_is_met(found):
-    lines = twin.table(found).splitlines()
-    assert len(lines) == len(found)
+def test_the_table_says_what_is_met():
+    made_up = dict.fromkeys([*twin.TARGETS, "region_year_rows"], 1.0)
+    lines = twin.table(made_up).splitlines()
+    assert len(lines) == len(made_up)
     assert sum("met" in line or "MISSED" in line for line in lines) == len(twin.TARGETS)
     assert "MISSED" in twin.table({"region_year_s": 7.0})
     assert "met" in twin.table({"region_year_s": 5.9})
