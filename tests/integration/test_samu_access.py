@@ -137,7 +137,7 @@ def test_refer_never_offers_a_door_shut_that_night_and_says_the_calendar(
     line = f"C{{}};{door.zone};fall;45-64;2026-01-{{:02}} 01:00\n"
     file.write_text(head + line.format(1, 9) + line.format(2, 12))
     image = tmp_path / "cas.svg"
-    code("refer", file, "--json", "--image", image)
+    assert code("refer", file, "--json", "--image", image) == 0
     told = json.loads(capsys.readouterr().out)
     assert "1 règle(s) du territoire en vigueur" in told["access"]
     assert told["access"] in told["notes"]
