@@ -30,9 +30,15 @@ CHATTY = ("asyncio", "distributed", "tornado")
 SPARING = {
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "2s",
+    "distributed.scheduler.work-stealing": False,
 }
 """On this machine, what Dask does without: a look at every thread each 10 ms, which nobody reads,
-and memory given back to the system at each array let go, which is then asked for again."""
+memory given back to the system at each array let go, which is then asked for again, an event loop
+that checks itself each 20 ms, memory weighed each 100 ms on both sides of a worker, machine figures
+each 500 ms for a board that is not shown, and tasks moved between workers that hold two at most."""
 PATIENCE_S = 2.0
 """Seconds between two looks at a scheduler that says nothing."""
 
