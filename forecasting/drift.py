@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
 from twin.contracts.forecasts import Floats
 
@@ -118,6 +117,8 @@ def _p_value(old: Floats, new: Floats, points: float, memory: float) -> float:
 
     If nothing changed the spread is the same; if something did, its own spread would hide it.
     """
+    from scipy.stats import t as student
+
     fewer = (1 - memory) / (1 + memory)
     # A run of windows all covered has no spread of its own: a coin of 90 % has.
     floor = NOMINAL * (1 - NOMINAL) / points if points else 0.0

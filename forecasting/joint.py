@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from forecasting.conformal import Errors, buckets
 from twin.contracts.forecasts import Floats, Joint
@@ -45,6 +44,8 @@ def measured(errors: Errors) -> Joint | None:
 
 def scores(errors: Errors) -> Floats:
     """Give the normal score of each error, shape (origins, series, H); unknown where it is."""
+    from scipy.special import ndtri
+
     found = np.full(errors.signed.shape, np.nan)
     bucket = buckets(errors.signed.shape[2])
     scaled = errors.signed / np.sqrt(np.maximum(errors.expected, 1.0))

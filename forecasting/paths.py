@@ -21,7 +21,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from forecasting.joint import MOST, proper
 from twin.contracts.forecasts import Floats, Forecast, Joint
@@ -62,6 +61,8 @@ class Means:
     @classmethod
     def of(cls, forecast: Forecast) -> Means:
         """Prepare the draws of a forecast whose quantiles are all known."""
+        from scipy.special import ndtri
+
         normal = ndtri(forecast.levels)
         mean, variance = moments(normal, forecast.values)
         share = np.sqrt(np.maximum(variance - mean, 0.0) / np.where(variance > 0, variance, 1.0))
@@ -93,6 +94,8 @@ class Means:
 
 def moments(normal: Floats, values: Floats) -> tuple[Floats, Floats]:
     """Give the mean and the variance of quantile functions, shapes (series, H)."""
+    from scipy.special import ndtri
+
     points = ndtri((np.arange(GRID) + 0.5) / GRID)
     held = np.array([[_moments(normal, row, points) for row in rows] for rows in values])
     return held[..., 0], held[..., 1]

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t
 
 from forecasting.backtest import Backtest
 from forecasting.rolling import RULES
@@ -137,6 +136,8 @@ def _block(found: Backtest) -> int:
 
 
 def _gap(rule: str, apart: Floats, block: int, blocks: int, alpha: float) -> Gap:
+    from scipy.stats import t
+
     known = np.isfinite(apart)
     total, count = np.where(known, apart, 0.0).sum(axis=(1, 2)), known.sum(axis=(1, 2))
     if not count.sum():

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaln, gammaln
 
 Floats = npt.NDArray[np.float64]
 NEGLIGIBLE = 40.0
@@ -66,6 +65,8 @@ class ImpatientQueue:
         ValueError
             When the time is negative or not a number.
         """
+        from scipy.special import betainc, betaln, gammaln
+
         if not minutes >= 0:
             raise ValueError("a time of at least 0 is expected")
         at_once = float(self.law[: self.servers].sum())

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from scenarios.film.files import read_details
 from scenarios.paired import ALPHA
@@ -71,6 +70,8 @@ def _where(frame: pd.DataFrame) -> pd.Series:
 
 def _fixed(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Give the mean over replications and its Student interval, place by place."""
+    from scipy.special import stdtrit
+
     found = frame.groupby(_PLACE, sort=False)["value"].agg(["mean", "std", "count", "min", "max"])
     for (name, unit, where), row in zip(found.index, found.itertuples(index=False), strict=True):
         n, mean = int(row[2]), float(row[0])

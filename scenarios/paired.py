@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtr, stdtrit
 
 from scenarios.unshown import FEW_REPLICATIONS, withheld
 
@@ -64,6 +63,8 @@ def paired_differences(
         detected with few replications, the verdict is that they are too few. An interval that
         would mislead has no ends; `flag` then says why (`scenarios.unshown`), else it is empty.
     """
+    from scipy.special import stdtrit
+
     pairs = pd.concat(
         {"base": _by_replication(base, 0), "policy": _by_replication(policy, 0)}, axis=1
     )
@@ -199,6 +200,8 @@ def _by_replication(frame: pd.DataFrame, draw: int) -> pd.Series:
 
 def _p_values(mean: pd.Series, spread: pd.Series, n: pd.Series) -> pd.Series:
     """Give the two-sided p-values of the paired t-test; NaN under two pairs."""
+    from scipy.special import stdtr
+
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (mean.abs() / (spread / np.sqrt(n))).to_numpy()
     return pd.Series(2 * stdtr(n - 1, -t), index=mean.index)

@@ -9,14 +9,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from scenarios.row_order import SEPARATOR, ranks_of
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = ("draw", "replication", "indicator", "zone", "facility", "period")
 TEXT = ("indicator", "unit", "zone", "facility", "period")
@@ -82,6 +80,9 @@ def write_table(path: Path, frame: pd.DataFrame, notes: Mapping[str, str] | None
     notes
         Text kept in the file's own metadata.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     # One thread: starting others costs more than these few rows.
     table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
     table = table.replace_schema_metadata({f"jumeau.{k}": v for k, v in (notes or {}).items()})
@@ -99,6 +100,9 @@ def read_table(path: Path, sha256: str | None = None) -> tuple[pd.DataFrame, dic
     JumeauError
         When the file is absent, altered or truncated.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     remedy = f"Effacez le dossier {path.parent} et relancez `jumeau run`."
     if not path.is_file():
         raise JumeauError(f"{path}", "fichier de résultats absent.", remedy)
@@ -125,6 +129,10 @@ def file_digest(path: Path) -> str:
 
 def canonical(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the indicators in canonical order: draw, replication, indicator, zone, facility."""
+    import numpy as np
+
+    from scenarios.row_order import ranks_of
+
     columns = [c for c in INDICATORS if c in frame]
     ranks = ranks_of([frame[key] for key in KEYS])
     if ranks is None:
@@ -139,6 +147,10 @@ def result_hash(frame: pd.DataFrame) -> str:
 
     The name of the scenario is left out: the same figures have the same hash under any name.
     """
+    import numpy as np
+
+    from scenarios.row_order import SEPARATOR
+
     ordered = canonical(frame)
     h = hashlib.sha256(f"{len(ordered)}".encode())
     for column in ("draw", "replication"):

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
 
 from scenarios.access_said import access_said
 from scenarios.batch.world import reference_inputs
@@ -274,6 +273,8 @@ def differences(found: Compared) -> tuple[Difference, ...]:
     measure that a replication lacks on one side is not compared; an interval without width is not
     shown (`scenarios.unshown`).
     """
+    from scipy.special import stdtr, stdtrit
+
     count = found.values.shape[1]
     gap = found.values[1:] - found.values[:1]
     mean, spread = gap.mean(axis=1), np.full(gap.mean(axis=1).shape, np.nan)

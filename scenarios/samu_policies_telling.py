@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from pathways.pictures.numbers import number
 from scenarios.drawn.intervals import Panel, Range, draw_intervals
@@ -78,6 +77,8 @@ def plain(found: Compared) -> dict[str, Any]:
 
 def area_rows(found: Compared) -> list[dict[str, Any]]:
     """Give each measure of each area and policy, its paired difference and the `mc95` of it."""
+    from scipy.special import stdtrit
+
     if not found.areas:
         return []
     count = found.values.shape[1]

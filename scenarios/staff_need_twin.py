@@ -12,7 +12,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
-from scipy.special import pdtr
 
 from logistics.staffing.problem.tables import WEEKDAYS
 from scenarios.access_timeline import access_changes
@@ -98,6 +97,8 @@ def busy_day(expected: Floats, usual: Floats, quantile: float) -> float:
     expected, usual
         Arrivals expected on each day, and the mean of its weekday, shape (days,).
     """
+    from scipy.special import pdtr
+
     told = usual > 0
     if not told.any():
         return 1.0

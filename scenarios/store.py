@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from scenarios.manifest import Manifest, Replication, head_of, read_manifest
 from scenarios.parts import INDICATORS, read_table
 from scenarios.words import near
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "manifest.json"
 TABLE = "indicators.parquet"

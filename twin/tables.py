@@ -10,11 +10,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from twin.decoding import NotTextError, decode
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "integer", "number", "flag"]
 
@@ -196,6 +197,8 @@ class Table:
         JumeauError
             When the file cannot be read as a table at all.
         """
+        import pandas as pd
+
         header, rows = _cells(path, [c.name for c in self.columns], rename or {})
         missing = [c.name for c in self.columns if c.required and c.name not in header]
         if missing:
@@ -380,5 +383,7 @@ def _value(column: Column, cell: str, place: str, faults: list[JumeauError]) -> 
 
 def _series(column: Column, values: list[object]) -> pd.Series:
     """Give the values with the column's storage type."""
+    import pandas as pd
+
     dtype = {"text": "object", "integer": "Int64", "number": "float64", "flag": "boolean"}
     return pd.Series(values, dtype=dtype[column.kind], name=column.name)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from dash import html
-from scipy.special import stdtrit
 
 from dashboards.aria import labelled
 from dashboards.figures.lines import DASHES, Line, colour_of, lines
@@ -55,6 +54,8 @@ def _line(
     tag: str, frame: pd.DataFrame | None, family: str, indicator: str, site: str
 ) -> tuple[Line, tuple[str, ...], str] | None:
     """Give one series with its marks and its unit; None when the run does not hold it."""
+    from scipy.special import stdtrit
+
     if frame is None:
         return None
     own = frame[(frame["indicator"] == indicator) & (frame["facility"] == site)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from dash import html
-from scipy.special import stdtrit
 
 from dashboards import views
 from dashboards.figures.level_bar import level_bar
@@ -33,6 +32,8 @@ def levels(frame: pd.DataFrame, site: str, zone: str = "") -> dict[str, tuple[st
 
 def student95(values: list[float]) -> tuple[float, float]:
     """Give the 95 % interval of a mean (simulation noise); not a number under two values."""
+    from scipy.special import stdtrit
+
     n = len(values)
     if n < 2:
         return float("nan"), float("nan")

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.ndimage import maximum_filter1d
 
 from forecasting.series.dates import ZONE
 from forecasting.series.hygiene import POISSON_SD
@@ -152,6 +151,8 @@ def _states(z: Floats, high: Truth, low: Truth, calm: Truth) -> tuple[Truth, npt
 
 def _of_season(shift: Floats, sign: int) -> Floats:
     """Give the shift, of one sign, that came back in the same weeks of every year known."""
+    from scipy.ndimage import maximum_filter1d
+
     series, length = shift.shape
     found = np.full((series, length), np.inf)
     seen = np.zeros((series, length), bool)

@@ -13,11 +13,11 @@ rounded up to whole packs.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
 
 from forecasting.stock.demand import Law
 
@@ -100,12 +100,23 @@ def normal_factor(target: float, service: Service, spread: float, per_review: fl
     Cycle service: the normal quantile. Fill rate: spread x G(z) = (1 - target) x demand of a
     review, G(z) = pdf(z) - z (1 - cdf(z)) the normal loss, read on a table of step 0.01.
     """
+    from scipy.special import ndtri
+
     if service == "cycle":
-        return float(norm.ppf(target))
+        return float(ndtri(target))
     if spread <= 0:
         return 0.0
-    return float(np.interp(-(1 - target) * per_review / spread, -_LOSS, _FACTORS))
+    return float(np.interp(-(1 - target) * per_review / spread, -_losses(), _FACTORS))
 
 
 _FACTORS = np.arange(-6.0, 6.0, 0.01)
-_LOSS = norm.pdf(_FACTORS) - _FACTORS * norm.sf(_FACTORS)
+
+
+@cache
+def _losses() -> Floats:
+    """Give the normal loss G(z) = pdf(z) - z (1 - cdf(z)) of each factor."""
+    from scipy.special import ndtr
+
+    density = np.exp(-(_FACTORS**2) / 2) / np.sqrt(2 * np.pi)
+    losses: Floats = density - _FACTORS * ndtr(-_FACTORS)
+    return losses

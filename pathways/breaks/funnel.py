@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import special
 
 from pathways.breaks.evaluate import BROKEN, Breaks
 from pathways.breaks.rates import group_column
@@ -132,6 +131,8 @@ def limits(share: float, size: float, level: float) -> tuple[float, float]:
 
 
 def _quantile(share: float, size: float, wanted: float) -> float:
+    from scipy import special
+
     low, high = -1.0, size
     for _ in range(60):
         middle = (low + high) / 2

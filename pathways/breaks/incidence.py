@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 Numbers = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
@@ -131,6 +130,8 @@ def clustered(value: float, influence: Numbers, cluster: Times, told: int) -> Es
     told
         Patients whose fate is known, for a share of exactly 0 or 1.
     """
+    from scipy import stats
+
     value = min(max(value, 0.0), 1.0)
     _, place = np.unique(cluster, return_inverse=True)
     patients = int(place.max()) + 1 if len(place) else 0

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
 
 Floats = npt.NDArray[np.float64]
 Bounds = Callable[[Floats], tuple[Floats, Floats]]
@@ -125,6 +124,8 @@ def _added(one: Floats, other: Floats, correlation: Floats) -> Floats:
 
 def p_values(bounds: Bounds, items: int) -> Floats:
     """Give the two-sided p of each difference: the level at which its interval leaves zero."""
+    from scipy.special import ndtr
+
     low, high = np.zeros(items), np.full(items, FURTHEST)
     start_low, start_high = bounds(np.full(items, 1e-9))
     never = (start_low <= 0) & (start_high >= 0)
@@ -156,6 +157,8 @@ class Judged:
 
 def holm(p: Floats, level: float = LEVEL) -> Judged:
     """Adjust several p for their number (step down)."""
+    from scipy.special import ndtri
+
     m = len(p)
     order = np.argsort(p, kind="stable")
     left = m - np.arange(m)

@@ -7,10 +7,9 @@ from collections.abc import Hashable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
 if TYPE_CHECKING:
+    import pandas as pd
+
     from twin.access import By, Measure
     from twin.territory import Territory
 
@@ -105,6 +104,9 @@ def _range(row: dict[Hashable, Any]) -> list[float]:
 
 def _reasons(territory: Territory, measured: Measure) -> list[dict[str, Any]]:
     """Give each reason of an absent value, with its communes and inhabitants, ring left out."""
+    import numpy as np
+    import pandas as pd
+
     from twin.access.indicator import RING, persons
 
     table = pd.DataFrame(

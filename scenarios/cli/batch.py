@@ -13,13 +13,13 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.studies import Json, Out
-from scenarios.store import Store, StoredRun
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.batch import Executor
     from scenarios.batch.run import Progress
     from scenarios.scenario import Scenario
+    from scenarios.store import Store, StoredRun
     from scenarios.studies.shards import Parted
     from scenarios.studies.study import Study
 
@@ -65,6 +65,8 @@ def batch(
 
     La même commande, relancée après un arrêt quel qu'il soit, ne refait que ce qui manque.
     """
+    from scenarios.store import Store
+
     part = _part(shard)
     if part is not None and dask is not None:
         raise JumeauError(

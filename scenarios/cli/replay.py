@@ -9,7 +9,6 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.studies import Workers
-from scenarios.store import Store
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def replay(
     """Recalcule un résultat et dit si ses empreintes sont retrouvées (0 : oui, 1 : non)."""
     from scenarios.replay import differences, origin_of
     from scenarios.replay import replay as run_again
+    from scenarios.store import Store
 
     chosen = numbers(replications)
     origin = origin_of(manifest, Store.open(runs), territory)

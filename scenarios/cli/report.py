@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
-from scenarios.store import Store
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ def report(
     """Écrit la note de décision d'une politique : réponse, carte, perdants, hypothèses, preuve."""
     from scenarios.english import speaking
     from scenarios.report import note_of, quoted_in
+    from scenarios.store import Store
 
     chosen = _language(lang)
     for option, path, suffixes in (("--out", out, (".html", ".htm")), ("--xlsx", xlsx, (".xlsx",))):

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from scenarios.cli import progress_file
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
 
     from scenarios.experiment import Progress as Report
 
@@ -30,11 +29,15 @@ SHARE_UNITS = ("part", "share")
 
 def out() -> Console:
     """Give the console of results (stdout), wide when nobody watches it."""
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
 
 
 def err() -> Console:
     """Give the console of messages (stderr)."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -83,6 +86,8 @@ def comparison_table(rows: pd.DataFrame, labels: dict[str, str], places: dict[st
     places
         Name on screen of each facility and commune.
     """
+    from rich.table import Table
+
     table = Table(header_style="bold")
     table.add_column("Indicateur", overflow="fold")
     for title in ("Référence", "Politique", "Écart", "Intervalle"):
@@ -124,6 +129,8 @@ def facts_table(
     titles: Sequence[str], rows: Iterable[Sequence[str]], whole: Sequence[int] = ()
 ) -> Table:
     """Give a plain table of texts; the columns of `whole` are never cut."""
+    from rich.table import Table
+
     rows = list(rows)
     table = Table(header_style="bold")
     for rank, title in enumerate(titles):
@@ -153,8 +160,10 @@ def progress(title: str) -> Iterator[Report | None]:
         kept = progress_file.asked()
         yield None if kept is None else kept.report
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeElapsedColumn())  # fmt: skip
-    with Progress(*columns, console=err(), transient=True) as bar:
+    from rich import progress as bars
+
+    columns = (bars.TextColumn("{task.description}"), bars.BarColumn(),
+               bars.MofNCompleteColumn(), bars.TimeElapsedColumn())  # fmt: skip
+    with bars.Progress(*columns, console=err(), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

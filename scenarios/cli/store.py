@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli import screen
 from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.cli.studies import Json, Out
-from scenarios.store import Store, StoredRun
 from twin.tables import JumeauError
+
+if TYPE_CHECKING:
+    from scenarios.store import StoredRun
 
 store_app = typer.Typer(
     cls=FrenchGroup, help="Liste, montre, exporte, vérifie et range les résultats gardés."
@@ -32,6 +34,8 @@ class Format(StrEnum):
 @store_app.command("list", cls=FrenchCommand)
 def list_runs(out: Out = None, json: Json = False) -> None:
     """Liste les résultats gardés, le dernier d'abord."""
+    from scenarios.store import Store
+
     store = Store.open(out)
     runs = store.list()
     if json:
@@ -68,6 +72,8 @@ def _line(run: StoredRun) -> dict[str, object]:
 @store_app.command("show", cls=FrenchCommand)
 def show(result: Ref, out: Out = None, json: Json = False) -> None:
     """Montre un résultat : sa question, ses données, sa preuve."""
+    from scenarios.store import Store
+
     run = Store.open(out).get(result)
     record = run.record
     if json:
@@ -104,6 +110,7 @@ def export(
 ) -> None:
     """Écrit les indicateurs d'un résultat, vérifiés, dans un fichier."""
     from scenarios.parts import write_table, write_whole
+    from scenarios.store import Store
 
     wanted = ".parquet" if form is Format.parquet else ".csv"
     if file.suffix.lower() != wanted:
@@ -133,6 +140,7 @@ def export(
 def seal(out: Out = None, json: Json = False) -> None:
     """Rassemble les calculs terminés que des parts (--shard) ou un arrêt ont laissés épars."""
     from scenarios.batch.gathering import gather_all
+    from scenarios.store import Store
 
     runs = gather_all(Store.open(out))
     if json:
@@ -159,6 +167,7 @@ def clean(
     json: Json = False,
 ) -> None:
     """Efface les restes : fichiers temporaires abandonnés, calculs anciens jamais finis."""
+    from scenarios.store import Store
     from scenarios.store_care import litter, remove
 
     store = Store.open(out)
@@ -179,6 +188,7 @@ def clean(
 @store_app.command("verify", cls=FrenchCommand)
 def check(out: Out = None, json: Json = False) -> None:
     """Recalcule toutes les sommes de contrôle et nomme ce qui est corrompu."""
+    from scenarios.store import Store
     from scenarios.store_care import verify
 
     read, damages = verify(Store.open(out))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
-from scenarios.store import Store, StoredRun
 from twin.tables import JumeauError
 
 if TYPE_CHECKING:
     from scenarios.compare import Comparison
     from scenarios.scenario import Scenario
+    from scenarios.store import Store, StoredRun
 
 DEMO_SCENARIO = "suspension-nuit-carhaix"
 DEMO_REPLICATIONS = 6
@@ -63,6 +63,7 @@ def run(
     """
     from scenarios.indicator_rows import indicator_rows
     from scenarios.scenario import find_scenario
+    from scenarios.store import Store
 
     if validate:
         from scenarios.cli.theory import validate_engine
@@ -109,6 +110,7 @@ def compare(
 ) -> None:
     """Compare deux résultats gardés, réplication par réplication."""
     from scenarios.compare import compare as compare_runs
+    from scenarios.store import Store
 
     store = Store.open(out)
     comparison = compare_runs(*store.pair(base, policy), zones=zone)
@@ -121,6 +123,7 @@ def compare(
 def demo(workers: Workers = None, out: Out = None) -> None:
     """Montre en deux minutes ce que change une fermeture de nuit en Bretagne."""
     from scenarios.scenario import find_scenario
+    from scenarios.store import Store
 
     store = Store.open(out)
     asked = find_scenario(DEMO_SCENARIO).changed(replications=DEMO_REPLICATIONS, draws=DEMO_DRAWS)

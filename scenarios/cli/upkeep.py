@@ -10,7 +10,6 @@ import typer
 
 from scenarios.cli import screen
 from scenarios.cli.studies import Json, Out
-from scenarios.store import Store
 
 
 def dashboard(
@@ -27,6 +26,8 @@ def dashboard(
     ] = None,
 ) -> None:
     """Ouvre le tableau de bord : études gardées et territoires (cette machine seulement)."""
+    from scenarios.store import Store
+
     # By name: the dashboard stands one floor above and may not be imported from here.
     serve = importlib.import_module("dashboards.serve").serve
     serve(Store.open(out).root, host, port, territories)
@@ -35,6 +36,7 @@ def dashboard(
 def doctor(out: Out = None, json: Json = False) -> None:
     """Vérifie l'installation : versions, données, paquets masqués, place libre."""
     from scenarios.doctor import diagnose
+    from scenarios.store import Store
 
     checks = diagnose(Store.open(out).root)
     sound = all(check.ok for check in checks)

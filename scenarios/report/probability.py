@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from scenarios.paired import ALPHA
 
@@ -85,6 +84,8 @@ def beyond(
 
 def mean_told(differences: Floats, threshold: float) -> bool:
     """Tell whether the mean of all draws is told from a threshold by its Student 95 % interval."""
+    from scipy.special import stdtrit
+
     by_replication = differences.mean(axis=0)
     n = len(by_replication)
     if n < 2 or np.ptp(by_replication) == 0:

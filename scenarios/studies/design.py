@@ -9,7 +9,6 @@ from typing import Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from scipy.stats import qmc
 
 from scenarios.lever_words import problem
 from scenarios.scenario import Scenario
@@ -50,6 +49,8 @@ class Design(BaseModel):
         JumeauError
             When a factor has no range.
         """
+        from scipy.stats import qmc
+
         if self.kind == "list":
             return [dict(point) for point in self.points]
         paths = [factor.path for factor in factors]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from scenarios.paired import ALPHA, DETECTED, paired_differences
 from scenarios.studies.figure import mean_of
@@ -45,6 +44,8 @@ class FalseAlarms:
     @property
     def bounds(self) -> tuple[float, float]:
         """Give the bounds of the rate: 3 to 7 % for 500 trials, the 99 % range under that."""
+        from scipy.stats import binom
+
         if self.trials >= WANTED_TRIALS:
             return WANTED
         low, high = binom.interval(LEVEL, self.trials, ALPHA)

@@ -9,7 +9,6 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtr, stdtrit
 
 from scenarios.paired import ALPHA, reference_of_draws
 from scenarios.store import StoredRun
@@ -106,6 +105,8 @@ class Mean:
 
 def mean_of(values: Sequence[float] | Floats) -> Mean:
     """Give the mean of independent values and its 95 % Student interval."""
+    from scipy.special import stdtr, stdtrit
+
     known = np.asarray(values, np.float64)
     known = known[~np.isnan(known)]
     n = len(known)

@@ -14,7 +14,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.special import stdtrit
 
 from scenarios.compare import compare
 from scenarios.paired import ALPHA, DETECTED
@@ -136,6 +135,8 @@ def losing(
     rows: pd.DataFrame, inhabitants: Mapping[str, float], names: Mapping[str, str], asked: Losers
 ) -> Loss:
     """Give the communes worst hit, from the rows of a comparison commune by commune."""
+    from scipy.special import stdtrit
+
     one = next((i for i in catalogue() if i.id == asked.indicator), None)
     better: Literal["low", "high", "neutral"] = one.better if one else "low"
     way = -1.0 if better == "high" else 1.0

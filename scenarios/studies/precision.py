@@ -24,7 +24,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from scenarios.paired import ALPHA
 from scenarios.question import Precision
@@ -143,6 +142,8 @@ def look_ahead(n: int) -> int:
 
 def half_widths(values: Floats) -> Floats:
     """Give the half-width of the 95 % interval after each value (infinite where unknown)."""
+    from scipy.special import stdtrit
+
     n = np.arange(1, len(values) + 1)
     centred = values - (values[0] if len(values) else 0.0)
     total, squares = np.cumsum(centred), np.cumsum(centred**2)

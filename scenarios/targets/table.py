@@ -10,11 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from scenarios.baseline import base_inputs
 from scenarios.indicator_rows import within_reach
-from scenarios.targets import words
 from scenarios.targets.catalogue import LEFT_OUT, TARGETS
 from scenarios.targets.fold import TargetFold
 from scenarios.targets.measures import YEAR_DAYS
@@ -157,6 +155,8 @@ def for_territory(target: Target, territory: Territory) -> Target:
 
 def row_of(target: Target, values: list[float]) -> TargetRow:
     """Give the row of a target from its value in each replication."""
+    from scipy.special import stdtrit
+
     mean = float(np.mean(values)) if values else None
     low = high = None
     if mean is not None and len(values) > 1:
@@ -180,7 +180,10 @@ def row_of(target: Target, values: list[float]) -> TargetRow:
         gap_relative=gap / seen.number if gap is not None and seen and seen.number else None,
         status=status, verdict="", note=target.note,
     )  # fmt: skip
-    return replace(row, verdict=words.verdict(row))
+    # Words of the screen: a worker computes the table's figures and shows none.
+    from scenarios.targets.words import verdict
+
+    return replace(row, verdict=verdict(row))
 
 
 def _status(target: Target, mean: float | None, gap: float | None) -> str:

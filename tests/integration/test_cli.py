@@ -115,19 +115,36 @@ def test_interruption(jumeau, monkeypatch):
     assert "Interrompu" in err
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["store", "--help"]])
-def test_help_is_light(words):
+HEAVY = {"mesa", "networkx", "numba", "scipy", "pandas", "numpy", "pyarrow", "polars", "geopandas",
+         "xgboost", "statsforecast", "ortools", "pm4py", "dash", "rich"}  # fmt: skip
+TABLES = {"pandas", "numpy", "pyarrow"}
+GROUPS = ("scenario", "store", "territory", "pathways", "forecast", "staff", "samu")
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        pytest.param(("--help",), set(), id="help"),
+        pytest.param(("run", "--help"), set(), id="help of run"),
+        *(pytest.param((group, "--help"), set(), id=f"help of {group}") for group in GROUPS),
+        pytest.param(("store", "list"), {"rich"}, id="store list"),
+        # A territory is made of tables: the sites that a scenario names are looked for there.
+        pytest.param(("scenario", "check", "suspension-nuit-carhaix"), TABLES, id="scenario check"),
+    ],
+)
+def test_a_verb_loads_only_what_it_needs(tmp_path, words, needed):
     code = (
         "import sys\nfrom scenarios.cli.main import main\n"
         f"try:\n    main({words!r})\nexcept SystemExit as end:\n    assert not end.code\n"
-        "heavy = {'mesa', 'dash', 'geopandas', 'numba'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
+        f"heavy = {sorted(HEAVY - needed)!r}\n"
+        "assert not set(heavy) & set(sys.modules), set(heavy) & set(sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "JUMEAU_RUNS": str(tmp_path / "runs")},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "jumeau" in done.stdout
+    assert done.stdout
 
 
 def test_scenario_show_and_schema(jumeau):

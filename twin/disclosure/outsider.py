@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
 
 from twin.disclosure.relations import Counts, Mask, Relation
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 NODES = 200
@@ -19,6 +22,8 @@ WHOLE = 1e-6
 
 def matrix(cells: int, relations: Sequence[Relation]) -> sparse.csr_array:
     """Give the sums as a matrix: one row a relation, 1 for a part and -1 for the total."""
+    from scipy import sparse
+
     rows = np.repeat(np.arange(len(relations)), [len(r.parts) + 1 for r in relations])
     columns = np.array([i for r in relations for i in (*r.parts, r.total)], np.int64)
     signs = np.array([s for r in relations for s in (*[1] * len(r.parts), -1)], np.float64)
@@ -89,6 +94,8 @@ class Outsider:
             The change found must stand being multiplied by this, and is: solutions are often
             in halves, and two times a half is whole.
         """
+        from scipy import optimize
+
         free = np.flatnonzero(hidden)
         sums = self._sums(free)
         least = (1 - self.counts[free]) / times
@@ -105,6 +112,8 @@ class Outsider:
 
     def push_whole(self, hidden: Mask, cell: int, change: int) -> bool:
         """Look for a table of whole numbers where one cell changes at least so much."""
+        from scipy import optimize
+
         free = np.flatnonzero(hidden)
         sums = self._sums(free)
         least = (1 - self.counts[free]).astype(np.float64)
@@ -129,6 +138,8 @@ class Outsider:
 
         One always exists: every count multiplied by the same number. For `times`, see `push`.
         """
+        from scipy import optimize, sparse
+
         free = np.flatnonzero(self.counts > 0)
         sums = self._sums(free)
         n = len(free)

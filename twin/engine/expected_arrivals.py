@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from twin.contracts import Calendar, Law, LawKind, Needs, TwinInputs
 from twin.contracts.needs import Floats
@@ -209,6 +208,8 @@ def _after(inputs: TwinInputs, days: int) -> Floats:
 
 def _cumulative(law: Law, days: int) -> Floats:
     """Give P(a delay begun at any moment of day 0 ends on day d or before), d from 0, (days,)."""
+    from scipy.special import ndtr
+
     moments = (np.arange(POINTS) + 0.5) / POINTS
     reach = (np.arange(1, days + 1)[:, None] - moments[None]) * MINUTES_A_DAY
     if law.kind is LawKind.CONSTANT:

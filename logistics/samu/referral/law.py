@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 Floats = npt.NDArray[np.float64]
 NINETY = 1.2815515655446004
@@ -33,6 +32,8 @@ def in_time(mean: Floats, spread: Floats, within: npt.ArrayLike) -> Floats:
     within
         Minutes; infinite gives 1, 0 or less gives 0.
     """
+    from scipy.special import ndtr
+
     limit = np.asarray(within, float)
     mean, spread, limit = np.broadcast_arrays(mean, spread, limit)
     found = np.zeros(mean.shape)
