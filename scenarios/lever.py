@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from scenarios.area import Area
 from scenarios.claims import Claim
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import WARD_WORDS, Code, problem
 from scenarios.uncertain import Count, Uncertain
 from scenarios.words import near
 from twin.tables import JumeauError
@@ -42,6 +42,9 @@ class LeverModel(BaseModel, ABC):
     """Name on screen, in French."""
     unknown_site: ClassVar[str] = ""
     """What to add where a site named is not among the departments of the territory, in French."""
+    comes_last: ClassVar[bool] = False
+    """Whether it counts on what the others leave: it is then applied after them, whatever its place
+    in the file."""
 
     kind: str = Field(description="Nature du levier (nom de son fichier, tirets pour soulignés).")
     reason: str = Field(min_length=1, description="Pourquoi ce levier, en une phrase.")
@@ -59,6 +62,17 @@ class LeverModel(BaseModel, ABC):
                 f"{value} n'est pas une date ; écrivez-la sans guillemets : "
                 f"{info.field_name} = 2026-01-12"
             )
+        return value
+
+    @field_validator("*")
+    @classmethod
+    def _each_name_once(cls, value: object) -> object:
+        """Refuse the same hospital, ward or post twice in a list: its effect would count twice."""
+        if isinstance(value, tuple):
+            for rank, one in enumerate(value):
+                if one in value[:rank]:
+                    said = WARD_WORDS.get(one, one) if isinstance(one, str) else one
+                    raise problem(f"« {said} » est écrit deux fois ; gardez-en un seul")
         return value
 
     @abstractmethod

@@ -201,6 +201,8 @@ class Scenario(BaseModel):
     def inputs(self, base: TwinInputs, draw: Draw | None = None) -> TwinInputs:
         """Give the twin's inputs: assumptions, then each lever in turn, on those of the reference.
 
+        Levers that count on what the others leave (`comes_last`) come after them.
+
         Parameters
         ----------
         draw
@@ -212,7 +214,7 @@ class Scenario(BaseModel):
         if not self.agents:
             base = replace(base, policies=replace(base.policies, active=False))
         base = self._assumed(self.grounded(base), None if draw is None else draw.model)
-        for rank, lever in enumerate(self.lever):
+        for rank, lever in sorted(enumerate(self.lever), key=lambda one: one[1].comes_last):
             drawn = lever.resolve(None if draw is None else draw.levers[rank])
             base = drawn.starting(self.start).living(self.first_day).apply(base)
         return base

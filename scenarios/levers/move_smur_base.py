@@ -21,8 +21,9 @@ class MoveSmurBase(HourlyLever):
     """Base the SMUR teams of a hospital at another one, at all hours or at some.
 
     All its teams leave with their own hours; missions under way end where they began. The new base
-    exists, empty, in the reference too. Teams that another lever adds at the first base stay there.
-    Only hospitals with an emergency department may host a base here.
+    exists, empty, in the reference too. At the hours of the move no other lever may move, add or
+    take away teams of the first base: they would be counted twice. Only hospitals with an emergency
+    department may host a base here.
 
     Notes
     -----
@@ -53,12 +54,12 @@ class MoveSmurBase(HourlyLever):
         return {"site": self.site, "to": self.to}
 
     def claims(self) -> tuple[Claim, ...]:
-        """Hold the SMUR of both hospitals."""
+        """Hold the SMUR of both hospitals; the one that leaves, alone: it leaves once."""
         if not self.weekdays:
             return ()
         period, window = self.moments(), self.window()
         return (
-            Claim(f"smur/{self.site}", "ferme", period, window),
+            Claim(f"smur/{self.site}", "déplace", period, window, alone=True),
             Claim(f"smur/{self.to}", "ouvre", period, window),
         )
 
