@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from scenarios.area import Area
 from scenarios.claims import Claim
@@ -23,6 +30,12 @@ if TYPE_CHECKING:
     from twin.contracts import TwinInputs
 
 __all__ = ["Code", "Lever", "LeverModel", "build", "lever_kinds", "problem"]
+
+
+UNCHECKED = {"contradictions": "unchecked"}
+"""Context of a validation that lets values through that are wrong together, to name them all."""
+Wrong = tuple[tuple[str, ...], str]
+"""Keys that are wrong together, and the message ("problem ; remedy"), in French."""
 
 
 class Lever(Protocol):
@@ -75,6 +88,17 @@ class LeverModel(BaseModel, ABC):
                     raise problem(f"« {said} » est écrit deux fois ; gardez-en un seul")
         return value
 
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give what is wrong in values that, one by one, are right (nothing here)."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _hold_together(self, info: ValidationInfo) -> Self:
+        if info.context != UNCHECKED:
+            for _, text in self.contradictions():
+                raise problem(text)
+        return self
+
     @abstractmethod
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Give the inputs as they are once the decision is taken."""
@@ -119,6 +143,16 @@ class LeverModel(BaseModel, ABC):
             First measured day, from which a lever without its own first day is in force.
         """
         return ()
+
+    def beyond(self, first: date, last: date) -> Iterator[tuple[str, str, str]]:
+        """Give the dates of its own that the measured period leaves out (nothing here).
+
+        Yields
+        ------
+        tuple of str
+            Key, problem, remedy, in French.
+        """
+        return iter(())
 
     def areas(self) -> dict[str, Area]:
         """Give the areas said, by field."""

@@ -50,6 +50,8 @@ def faults_of(
     sound = dated
     for rank, lever in zip(rank_of, scenario.lever, strict=True):
         dates = date_faults(scenario, lever) if dated else []
+        if dated and not dates:
+            dates = [*lever.beyond(scenario.start, scenario.last_day)]
         sound &= not dates
         own = dates if territory is None else [
             *dates, *_site_faults(territory, lever), *_area_faults(territory, lever)

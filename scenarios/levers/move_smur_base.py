@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.claims import Claim
 from scenarios.hourly import HourlyLever
+from scenarios.lever import Wrong
 from scenarios.lever_sites import posts_by_hours
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import Code
 from scenarios.unit_base import base_at, with_base
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -43,11 +44,10 @@ class MoveSmurBase(HourlyLever):
         examples=["220000541", "290000181", "220000012"],
     )
 
-    @model_validator(mode="after")
-    def _elsewhere(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give a base that would stay where it is."""
         if self.to == self.site:
-            raise problem("to est l'hôpital que la base quitte ; nommez-en un autre")
-        return self
+            yield ("site", "to"), "to est l'hôpital que la base quitte ; nommez-en un autre"
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the two hospitals."""
