@@ -86,6 +86,19 @@ class Area(BaseModel):
         codes = territory.zones["insee"].to_numpy(object)
         return tuple(str(code) for code in codes[self._inside(territory)])
 
+    def meets(self, other: Area, territory: Territory | None) -> bool:
+        """Tell whether two areas share a commune; without a territory, whether they say the same.
+
+        An area that the territory does not know meets none: it is refused for that.
+        """
+        if self.everywhere or other.everywhere:
+            return True
+        if territory is None:
+            return self == other
+        if self.faults(territory) or other.faults(territory):
+            return False
+        return not {*self.zones(territory)}.isdisjoint(other.zones(territory))
+
     def faults(self, territory: Territory) -> list[Fault]:
         """Give all that is said and that the territory does not know: key, problem, remedy."""
         codes = [str(code) for code in territory.zones["insee"]]

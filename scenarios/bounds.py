@@ -71,5 +71,9 @@ Share = Annotated[Uncertain, Within(0, 1, "une part")]
 """A share, between 0 and 1."""
 Factor = Annotated[Uncertain, Within(0, 1000, "un facteur")]
 """A multiplier, not negative; 1 changes nothing."""
+Minutes = Annotated[Uncertain, Within(0, 240, "une durée en minutes")]
+"""Minutes of road or of delay, up to four hours."""
+Busy = Annotated[Uncertain, Within(0.001, 0.999, "la part du temps d'une équipe")]
+"""The share of its time that a team spends on missions: never none, never all."""
 Number = Annotated[Count, Within(0, 100_000, "un nombre")]
 """A number of beds, posts, teams, days: whole and not negative."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from twin.contracts import WeeklyWindow
 from twin.contracts.changes import WHOLE_WEEK
+
+if TYPE_CHECKING:
+    from scenarios.area import Area
 
 Moments = tuple[datetime, datetime]
 
@@ -31,6 +35,9 @@ class Claim:
         Hours of the week; the days are those on which it starts.
     alone
         Whether nobody else may hold the thing at the same moment.
+    area
+        Communes where it is held; two claims whose areas share none do not contradict each other.
+        None: what is held has no area.
     most_min
         Most minutes in a row, and a day, that the levers of this way may add up to; 0: no limit.
     law
@@ -42,6 +49,7 @@ class Claim:
     period: tuple[datetime, datetime | None]
     window: WeeklyWindow = WHOLE_WEEK
     alone: bool = False
+    area: Area | None = None
     most_min: int = 0
     law: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from math import floor
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, P
 
 from scenarios.bounds import Share
 from scenarios.claims import Claim
-from scenarios.lever import LeverModel
+from scenarios.lever import LeverModel, Wrong
 from scenarios.lever_words import Code, problem
 from scenarios.uncertain import Uncertain
 from twin.contracts import CapacityChange, TwinInputs, WeeklyWindow
@@ -160,26 +160,24 @@ class AccessLever(LeverModel):
             {name: getattr(self, name).at(value * scale) for name, value in moving.items()}
         )
 
-    def check_lawful(self) -> None:
-        """Refuse shares whose means do not add up to 1, and a team sent to the site it leaves.
-
-        Raises
-        ------
-        PydanticCustomError
-            With a French message.
-        """
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give shares whose means do not add up to 1, and a team sent to the site it leaves."""
         laws = {name: getattr(self, name) for name in self.shares}
         outside = [name for name, law in laws.items() if law.low < 0 or law.high > 1]
-        if outside:
-            raise problem(f"{', '.join(outside)} : une part est entre 0 et 1")
         total = sum(law.central for law in laws.values())
-        if abs(total - 1) > 1e-6:
-            raise problem(
+        if outside:
+            yield self.shares, f"{', '.join(outside)} : une part est entre 0 et 1"
+        elif abs(total - 1) > 1e-6:
+            yield (
+                self.shares,
                 f"{' + '.join(self.shares)} font {total:.3g} au lieu de 1 (moyennes, valeurs par "
-                f"défaut comprises) ; donnez les {_NUMBERS[len(laws)]}"
+                f"défaut comprises) ; donnez les {_NUMBERS[len(laws)]}",
             )
         if isinstance(self.staff, Redeployment) and self.staff.to == self.site:
-            raise problem("staff.to est le site suspendu lui-même ; nommez un autre site")
+            yield (
+                ("staff", "site"),
+                "staff.to est le site suspendu lui-même ; nommez un autre site",
+            )
 
 
 _NUMBERS = {4: "quatre", 5: "cinq"}

@@ -1,10 +1,11 @@
-"""What is wrong in a lever that its own model already refused: sites, communes, dates.
+"""What is wrong in a lever that its own model already refused: sites, communes, dates, rules.
 
 Without it, a site that does not exist would only be said once the shares beside it are mended.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from scenarios.area import Area
-from scenarios.lever import lever_kinds
+from scenarios.lever import UNCHECKED, lever_kinds
+from scenarios.lever_words import parted
 from scenarios.scenario_faults import Fault, date_faults
 from scenarios.words import near
 
@@ -54,7 +56,11 @@ def hidden_faults(
         if territory is not None:
             own += _sites(str(kind) if known else "", table, territory)
             own += _areas(str(kind), table, territory) if known else ()
-        found += [(("lever", rank, *key.split(".")), text, remedy) for key, text, remedy in own]
+        own += _together(scenario, str(kind), table, dated=dated) if known else ()
+        found += [
+            (("lever", rank, *(part for part in key.split(".") if part)), text, remedy)
+            for key, text, remedy in own
+        ]
     return found
 
 
@@ -96,11 +102,45 @@ def _areas(
 ) -> Iterator[tuple[str, str, str]]:
     for name, info in lever_kinds()[kind].model_fields.items():
         key = info.alias or name
-        if info.annotation is not Area or key not in table:
+        if (info.annotation is not Area and key != "commune") or key not in table:
             continue
+        held = {"communes": [table[key]]} if key == "commune" else table[key]
         try:
-            area = Area.model_validate(table[key])
+            area = Area.model_validate(held)
         except ValidationError:
             continue  # its own model says what is wrong in it
         for inner, text, remedy in area.faults(territory):
             yield f"{key}.{inner}", text, remedy
+
+
+def _together(
+    scenario: Scenario, kind: str, table: Mapping[str, Any], *, dated: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Give what is wrong in several values of a lever together, whatever else is refused in it.
+
+    A refused value is left out, and nothing is said of the rules that count on its key, nor on one
+    that an unknown key may stand for.
+    """
+    model = lever_kinds()[kind]
+    fields = {info.alias or name: info for name, info in model.model_fields.items()}
+    rest, out = dict(table), set[str]()
+    try:
+        lever = model.model_validate(rest, context=UNCHECKED)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            key = str(one["loc"][0])
+            rest.pop(key, None)
+            out |= {key, *difflib.get_close_matches(key, fields, 3, 0.6)}
+            if key in fields and fields[key].is_required():
+                rest[key] = (fields[key].examples or [None])[0]
+        try:
+            lever = model.model_validate(rest, context=UNCHECKED)
+        except ValidationError:
+            return
+    for keys, text in lever.contradictions():
+        if out.isdisjoint(keys):
+            yield "", *parted(text)
+    if dated and not [*date_faults(scenario, lever)] and out.isdisjoint(("start", "end")):
+        for key, text, remedy in lever.beyond(scenario.start, scenario.last_day):
+            if key not in out:
+                yield key, text, remedy

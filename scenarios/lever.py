@@ -9,11 +9,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from scenarios.area import Area
 from scenarios.claims import Claim
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import WARD_WORDS, Code, problem
 from scenarios.uncertain import Count, Uncertain
 from scenarios.words import near
 from twin.tables import JumeauError
@@ -23,6 +30,12 @@ if TYPE_CHECKING:
     from twin.contracts import TwinInputs
 
 __all__ = ["Code", "Lever", "LeverModel", "build", "lever_kinds", "problem"]
+
+
+UNCHECKED = {"contradictions": "unchecked"}
+"""Context of a validation that lets values through that are wrong together, to name them all."""
+Wrong = tuple[tuple[str, ...], str]
+"""Keys that are wrong together, and the message ("problem ; remedy"), in French."""
 
 
 class Lever(Protocol):
@@ -42,6 +55,9 @@ class LeverModel(BaseModel, ABC):
     """Name on screen, in French."""
     unknown_site: ClassVar[str] = ""
     """What to add where a site named is not among the departments of the territory, in French."""
+    comes_last: ClassVar[bool] = False
+    """Whether it counts on what the others leave: it is then applied after them, whatever its place
+    in the file."""
 
     kind: str = Field(description="Nature du levier (nom de son fichier, tirets pour soulignés).")
     reason: str = Field(min_length=1, description="Pourquoi ce levier, en une phrase.")
@@ -60,6 +76,28 @@ class LeverModel(BaseModel, ABC):
                 f"{info.field_name} = 2026-01-12"
             )
         return value
+
+    @field_validator("*")
+    @classmethod
+    def _each_name_once(cls, value: object) -> object:
+        """Refuse the same hospital, ward or post twice in a list: its effect would count twice."""
+        if isinstance(value, tuple):
+            for rank, one in enumerate(value):
+                if one in value[:rank]:
+                    said = WARD_WORDS.get(one, one) if isinstance(one, str) else one
+                    raise problem(f"« {said} » est écrit deux fois ; gardez-en un seul")
+        return value
+
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give what is wrong in values that, one by one, are right (nothing here)."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _hold_together(self, info: ValidationInfo) -> Self:
+        if info.context != UNCHECKED:
+            for _, text in self.contradictions():
+                raise problem(text)
+        return self
 
     @abstractmethod
     def apply(self, inputs: TwinInputs) -> TwinInputs:
@@ -105,6 +143,16 @@ class LeverModel(BaseModel, ABC):
             First measured day, from which a lever without its own first day is in force.
         """
         return ()
+
+    def beyond(self, first: date, last: date) -> Iterator[tuple[str, str, str]]:
+        """Give the dates of its own that the measured period leaves out (nothing here).
+
+        Yields
+        ------
+        tuple of str
+            Key, problem, remedy, in French.
+        """
+        return iter(())
 
     def areas(self) -> dict[str, Area]:
         """Give the areas said, by field."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
 
 from scenarios.area import Area
 from scenarios.closing import by_windows
-from twin.contracts import WeeklyWindow
+from scenarios.dosed import Period
+from twin.contracts import CapacityChange, WeeklyWindow
+from twin.contracts.changes import Change
 from twin.tables import JumeauError
 from twin.territory import Facility, Territory
-from twin.territory.facility import HOURS_A_WEEK, WeekCapacity
+from twin.territory.facility import HOURS_A_WEEK, Line, WeekCapacity
 
 
 def named(sites: Sequence[str]) -> Mapping[str, str]:
@@ -71,3 +76,50 @@ def posts_by_hours(
     for hour in window.hours_of_week():
         number[hour] = line.by_hour[hour]
     return by_windows(number)
+
+
+def staffed_by_spells(
+    place: Facility, line: Line, timeline: Sequence[Change], period: Period
+) -> list[tuple[float, Period]]:
+    """Give what a site staffs of a line under the changes written so far, week by week on average.
+
+    Returns
+    -------
+    list of (float, Period)
+        The mean number and the moments of each spell between two changes; none when the site does
+        not have the line. Multiplications come first, then ceilings, then additions, as in
+        `twin.contracts.capacity`.
+    """
+    staffed = place.line(line)
+    if staffed is None:
+        return []
+    start, end = period
+    changes = [
+        change for change in timeline
+        if isinstance(change, CapacityChange) and (change.facility, change.line) == (place.id, line)
+    ]  # fmt: skip
+    moments = {moment for change in changes for moment in (change.start, change.end) if moment}
+    inside = sorted(m for m in moments if start < m and (end is None or m < end))
+    edges: list[datetime | None] = [*inside, end]
+    found: list[tuple[float, Period]] = []
+    since = start
+    for until in edges:
+        now = [c for c in changes if c.start <= since and (c.end is None or since < c.end)]
+        found.append((_mean_under(now, staffed), (since, until)))
+        since = until or since
+    return found
+
+
+def _mean_under(changes: Sequence[CapacityChange], staffed: WeekCapacity) -> float:
+    """Give the mean number over the week under changes that all hold."""
+    amount = np.array(staffed.by_hour, float)
+    for mode in ("times", "at_most", "add"):
+        for change in (c for c in changes if c.mode == mode):
+            hours = [*change.window.hours_of_week()]
+            if mode == "times":
+                amount[hours] *= change.value
+            elif mode == "at_most":
+                amount[hours] = np.minimum(amount[hours], change.value)
+            else:
+                amount[hours] += change.value
+    return float(np.maximum(amount, 0.0).mean())

@@ -20,6 +20,14 @@ PARTS_OF_BEDS = (
 """What the reader of an answer must know where a lever moves less than whole beds."""
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Give the problem and the remedy of a message written "problem ; remedy"."""
+    message, _, remedy = text.rpartition(" ; ")
+    if message:
+        return f"{message}.", f"{remedy[:1].upper()}{remedy[1:]}.".replace("..", ".")
+    return f"{remedy}.".replace("..", "."), "Corrigez cette clé."
+
+
 def problem(text: str) -> PydanticCustomError:
     """Give a fault whose French message is shown as it is ("problem ; remedy")."""
     return PydanticCustomError("jumeau", "{problem}", {"problem": text})
@@ -66,9 +74,10 @@ def _ward(value: object) -> object:
     if isinstance(value, str) and _folded(value) in _MEANT:
         return _MEANT[_folded(value)]
     words = sorted(WARD_WORDS.values())
+    known = [word for word in _MEANT if word not in WARDS]
     said = f"« {value} »" if isinstance(value, str) else str(value)
     raise problem(
-        f"service {said} inconnu ; {near(_folded(str(value)), words)}services : {', '.join(words)}"
+        f"service {said} inconnu ; {near(_folded(str(value)), known)}services : {', '.join(words)}"
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.chain import Chain, read_chain
+from scenarios.lever_words import parted
 from scenarios.toml_places import Key, line_of
 from scenarios.words import near
 from twin.tables import JumeauError, refuse
@@ -137,8 +138,11 @@ def read_source(
         return Source(chain, held, in_order(faults), every)
     except ValidationError as error:
         refused = []
-        for one in error.errors(include_url=False):
-            if _other_branch(one):
+        errors = error.errors(include_url=False)
+        within = {one["loc"][:-1] for one in errors}
+        for one in errors:
+            # A list is not too short when one of its items is refused: it is only misspelt.
+            if _other_branch(one) or (one["type"] == "too_short" and one["loc"] in within):
                 continue
             key, problem, remedy = in_french(one, model, chain.data)
             refused.append((one["type"], key))
@@ -209,10 +213,7 @@ def in_french(error: ErrorDetails, model: type[BaseModel], data: Any) -> tuple[K
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     key = _keys_only(error["loc"], data, missing=kind == "missing")
     if kind == "jumeau":
-        message, _, remedy = str(context["problem"]).rpartition(" ; ")
-        if message:
-            return key, f"{message}.", f"{remedy[:1].upper()}{remedy[1:]}.".replace("..", ".")
-        return key, f"{remedy}.".replace("..", "."), "Corrigez cette clé."
+        return key, *parted(str(context["problem"]))
     if kind == "extra_forbidden":
         known = [name for name in _known_keys(model, data, key)]
         hint = near(str(key[-1]), known)

@@ -201,6 +201,8 @@ class Scenario(BaseModel):
     def inputs(self, base: TwinInputs, draw: Draw | None = None) -> TwinInputs:
         """Give the twin's inputs: assumptions, then each lever in turn, on those of the reference.
 
+        Levers that count on what the others leave (`comes_last`) come after them.
+
         Parameters
         ----------
         draw
@@ -212,7 +214,7 @@ class Scenario(BaseModel):
         if not self.agents:
             base = replace(base, policies=replace(base.policies, active=False))
         base = self._assumed(self.grounded(base), None if draw is None else draw.model)
-        for rank, lever in enumerate(self.lever):
+        for rank, lever in sorted(enumerate(self.lever), key=lambda one: one[1].comes_last):
             drawn = lever.resolve(None if draw is None else draw.levers[rank])
             base = drawn.starting(self.start).living(self.first_day).apply(base)
         return base
@@ -344,9 +346,12 @@ def load_scenario(
             if place is None and check_sites and wanted and "territory" not in source.refused:
                 place = scenario.load_territory()
         dated = not source.refused & {"start", "days"}
-        said = {fault.place for fault in faults}
-        more = hidden_faults(scenario, out, place, dated=dated)
-        faults += [one for one in (source.fault(*f) for f in more) if one.place not in said]
+        said = {fault.place for fault in faults} | {fault.problem for fault in faults}
+        for more in hidden_faults(scenario, out, place, dated=dated):
+            one = source.fault(*more)
+            # Several rules of a lever may be broken, each at the place of the lever itself.
+            if (one.problem if len(more[0]) == 2 else one.place) not in said:
+                faults.append(one)
         found = faults_of(scenario, place, ranks=source.ranks, dated=dated)
         faults += [source.fault(*fault) for fault in found if fault[0][0] not in source.refused
                    or fault[0][0] == "lever"]  # fmt: skip

@@ -50,6 +50,8 @@ def faults_of(
     sound = dated
     for rank, lever in zip(rank_of, scenario.lever, strict=True):
         dates = date_faults(scenario, lever) if dated else []
+        if dated and not dates:
+            dates = [*lever.beyond(scenario.start, scenario.last_day)]
         sound &= not dates
         own = dates if territory is None else [
             *dates, *_site_faults(territory, lever), *_area_faults(territory, lever)
@@ -203,6 +205,7 @@ class _Pairs:
     ) -> None:
         self.until = datetime.combine(scenario.last_day, time()) + timedelta(days=1)
         self.kinds = {rank: one.kind for rank, one in zip(ranks, scenario.lever, strict=True)}
+        self.territory = territory
         self.names = {} if territory is None else {f.id: f.name for f in territory.facilities}
         self.held = [
             (rank, claim)
@@ -215,13 +218,19 @@ class _Pairs:
         """Give the pairs that contradict each other, each at the second one, then the sums."""
         found = []
         for (one, first), (two, second) in combinations(self.held, 2):
-            if one == two or (one, two) in self.refused:
+            if one == two or (one, two) in self.refused or self._apart(first, second):
                 continue
             at = contradicts(first, second, self.until)
             if at is not None:
                 self.refused.add((one, two))
                 found.append(self._contradiction(one, first, two, second, at))
         return found + self._too_long()
+
+    def _apart(self, one: Claim, other: Claim) -> bool:
+        """Tell whether two claims are held in areas that share no commune."""
+        if one.area is None or other.area is None:
+            return False
+        return not one.area.meets(other.area, self.territory)
 
     def _contradiction(
         self, one: int, first: Claim, two: int, second: Claim, at: datetime

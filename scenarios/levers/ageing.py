@@ -49,12 +49,12 @@ class Ageing(DosedLever):
         return super().starting(EVER)
 
     def claims(self) -> tuple[Claim, ...]:
-        """Hold the population: it is that of one year only."""
+        """Hold the population of the area: it is that of one year only."""
         if self.pace.high == 0:
             return ()
         return (
-            Claim(f"population/{self.area.plain_french()}", f"est celle de {self.year}",
-                  self.moments(), alone=True),
+            Claim("population/", f"est celle de {self.year}", self.moments(), alone=True,
+                  area=self.area),
         )  # fmt: skip
 
     def notes(self, start: date) -> tuple[str, ...]:

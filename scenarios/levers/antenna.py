@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios import closing
 from scenarios.bounds import Within
@@ -66,11 +66,6 @@ class Antenna(closing.AccessLever):
     share_anyway: Uncertain = Field(
         share(0.04, 0.14), description="Part qui vient quand même, réorientée (assumed)."
     )
-
-    @model_validator(mode="after")
-    def _lawful(self) -> Self:
-        self.check_lawful()
-        return self
 
     def apply(self, inputs: TwinInputs) -> TwinInputs:
         """Write the *antenne* on the timeline; no day, no change. The SMUR is left as it is."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.area import Area
 from scenarios.bounds import Number, Share
 from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
+from scenarios.lever import Wrong
 from scenarios.lever_sites import hospitals_meant, named
-from scenarios.lever_words import PARTS_OF_BEDS, Code, Ward, beds_line, elective_line, problem
+from scenarios.lever_words import PARTS_OF_BEDS, Code, Ward, beds_line, elective_line
 from scenarios.uncertain import Count, Uncertain
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -64,16 +65,19 @@ class CloseBeds(DosedLever):
         "(planned), ou les deux (both).",
     )
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give two amounts at once, and a number of beds without its ward."""
         if self.beds.high and self.share.high:
-            raise problem("beds et share ensemble ; donnez un nombre de lits ou une part")
-        if self.beds.high and (len(self.sites) != 1 or len(self.wards) != 1):
-            raise problem(
-                "beds ferme les lits d'un service d'un hôpital ; nommez-en un seul dans sites et "
-                "wards, ou donnez une part (share)"
+            yield (
+                ("beds", "share"),
+                "beds et share ensemble ; donnez un nombre de lits ou une part",
             )
-        return self
+        if self.beds.high and (len(self.sites) != 1 or len(self.wards) != 1):
+            yield (
+                ("beds", "sites", "wards"),
+                "beds ferme les lits d'un service d'un hôpital ; nommez-en un seul dans sites et "
+                "wards, ou donnez une part (share)",
+            )
 
     def notes(self, start: date) -> tuple[str, ...]:
         """Say how part of a bed is taken away."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios import closing
 from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.dosed import Period
+from scenarios.lever import Wrong
 from scenarios.lever_sites import posts_by_hours
-from scenarios.lever_words import problem
 from scenarios.uncertain import Count, Uncertain, share
 from twin.contracts import AccessChange, CapacityChange, FactorChange, TwinInputs
 from twin.contracts.changes import WHOLE_WEEK, Change
@@ -85,15 +86,15 @@ class CloseEd(closing.AccessLever):
         share(0.05, 0.15), description="Part qui vient quand même, réorientée (assumed)."
     )
 
-    @model_validator(mode="after")
-    def _lawful(self) -> Self:
-        self.check_lawful()
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give wards closed at some hours only, and what any measure of access may hold."""
+        yield from super().contradictions()
         if self.wards == "closed" and self.weekdays and not self.for_good:
-            raise problem(
+            yield (
+                ("wards", "from", "until", "weekdays"),
                 'wards = "closed" ne vaut que pour une fermeture jour et nuit, tous les jours ; '
-                "retirez from, until et weekdays, ou gardez les services ouverts"
+                "retirez from, until et weekdays, ou gardez les services ouverts",
             )
-        return self
 
     @property
     def for_good(self) -> bool:

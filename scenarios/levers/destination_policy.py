@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
+from scenarios.bounds import Minutes, Within
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel
 from scenarios.lever_words import problem
+from scenarios.uncertain import Uncertain
 from twin.contracts import DestinationRule, ReferralChange, TwinInputs
 from twin.contracts.regulation import CrowdedDoor, DestinationPlan
 from twin.contracts.replanning import MINUTES_AN_HOUR, LivePlan
@@ -59,13 +61,13 @@ class DestinationPolicy(LeverModel):
             examples=["offload-aware"],
         )
     )
-    detour_min: float = Field(
-        15.0, ge=0, le=240,
+    detour_min: Minutes = Field(
+        Uncertain(15, 15),
         description="Détour accepté au-delà du plus proche, minutes (offload-aware, reoptimised ; "
         "assumed).",
     )  # fmt: skip
-    box_min: float = Field(
-        180.0, ge=0, le=1440,
+    box_min: Annotated[Uncertain, Within(0, 1440, "une durée en minutes")] = Field(
+        Uncertain(180, 180),
         description="Temps moyen qu'un patient tient un box, minutes (offload-aware, reoptimised ; "
         "assumed).",
     )  # fmt: skip
@@ -95,10 +97,12 @@ class DestinationPolicy(LeverModel):
         if self.rule is None:
             return inputs
         start, end = self.moments()
+        fixed = self.resolve()
+        detour, box = fixed.detour_min.central, fixed.box_min.central
         door: CrowdedDoor | None = None
         plan: DestinationPlan | LivePlan | None = None
         if self.rule == "offload-aware":
-            door = CrowdedDoor(self.detour_min, self.box_min)
+            door = CrowdedDoor(detour, box)
         elif self.rule == "optimised":
             from scenarios.destination_plan import destination_plan
 
@@ -106,7 +110,7 @@ class DestinationPolicy(LeverModel):
         elif self.rule == "reoptimised":
             from scenarios.door_planner import DoorPlanner
 
-            plan = LivePlan(self.every_min, DoorPlanner(self.detour_min, self.box_min))
+            plan = LivePlan(self.every_min, DoorPlanner(detour, box))
         return inputs.with_changes(
             ReferralChange(
                 start, end, destination=RULES[self.rule], crowded_door=door, destination_plan=plan

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from scenarios.bounds import Busy, Minutes, Within
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel
+from scenarios.uncertain import Uncertain
 from twin.contracts import DispatchRule, ReferralChange, TwinInputs
 from twin.contracts.regulation import Cover, CoverDispatch
 from twin.parameters.regulation2026 import COVER, LIMITS
@@ -45,20 +47,21 @@ class DispatchPolicy(LeverModel):
         "(department), celui dont le départ découvre le moins (coverage) ; absent : inchangé.",
         examples=["coverage"],
     )
-    limit_min: float = Field(
-        LIMITS.series[0], ge=0, le=240,
+    limit_min: Minutes = Field(
+        Uncertain(LIMITS.series[0], LIMITS.series[0]),
         description="Minutes, de l'alerte au patient, dans lesquelles un P1 peut recevoir un autre "
         "SMUR que le plus proche (assumed).",
     )  # fmt: skip
-    limit_other_min: float = Field(
-        LIMITS.series[1], ge=0, le=240, description="De même pour P2 et P3 (assumed)."
+    limit_other_min: Minutes = Field(
+        Uncertain(LIMITS.series[1], LIMITS.series[1]),
+        description="De même pour P2 et P3 (assumed).",
     )
-    standard_min: float = Field(
-        COVER.number, ge=1, le=240,
+    standard_min: Annotated[Uncertain, Within(1, 240, "une durée en minutes")] = Field(
+        Uncertain(COVER.number, COVER.number),
         description="Délai, de l'alerte au patient, dans lequel une commune est couverte.",
     )  # fmt: skip
-    busy: float | None = Field(
-        None, gt=0, lt=1,
+    busy: Busy | None = Field(
+        None,
         description="Part du temps qu'une équipe passe en mission ; absent : celle du modèle.",
     )  # fmt: skip
 
@@ -74,8 +77,11 @@ class DispatchPolicy(LeverModel):
             return inputs
         terms = None
         if self.rule == "coverage":
-            limits = (self.limit_min, self.limit_other_min, self.limit_other_min)
-            terms = CoverDispatch(Cover(self.standard_min, self.busy), limits)
+            fixed = self.resolve()
+            others = fixed.limit_other_min.central
+            busy = None if fixed.busy is None else fixed.busy.central
+            cover = Cover(fixed.standard_min.central, busy)
+            terms = CoverDispatch(cover, (fixed.limit_min.central, others, others))
         start, end = self.moments()
         change = ReferralChange(start, end, dispatch=RULES[self.rule], cover_dispatch=terms)
         return inputs.with_changes(change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import ClassVar, Literal
@@ -13,7 +13,7 @@ from scenarios.area import Area
 from scenarios.bounds import Share
 from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
-from scenarios.lever_sites import hospitals_meant, named
+from scenarios.lever_sites import hospitals_meant, named, staffed_by_spells
 from scenarios.lever_words import Code, Ward, beds_line, elective_line
 from scenarios.uncertain import Uncertain
 from twin.contracts import CapacityChange, FactorChange, TwinInputs
@@ -31,9 +31,10 @@ class ElectiveCancellation(DosedLever):
     the mean planned stay of the ward after the first day (`elective_stay_days`, `assumed`, in whole
     days), so that a cancellation shorter than this gives none. They come back at once after the
     last day. They go to the unscheduled patients of the same ward, in part: their nurses may be
-    needed elsewhere; part of a bed is given part of the days. Cancelled stays are counted; that
-    they are done later, or that patients come to the emergency department for want of them, is not
-    simulated. Day surgery is not simulated either.
+    needed elsewhere; part of a bed is given part of the days. Beds for planned stays that another
+    lever closes, or that another cancellation gives, are not there to be given. Cancelled stays are
+    counted; that they are done later, or that patients come to the emergency department for want of
+    them, is not simulated. Day surgery is not simulated either.
 
     Notes
     -----
@@ -44,6 +45,7 @@ class ElectiveCancellation(DosedLever):
     """
 
     label: ClassVar[str] = "Déprogrammation de séjours"
+    comes_last: ClassVar[bool] = True
 
     kind: Literal["elective-cancellation"] = "elective-cancellation"
     sites: tuple[Code, ...] = Field(
@@ -106,25 +108,26 @@ class ElectiveCancellation(DosedLever):
         ]  # fmt: skip
         for place in places:
             for ward in self.wards or WARDS:
-                found += self._given(place, ward, part, period)
+                found += self._given(inputs.timeline, place, ward, part, period)
         return tuple(found)
 
     def _given(
-        self, place: Facility, ward: str, part: float, period: Period
+        self, timeline: Sequence[Change], place: Facility, ward: str, part: float, period: Period
     ) -> list[CapacityChange]:
         """Move the beds of the cancelled stays of a ward to its unscheduled patients."""
-        kept, open_to_all = place.line(elective_line(ward)), place.line(beds_line(ward))
-        if kept is None or open_to_all is None:
-            return []
-        mean = sum(kept.by_hour) / len(kept.by_hour)
-        number = mean * part * self.beds_given.central
+        kept = elective_line(ward)
         start, end = self._empty(ward, period)
-        if number == 0 or (end is not None and end <= start):
+        if place.line(beds_line(ward)) is None or (end is not None and end <= start):
             return []
-        return [
-            CapacityChange(place.id, elective_line(ward), "add", -number, start, end),
-            CapacityChange(place.id, beds_line(ward), "add", number, start, end),
-        ]
+        found = []
+        for mean, spell in staffed_by_spells(place, kept, timeline, (start, end)):
+            number = mean * part * self.beds_given.central
+            if number > 0:
+                found += [
+                    CapacityChange(place.id, kept, "add", -number, *spell),
+                    CapacityChange(place.id, beds_line(ward), "add", number, *spell),
+                ]
+        return found
 
     def _empty(self, ward: str, period: Period) -> Period:
         """Give the moments at which the beds of a step are empty: later, but never past the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Literal, Self
 
@@ -67,6 +68,20 @@ class EpidemicWave(DosedLever):
         if self.start is None and self.peak is not None:
             return super().starting(self._first(first_measured_day))
         return super().starting(first_measured_day)
+
+    def beyond(self, first: date, last: date) -> Iterator[tuple[str, str, str]]:
+        """Give a wave of which no day of effect is measured."""
+        begins = self._first(self.start or first)
+        ends = begins + timedelta(days=WAVES[self.disease].days - 1)
+        lives = max(begins, self.start or begins, first), min(ends, self.end or ends, last)
+        if lives[0] > lives[1]:
+            yield (
+                "peak" if self.peak else "start",
+                f"la vague, du {begins:%d/%m/%Y} au {ends:%d/%m/%Y}, ne touche pas la période "
+                "mesurée, ou pas les dates d'effet : elle ne changerait rien.",
+                f"Déplacez sa pointe (peak) ou les dates ; période : du {first:%d/%m/%Y} au "
+                f"{last:%d/%m/%Y}.",
+            )
 
     def notes(self, start: date) -> tuple[str, ...]:
         """Say from when to when the wave is, and that a usual winter is already there."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.arrivals.blocks import blocks_of
 from scenarios.arrivals.forecast_on_sites import SiteForecast
 from scenarios.arrivals.matching import Matched
 from scenarios.arrivals.moving import changes, follow, usual
 from scenarios.bounds import Share
-from scenarios.lever import LeverModel
-from scenarios.lever_words import Code, problem
+from scenarios.lever import LeverModel, Wrong
+from scenarios.lever_words import Code
 from scenarios.uncertain import Uncertain, share
 from twin.contracts import TwinInputs
 from twin.tables import JumeauError
@@ -75,11 +75,10 @@ class ForecastArrivals(LeverModel):
         examples=["2026-01-12"],
     )
 
-    @model_validator(mode="after")
-    def _no_dates(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give a last day, which it does not have."""
         if self.end is not None:
-            raise problem("arrivées prévues : pas de fin, ce sont les jours de la prévision")
-        return self
+            yield ("end",), "arrivées prévues : pas de fin, ce sont les jours de la prévision"
 
     def living(self, first_day: date) -> Self:
         """Give the lever with the first simulated day, which is the scenario's when not said."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.bounds import Share
-from scenarios.lever import LeverModel
+from scenarios.lever import LeverModel, Wrong
 from scenarios.lever_sites import named
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import Code
 from scenarios.uncertain import Uncertain
 from scenarios.words import near
 from twin.contracts import TwinInputs
@@ -62,11 +62,10 @@ class LearnedPathwaysLever(LeverModel):
         "0.5 : les moyennes.",
     )
 
-    @model_validator(mode="after")
-    def _no_dates(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give a last day, which it does not have."""
         if self.end is not None:
-            raise problem("parcours appris : pas de dates, ils valent toute la simulation")
-        return self
+            yield ("end",), "parcours appris : pas de dates, ils valent toute la simulation"
 
     def files(self) -> Mapping[str, str]:
         """Give the file of the model."""

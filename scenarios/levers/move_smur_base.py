@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.claims import Claim
 from scenarios.hourly import HourlyLever
+from scenarios.lever import Wrong
 from scenarios.lever_sites import posts_by_hours
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import Code
 from scenarios.unit_base import base_at, with_base
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -21,8 +22,9 @@ class MoveSmurBase(HourlyLever):
     """Base the SMUR teams of a hospital at another one, at all hours or at some.
 
     All its teams leave with their own hours; missions under way end where they began. The new base
-    exists, empty, in the reference too. Teams that another lever adds at the first base stay there.
-    Only hospitals with an emergency department may host a base here.
+    exists, empty, in the reference too. At the hours of the move no other lever may move, add or
+    take away teams of the first base: they would be counted twice. Only hospitals with an emergency
+    department may host a base here.
 
     Notes
     -----
@@ -42,23 +44,22 @@ class MoveSmurBase(HourlyLever):
         examples=["220000541", "290000181", "220000012"],
     )
 
-    @model_validator(mode="after")
-    def _elsewhere(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give a base that would stay where it is."""
         if self.to == self.site:
-            raise problem("to est l'hôpital que la base quitte ; nommez-en un autre")
-        return self
+            yield ("site", "to"), "to est l'hôpital que la base quitte ; nommez-en un autre"
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the two hospitals."""
         return {"site": self.site, "to": self.to}
 
     def claims(self) -> tuple[Claim, ...]:
-        """Hold the SMUR of both hospitals."""
+        """Hold the SMUR of both hospitals; the one that leaves, alone: it leaves once."""
         if not self.weekdays:
             return ()
         period, window = self.moments(), self.window()
         return (
-            Claim(f"smur/{self.site}", "ferme", period, window),
+            Claim(f"smur/{self.site}", "déplace", period, window, alone=True),
             Claim(f"smur/{self.to}", "ouvre", period, window),
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from scenarios.bounds import Busy, Minutes, Within
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel
+from scenarios.uncertain import Uncertain
 from twin.contracts import ReferralChange, TwinInputs
 from twin.contracts.regulation import BasesToHold, Cover, MoveUpRule
 from twin.contracts.regulation import MoveUp as Move
@@ -44,16 +46,16 @@ class MoveUp(LeverModel):
         "n'a pas d'équipe libre (compliance), là où elle couvre le plus (dmexclp).",
         examples=["dmexclp"],
     )
-    most_min: float = Field(
-        MOVE.number, ge=0, le=240,
+    most_min: Minutes = Field(
+        Uncertain(MOVE.number, MOVE.number),
         description="Route la plus longue vers une autre base, minutes (assumed).",
     )  # fmt: skip
-    standard_min: float = Field(
-        COVER.number, ge=1, le=240,
+    standard_min: Annotated[Uncertain, Within(1, 240, "une durée en minutes")] = Field(
+        Uncertain(COVER.number, COVER.number),
         description="Délai, de l'alerte au patient, dans lequel une commune est couverte.",
     )  # fmt: skip
-    busy: float | None = Field(
-        None, gt=0, lt=1,
+    busy: Busy | None = Field(
+        None,
         description="Part du temps qu'une équipe passe en mission (dmexclp) ; absent : celle du "
         "modèle.",
     )  # fmt: skip
@@ -79,12 +81,15 @@ class MoveUp(LeverModel):
         """Write the rule on the timeline, with its table where it follows one."""
         if self.rule == "none":
             return inputs
+        fixed = self.resolve()
+        standard = fixed.standard_min.central
+        busy = None if fixed.busy is None else fixed.busy.central
         tables: tuple[BasesToHold, ...] = ()
         rule = MoveUpRule.DMEXCLP
         if self.rule == "compliance":
             from scenarios.bases_to_hold import bases_to_hold
 
-            rule, tables = MoveUpRule.COMPLIANCE, bases_to_hold(inputs, self.standard_min)
+            rule, tables = MoveUpRule.COMPLIANCE, bases_to_hold(inputs, standard)
         start, end = self.moments()
-        move = Move(rule, Cover(self.standard_min, self.busy), self.most_min, tables)
+        move = Move(rule, Cover(standard, busy), fixed.most_min.central, tables)
         return inputs.with_changes(ReferralChange(start, end, move_up=move))

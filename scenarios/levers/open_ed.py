@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios import closing
 from scenarios.bounds import Number
 from scenarios.claims import Claim
 from scenarios.hourly import HourlyLever
-from scenarios.lever_words import Code, problem
+from scenarios.lever import Wrong
+from scenarios.lever_words import Code
 from scenarios.uncertain import Count
 from twin.contracts import AccessChange, CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -63,15 +64,15 @@ class OpenEd(HourlyLever):
         Count(0, 0), description="Postes d'infirmier de soins ajoutés à ces heures."
     )
 
-    @model_validator(mode="after")
-    def _hours_are_those_of_posts(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give hours without any post: they would limit nothing."""
         if self._at_some_hours() and not {*closing.STAFF} & self.model_fields_set:
-            raise problem(
+            yield (
+                ("from", "until", "weekdays", *closing.STAFF),
                 "from, until ou weekdays sans poste : ils ne limitent que les postes ajoutés, les "
                 "restrictions sont levées à toute heure ; retirez-les, ou donnez physicians, "
-                "triage_nurses ou care_nurses"
+                "triage_nurses ou care_nurses",
             )
-        return self
 
     def _at_some_hours(self) -> bool:
         return self.from_min != self.until_min or {*self.weekdays} != {*closing.WEEKDAYS}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios import closing
 from scenarios.bounds import Share
+from scenarios.lever import Wrong
 from scenarios.lever_words import problem
 from scenarios.uncertain import Uncertain, share
 from twin.contracts import AccessChange, CapacityChange, TwinInputs
@@ -65,16 +67,22 @@ class RegulatedAccess(closing.AccessLever):
         share(0.40, 0.80), description="Part reçue de ceux orientés à la porte (assumed)."
     )
 
-    @model_validator(mode="after")
-    def _lawful(self) -> Self:
-        self.check_lawful()
-        self._check_length()
-        return self
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give an order longer than the law allows, and what any measure of access may hold."""
+        yield from super().contradictions()
+        if self._too_long():
+            yield (
+                ("start", "end", "renewed", "permanent"),
+                f"régulation du {self.start:%d/%m/%Y} au {self.end:%d/%m/%Y} : au plus "
+                f"{MONTHS} mois, renouvelables une fois ({LEGAL}) ; dites renewed = true (6 mois "
+                "en tout), ou permanent = true (art. R. 6123-18-3)",
+            )
 
     def starting(self, first_measured_day: date) -> Self:
         """Give the lever with its first day; its length is then checked again."""
         found = super().starting(first_measured_day)
-        found._check_length()
+        for _, text in found.contradictions():
+            raise problem(text)
         return found
 
     def moments(self) -> tuple[datetime, datetime | None]:
@@ -124,12 +132,7 @@ class RegulatedAccess(closing.AccessLever):
                 continue
         raise AssertionError("every month has 28 days")
 
-    def _check_length(self) -> None:
+    def _too_long(self) -> bool:
         if self.permanent or self.start is None or self.end is None:
-            return
-        if self.end >= self._longest(self.start):
-            raise problem(
-                f"régulation du {self.start:%d/%m/%Y} au {self.end:%d/%m/%Y} : au plus "
-                f"{MONTHS} mois, renouvelables une fois ({LEGAL}) ; dites renewed = true (6 mois "
-                "en tout), ou permanent = true (art. R. 6123-18-3)"
-            )
+            return False
+        return self.end >= self._longest(self.start)

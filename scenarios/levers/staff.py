@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios.area import Area
 from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.dosed import Period
 from scenarios.hourly import DosedHourlyLever
+from scenarios.lever import Wrong
 from scenarios.lever_sites import centres_meant, hospitals_meant, named
-from scenarios.lever_words import Code, problem
+from scenarios.lever_words import Code
 from scenarios.uncertain import Count, Uncertain
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.changes import Change
@@ -76,16 +77,19 @@ class Staff(DosedHourlyLever):
         Count(0, 0), description="Ou postes en plus (négatif : en moins), à chaque lieu."
     )
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give two amounts at once, and places of two kinds."""
         if not _nothing(self.share) and not _nothing(self.posts):
-            raise problem("share et posts ensemble ; donnez une variation ou un nombre de postes")
-        if self.sites and 0 < len(self._of_samu()) < len(self.jobs):
-            raise problem(
-                "sites nommés pour des métiers d'hôpital et de SAMU à la fois ; "
-                "faites-en deux leviers"
+            yield (
+                ("share", "posts"),
+                "share et posts ensemble ; donnez une variation ou un nombre de postes",
             )
-        return self
+        if self.sites and 0 < len(self._of_samu()) < len(self.jobs):
+            yield (
+                ("sites", "jobs"),
+                "sites nommés pour des métiers d'hôpital et de SAMU à la fois ; "
+                "faites-en deux leviers",
+            )
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named, where the jobs are those of hospitals."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scenarios import closing
 from scenarios.bounds import Within
 from scenarios.claims import Claim
-from scenarios.lever_words import problem
+from scenarios.lever import Wrong
 from scenarios.uncertain import Count, Uncertain, share
 from twin.contracts import AccessChange, CapacityChange, TwinInputs, WeeklyWindow
 
@@ -58,17 +59,17 @@ class SuspendEd(closing.AccessLever):
         share(0.04, 0.24), description="Part qui vient quand même, réorientée (assumed)."
     )
 
-    @model_validator(mode="after")
-    def _lawful(self) -> Self:
+    def contradictions(self) -> Iterator[Wrong]:
+        """Give a closure longer than the law allows, and what any measure of access may hold."""
         length = self.window().length_min
         if length > MAX_MINUTES:
-            raise problem(
+            yield (
+                ("from", "until"),
                 f"fermeture de {length // 60} h {length % 60:02d} "
                 f"({closing.clock(self.from_min)} à {closing.clock(self.until_min)}) : "
-                f"au plus 12 heures consécutives par jour ({LEGAL}) ; raccourcissez la fermeture"
+                f"au plus 12 heures consécutives par jour ({LEGAL}) ; raccourcissez la fermeture",
             )
-        self.check_lawful()
-        return self
+        yield from super().contradictions()
 
     def claims(self) -> tuple[Claim, ...]:
         """Hold the access of the site and, when it is stood down, its SMUR."""

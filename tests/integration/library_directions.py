@@ -55,7 +55,7 @@ DIRECTIONS |= {
         ("unit_km", "", DOWN), ("ed_visits", BREST, DOWN), ("handover_median", "", DOWN),
     ),
     "orientation-plan-optimise": (("unit_km", "", DOWN),),
-    "suivi-apres-sortie": (("ed_visits", "", DOWN),),
+    "suivi-apres-sortie": (("ed_visits", "", DOWN), ("return_7d_stay", "", DOWN)),
     "teleconsultation-campagnes": (("ed_visits", "", DOWN),),
     "vieillissement-2030": (("ed_visits", "", UP), ("bed_occupancy", "", UP)),
     "vieillissement-2040": (("ed_visits", "", UP), ("bed_occupancy", "", UP)),

@@ -10,7 +10,7 @@ from scenarios.scenario import Scenario, load_scenario
 from tests.territories import small_territory
 from twin.tables import JumeauError
 
-ONE, TWO = "220000012", "220000095"
+ONE, TWO, THREE = "220000012", "220000095", "220000343"
 HEAD = {"name": "essai", "title": "Essai", "question": "?", "start": "2026-01-12", "days": 28}
 
 
@@ -22,9 +22,13 @@ def beds(site=ONE, **more):
     return {"kind": "add-staffed-beds", "site": site, "beds": 2, "reason": "x", **more}
 
 
+def lever(kind, **said):
+    return {"kind": kind, "reason": "x", **said}
+
+
 def faults(*levers, **more):
     scenario = Scenario.model_validate({**HEAD, "lever": list(levers), **more})
-    return scenario.faults(small_territory())
+    return scenario.faults(small_territory(hospitals=3))
 
 
 @pytest.mark.parametrize(
@@ -43,8 +47,17 @@ def faults(*levers, **more):
         # Together exactly twelve hours.
         (night(first="20:00", until="02:00"), night(first="02:00", until="08:00")),
         (night(weekdays=[]), night()),
+        # By day to one hospital, by night to another.
+        (lever("move-smur-base", site=ONE, to=TWO, **{"from": "08:00", "until": "20:00"}),
+         lever("move-smur-base", site=ONE, to=THREE, **{"from": "20:00", "until": "08:00"})),
+        # Two bases brought together.
+        (lever("smur-teams", site=TWO, teams=1), lever("move-smur-base", site=ONE, to=TWO)),
+        (lever("ageing", year=2030, area={"communes": ["22001"]}),
+         lever("ageing", year=2040, area={"communes": ["22002"]})),
+        (lever("ageing", year=2030, end="2026-01-18"),
+         lever("ageing", year=2040, start="2026-01-19")),
     ],
-)
+)  # fmt: skip
 def test_levers_that_may_live_together(levers):
     assert faults(*levers, days=200) == []
 
@@ -75,6 +88,30 @@ def test_levers_that_contradict_each_other(levers, said):
     assert f"le levier 2 ({levers[1]['kind']})" in problem
     assert "220000" in problem
     assert remedy
+
+
+MOVED = lever("move-smur-base", site=ONE, to=TWO)
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        # The same teams would be at two places, or be those that were taken away.
+        ((MOVED, MOVED | {"to": THREE}), "tous deux « déplace »"),
+        ((MOVED, MOVED), "tous deux « déplace »"),
+        ((lever("smur-teams", site=ONE, teams=-1), MOVED), "l'un « ferme », l'autre « déplace »"),
+        ((MOVED, night(keep_smur=False)), "« ferme »"),
+        # One area within the other: its people would grow old twice.
+        ((lever("ageing", year=2030), lever("ageing", year=2040, area={"communes": ["22001"]})),
+         "l'un « est celle de 2030 », l'autre « est celle de 2040 »"),
+        ((lever("ageing", year=2030, area={"departments": ["22"]}),
+          lever("ageing", year=2030, area={"communes": ["22001"]})), "population"),
+    ],
+)  # fmt: skip
+def test_what_can_be_once_only_is_not_twice(levers, said):
+    ((key, problem, _),) = faults(*levers)
+    assert key == ("lever", 1)
+    assert said in problem
 
 
 def test_the_law_is_named():

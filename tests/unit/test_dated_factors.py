@@ -270,14 +270,28 @@ def test_advice_changes_nothing_for_urgent_files():
     assert Chain(slowed(inputs, "advice", 9.0)).all.equals(Chain(inputs).all)
 
 
-def test_fewer_come_back_after_a_visit_from_the_date():
-    inputs = own_means()
+def coming_back(inputs):
+    """Give inputs in which four out of ten come back an hour after they leave."""
     returns = np.full_like(inputs.pathways.wards.returns, 0.4)
-    inputs = with_wards(inputs, returns=returns, return_delay=minutes(60))
+    return with_wards(inputs, returns=returns, return_delay=minutes(60))
+
+
+def test_those_sent_home_by_the_ed_come_back_as_before():
+    inputs = coming_back(own_means())
+    usual = Chain(inputs, days=20)
+    assert len(usual.rows(A.RETURN)) > 100
+    assert Chain(slowed(inputs, "returns", 0.0), days=20).all.equals(usual.all)
+
+
+def test_fewer_come_back_after_a_stay_from_the_date():
+    inputs = coming_back(own_means(beds_medicine=PLENTY))
+    shape = inputs.pathways.wards.ward.shape
+    inputs = with_ed(inputs, disposition=one_hot(inputs.pathways.ed.disposition.shape, 1))
+    inputs = with_wards(inputs, ward=one_hot(shape, MEDICINE), stay=(minutes(300),) * len(WARDS))
     usual, chain = Chain(inputs, days=20), Chain(slowed(inputs, "returns", 0.5), days=20)
     back, before = chain.rows(A.RETURN), usual.rows(A.RETURN)
     assert back.index.isin(before.index).all()
-    left = usual.exits(Outcome.HOME)
+    left = usual.exits(Outcome.DISCHARGED)
     first = left[~left.index.isin(before.index) & (left["end"] >= DAY)]
     late = back[back["requested"] >= DAY]
     assert len(late) / len(first) == pytest.approx(0.2, abs=0.05)

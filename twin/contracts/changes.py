@@ -180,8 +180,8 @@ class FactorChange:
         `calls`: odds of calling (15 or 18) rather than coming, in these communes.
         `advice`: odds that a P2 or P3 file is closed by advice (R4), rather than by any other
         answer, in these communes.
-        `returns`: P(back within 30 days) after a visit or a stay in these hospitals (never
-        above 1).
+        `returns`: P(back within 30 days) after an unscheduled stay in these hospitals (never
+        above 1); those whom the ED sends home come back as before.
         `stay`: unscheduled stays begun in these hospitals and wards.
     factor
         At least 0; above 0 for `travel`.

@@ -65,7 +65,9 @@ def leave_for_home(t, s, slot, requested, outcome, after):
     finish(s, slot, requested, outcome)
     if cause >= t.profile.shape[0] or patient & RETURNED != 0:
         return
-    chance = t.returns[after, cause, band] * site_times(t, s, RETURNS, site, _NO_WARD)
+    chance = t.returns[after, cause, band]
+    if after == AFTER_STAY:
+        chance *= site_times(t, s, RETURNS, site, _NO_WARD)
     if uniform(t.key, patient, _D_RETURN) >= chance:
         return
     due = now + duration_ms(t.key, patient, _D_RETURN_TIME, t.laws[LAW_RETURN])

@@ -182,7 +182,9 @@ class Planned:
         w.quit(p, asked, outcome)
         if p.cause >= w.causes or p.pid & RETURNED:
             return
-        chance = float(w.t.returns[after, p.cause, p.band]) * w.times.of_site(RETURNS, p.site)
+        chance = float(w.t.returns[after, p.cause, p.band])
+        if outcome == Outcome.DISCHARGED:
+            chance *= w.times.of_site(RETURNS, p.site)
         if w.happens(p, Decision.RETURN, chance):
             due = self._usual_hour(p, w.now + w.takes(p, Decision.RETURN_TIME, LAW_RETURN))
             again = Patient(p.pid + RETURNED, p.zone, p.cause, p.ordinal + RETURNED, p.band)
