@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from scenarios.percentiles import ends_of, independent_cases
 from scenarios.unshown import FEW_REPLICATIONS, withheld
 
 PLACE = ["indicator", "unit", "zone", "facility", "period"]
@@ -177,8 +178,21 @@ def parameter_interval(differences: Floats) -> tuple[float, float] | None:
     spread = np.ptp(means) > max(1e-12 * max(1.0, float(np.abs(means).max())), 1e-6 * noise)
     if not spread and np.ptp(differences, axis=0).max() > 0:
         return None
-    low, high = np.quantile(means, [0.05, 0.95])
-    return float(low), float(high)
+    return ends_of(means, len(means))
+
+
+def period_interval(differences: Floats) -> tuple[float, float]:
+    """Give the 5-95 % interval of one period to come: draws and replications together.
+
+    Parameters
+    ----------
+    differences
+        Paired differences, shape (draws, replications); NaN where one is missing.
+    """
+    known = ~np.isnan(differences)
+    whole = differences[:, known.all(axis=0)]
+    cases = independent_cases(whole) if whole.size else float(known.any(axis=0).sum())
+    return ends_of(differences[known], cases)
 
 
 def reference_of_draws(base: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +259,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     for at in known:
         cells = cube[at][~np.isnan(cube[at]).all(axis=1)]
         means[at], draws[at] = np.nanmean(cells), len(cells)
-        bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
+        bounds = {"year90": period_interval(cells)}
         whole = cells[:, ~np.isnan(cells).any(axis=0)]
         if min(whole.shape) >= 2:
             bounds["param90"] = parameter_interval(whole) or nothing

@@ -51,7 +51,8 @@ def test_a_reference_without_draws_serves_them_all(tmp_path):
     policy = run(tmp_path, "pol", 20, 3.0, lever=(BEDS,))
     assert comparable(run(tmp_path, "reference-53", 0), policy)
     assert comparable(
-        run(tmp_path / "drawn", "reference-53", 10), run(tmp_path / "drawn", "pol", 0, lever=(BEDS,))
+        run(tmp_path / "drawn", "reference-53", 10),
+        run(tmp_path / "drawn", "pol", 0, lever=(BEDS,)),
     )
 
 
