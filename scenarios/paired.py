@@ -22,6 +22,8 @@ NO_EFFECT = "aucun effet dans le modèle"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
+ROUNDING = 1e-9
+"""Spread, in share of their mean, under which differences differ by the rounding of floats only."""
 _INCONCLUSIVE = "non concluant avec "
 Asked = tuple[str, str, str]
 """Indicator, facility ("": none) and commune ("": none) of the figure that decides."""
@@ -76,12 +78,13 @@ def paired_differences(
         rows[column] = groups[column].mean()
     rows["n"] = groups.size().reindex(rows.index, fill_value=0)
     spread = groups["difference"].std(ddof=1).reindex(rows.index)
-    furthest = groups["difference"].agg(["min", "max"]).abs().max(axis=1)
-    zero = furthest.reindex(rows.index) == 0
+    ends = groups["difference"].agg(["min", "max"]).reindex(rows.index)
+    zero = ends.abs().max(axis=1) == 0
     rows["interval"] = "mc95"
     half = stdtrit(rows["n"] - 1, 1 - ALPHA / 2) * spread / np.sqrt(rows["n"])
     # Differences all equal and not zero say nothing of their noise: neither interval nor test.
-    stuck = (spread == 0) & ~zero
+    stuck = (rows["n"] > 1) & ~zero
+    stuck &= (ends["max"] - ends["min"]).le(ROUNDING * rows["difference"].abs())
     half = half.mask(stuck)
     rows["low"], rows["high"] = rows["difference"] - half, rows["difference"] + half
     p_value = _p_values(rows["difference"], spread, rows["n"])

@@ -150,7 +150,7 @@ def probabilities(cube: Floats, decision: Decision) -> tuple[Probability, ...]:
                 above=above,
                 distribution="year",
                 independent=round(independent_cases(cube)),
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 

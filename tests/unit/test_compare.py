@@ -21,6 +21,7 @@ from scenarios.paired import (
     parameter_interval,
     undetected,
 )
+from scenarios.studies.figure import mean_of
 from scenarios.unshown import (
     ALONE,
     CONTRADICTS,
@@ -295,3 +296,17 @@ def test_benjamini_hochberg_by_hand():
     # sorted 0.01 0.02 0.03 0.5: 0.04, 0.04, 0.04, 0.5 after the step-up minimum
     found = benjamini_hochberg(np.array([0.03, np.nan, 0.5, 0.01, 0.02]))
     assert np.allclose(found, [0.04, np.nan, 0.5, 0.04, 0.04], equal_nan=True)
+
+
+@pytest.mark.parametrize("shift", [0.1, 1e-3, 7.3, 1e5])
+def test_differences_equal_but_for_rounding_are_not_a_test(shift):
+    values = np.random.default_rng(1).uniform(10, 40, 12)
+    frame = pd.DataFrame(
+        {"draw": 0, "replication": range(1, 13), "indicator": "ed_access_mean", "unit": "min",
+         "zone": "", "facility": "", "period": "p", "value": values}
+    )  # fmt: skip
+    row = paired_differences(frame, frame.assign(value=values + shift), ["x"]).iloc[0]
+    assert (row["verdict"], row["flag"]) == (ALL_EQUAL, EQUAL)
+    assert np.isnan(row["p_adjusted"])
+    one = mean_of(values + shift - values)
+    assert (one.ends, one.p_value) == (None, None)
