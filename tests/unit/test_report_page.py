@@ -273,7 +273,8 @@ def test_each_way_of_losing_keeps_its_sign(better):
     for one in found:
         interval = one.ranges[ADJUSTED]
         assert (interval.low + interval.high) / 2 == pytest.approx(zones[one.zone])
-        assert 0.5 < (interval.high - interval.low) / 2 < 0.6
+        # Those shown of the four tested, on each side: the fewer, the wider.
+        assert 0.5 < (interval.high - interval.low) / 2 < 0.69
 
 
 def test_a_study_brings_flip_points_shares_and_losers(tmp_path):
