@@ -85,6 +85,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "untestable": ("Non testable (écarts tous égaux)", "Not testable (all differences equal)"),
     "unshown_undetected": ("{name}{colon}variance entre tirages non détectée",
                            "{name}: variance between draws not detected"),
+    "unshown_few_draws": ("{name}{colon}non montré, trop peu de tirages (il en faut 10)",
+                          "{name}: not shown, too few draws (10 are needed)"),
     "unshown_still": ("{name}{colon}n'en dépend pas", "{name}: does not depend on it"),
     "unshown_contradicts": (
         "{name}{colon}non montré, trop peu de réplications (il exclurait l'estimation centrale)",

@@ -154,6 +154,9 @@ def _refuse_strangers(base: StoredRun, policy: StoredRun) -> None:
             moved(two["scenario"]),
         ),
     }
+    # Draw 3 of 10 is not draw 3 of 20 (Latin hypercube): other worlds, that do not meet.
+    if base.record.draws and policy.record.draws:
+        pairs["tirages"] = (base.record.draws, policy.record.draws)
     # Two policies may be on other shelves (that is a question); a reference is of one world.
     if not one["scenario"].get("lever"):
         pairs["étagères de pharmacie"] = (one["shelves_digest"], two["shelves_digest"])

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scenarios.percentiles import ends_of, independent_cases
 from scenarios.unshown import FEW_REPLICATIONS, withheld
 
 PLACE = ["indicator", "unit", "zone", "facility", "period"]
@@ -20,6 +21,8 @@ NO_EFFECT = "aucun effet dans le modèle"
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"
+ROUNDING = 1e-9
+"""Spread, in share of their mean, under which differences differ by the rounding of floats only."""
 _INCONCLUSIVE = "non concluant avec "
 Asked = tuple[str, str, str]
 """Indicator, facility ("": none) and commune ("": none) of the figure that decides."""
@@ -76,12 +79,13 @@ def paired_differences(
         rows[column] = groups[column].mean()
     rows["n"] = groups.size().reindex(rows.index, fill_value=0)
     spread = groups["difference"].std(ddof=1).reindex(rows.index)
-    furthest = groups["difference"].agg(["min", "max"]).abs().max(axis=1)
-    zero = furthest.reindex(rows.index) == 0
+    ends = groups["difference"].agg(["min", "max"]).reindex(rows.index)
+    zero = ends.abs().max(axis=1) == 0
     rows["interval"] = "mc95"
     half = stdtrit(rows["n"] - 1, 1 - ALPHA / 2) * spread / np.sqrt(rows["n"])
     # Differences all equal and not zero say nothing of their noise: neither interval nor test.
-    stuck = (spread == 0) & ~zero
+    stuck = (rows["n"] > 1) & ~zero
+    stuck &= (ends["max"] - ends["min"]).le(ROUNDING * rows["difference"].abs())
     half = half.mask(stuck)
     rows["low"], rows["high"] = rows["difference"] - half, rows["difference"] + half
     p_value = _p_values(rows["difference"], spread, rows["n"])
@@ -178,8 +182,21 @@ def parameter_interval(differences: Floats) -> tuple[float, float] | None:
     spread = np.ptp(means) > max(1e-12 * max(1.0, float(np.abs(means).max())), 1e-6 * noise)
     if not spread and np.ptp(differences, axis=0).max() > 0:
         return None
-    low, high = np.quantile(means, [0.05, 0.95])
-    return float(low), float(high)
+    return ends_of(means, len(means))
+
+
+def period_interval(differences: Floats) -> tuple[float, float]:
+    """Give the 5-95 % interval of one period to come: draws and replications together.
+
+    Parameters
+    ----------
+    differences
+        Paired differences, shape (draws, replications); NaN where one is missing.
+    """
+    known = ~np.isnan(differences)
+    whole = differences[:, known.all(axis=0)]
+    cases = independent_cases(whole) if whole.size else float(known.any(axis=0).sum())
+    return ends_of(differences[known], cases)
 
 
 def reference_of_draws(base: pd.DataFrame) -> pd.DataFrame:
@@ -248,7 +265,7 @@ def _drawn(rows: pd.DataFrame, base: pd.DataFrame, policy: pd.DataFrame) -> pd.D
     for at in known:
         cells = cube[at][~np.isnan(cube[at]).all(axis=1)]
         means[at], draws[at] = np.nanmean(cells), len(cells)
-        bounds = {"year90": tuple(np.nanquantile(cells, [0.05, 0.95]))}
+        bounds = {"year90": period_interval(cells)}
         whole = cells[:, ~np.isnan(cells).any(axis=0)]
         if min(whole.shape) >= 2:
             bounds["param90"] = parameter_interval(whole) or nothing

@@ -259,8 +259,14 @@ def moved(scenario: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def comparable(base: StoredRun, policy: StoredRun) -> bool:
-    """Tell whether two runs share territory, dates, seed, agents, code, assumptions, shelves."""
+    """Tell whether two runs share territory, dates, seed, agents, code, assumptions, shelves.
+
+    A reference that is drawn has as many draws as the policy: draw 3 of 10 is another world than
+    draw 3 of 20.
+    """
     one, two = base.head, policy.head
+    if not one.scenario.get("lever") and one.draws and two.draws and one.draws != two.draws:
+        return False
     return (
         one.territory.digest == two.territory.digest
         and one.shelves_digest == two.shelves_digest

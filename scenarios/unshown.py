@@ -1,7 +1,8 @@
 """Which intervals are not shown, and why: no ends that would read as a certainty or mislead.
 
-An interval without width, a `param90` of few replications that leaves the central estimate out, a
-`year90` narrower than the noise of its own mean: each loses its ends and says the reason.
+An interval without width, a `param90` or `year90` of few draws, a `param90` of few replications
+that leaves the central estimate out, a `year90` narrower than the noise of its own mean: each loses
+its ends and says the reason.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ FEW_REPLICATIONS = 10
 """Replications under which nothing detected says nothing, nor does the spread of a few periods."""
 UNDETECTED_DRAWS = "variance entre tirages non détectée"
 """What the draws move is not told from simulation noise."""
+FEW_DRAWS = 10
+"""Draws under which 90 % of what they could be is not between any two of them."""
+TOO_FEW_DRAWS = f"trop peu de tirages (il en faut {FEW_DRAWS})"
 STILL = "n'en dépend pas"
 """The draws give the same difference, replication by replication."""
 CONTRADICTS = "trop peu de réplications, il exclurait l'estimation centrale"
@@ -21,7 +25,8 @@ NO_CHANGE = "écarts tous nuls"
 EQUAL = "valeurs toutes égales, bruit inconnu"
 ALONE = "moins de 2 réplications"
 ABSENT = "valeur absente d'un côté"
-REASONS = (UNDETECTED_DRAWS, STILL, CONTRADICTS, NARROWER, NO_CHANGE, EQUAL, ALONE, ABSENT)
+REASONS = (UNDETECTED_DRAWS, TOO_FEW_DRAWS, STILL, CONTRADICTS, NARROWER, NO_CHANGE, EQUAL, ALONE,
+           ABSENT)  # fmt: skip
 Ends = tuple[float, float]
 
 
@@ -31,7 +36,12 @@ def no_width(low: float, high: float) -> bool:
 
 
 def reason(
-    name: str, ends: Ends | None, centre: float, noise: Ends | None, replications: int
+    name: str,
+    ends: Ends | None,
+    centre: float,
+    noise: Ends | None,
+    replications: int,
+    draws: int = 0,
 ) -> str:
     """Say why an interval is not shown, "" when it is.
 
@@ -45,14 +55,18 @@ def reason(
         Mean difference at central parameters, and its `mc95` (None where it has none).
     replications
         Pairs of replications of the central estimate.
+    draws
+        Draws of the parameters (`param90`, `year90`).
     """
     if name == "mc95":
         return _of_noise(ends, centre, replications)
+    if ends is not None and no_width(*ends):
+        return STILL if name == "param90" else EQUAL
+    if draws < FEW_DRAWS:
+        return TOO_FEW_DRAWS
     if ends is None:
         return UNDETECTED_DRAWS if name == "param90" else ALONE
     low, high = ends
-    if no_width(low, high):
-        return STILL if name == "param90" else EQUAL
     few = replications < FEW_REPLICATIONS
     slack = 1e-9 * max(1.0, abs(centre))
     if name == "param90" and few and not low - slack <= centre <= high + slack:
@@ -81,6 +95,7 @@ def withheld(rows: pd.DataFrame) -> pd.DataFrame:
     """
     central = rows[rows["interval"] == "mc95"]
     centre, n = (central[name].reindex(rows.index).to_numpy() for name in ("difference", "n"))
+    draws = rows["n"].to_numpy()
     lows, highs = (central[name].reindex(rows.index).to_numpy() for name in ("low", "high"))
     low, high = rows["low"].to_numpy(float, copy=True), rows["high"].to_numpy(float, copy=True)
     flags = [
@@ -90,6 +105,7 @@ def withheld(rows: pd.DataFrame) -> pd.DataFrame:
             float(centre[at]),
             None if np.isnan(lows[at]) else (lows[at], highs[at]),
             int(n[at]),
+            int(draws[at]),
         )
         for at, name in enumerate(rows["interval"])
     ]

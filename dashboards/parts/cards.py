@@ -22,7 +22,8 @@ SIGNS = {"worse": "■", "better": "●", "changed": "◆", "none": "○", "same
 DETECTED = ("worse", "better", "changed")
 SHORT_UNIT = 5
 REASON_KEYS = {
-    unshown.UNDETECTED_DRAWS: "undetected", unshown.STILL: "still",
+    unshown.UNDETECTED_DRAWS: "undetected", unshown.TOO_FEW_DRAWS: "few_draws",
+    unshown.STILL: "still",
     unshown.CONTRADICTS: "contradicts", unshown.NARROWER: "narrower",
     unshown.NO_CHANGE: "no_change", unshown.EQUAL: "equal", unshown.ALONE: "alone",
     unshown.ABSENT: "absent",

@@ -13,6 +13,7 @@ from scenarios.paired import (
     parameter_means,
     undetected,
 )
+from scenarios.percentiles import independent_cases
 from scenarios.report.changes import EFFECT_FR, Change, find
 from scenarios.report.decision import Decision
 from scenarios.report.event import event_of
@@ -143,7 +144,13 @@ def probabilities(cube: Floats, decision: Decision) -> tuple[Probability, ...]:
         found.append(beyond(means, limit, above=above, distribution="param", independent=draws))
     if replications >= LEAST_PERIODS:
         found.append(
-            beyond(cube.ravel(), limit, above=above, distribution="year", independent=replications)
+            beyond(
+                cube.ravel(),
+                limit,
+                above=above,
+                distribution="year",
+                independent=round(independent_cases(cube)),
+            )
         )
     return tuple(found)
 
@@ -163,7 +170,7 @@ def _sentence(p: Probability, decision: Decision, chosen: Change, policy: Stored
     return (
         f"{event.words}, sur une période à venir de {count(days, 'jour')}, est {word} : "
         f"{share}{p.cases} des {count(p.n, 'période simulée', 'périodes simulées')} (loi : "
-        f"{count(draws, 'tirage')} et {count(p.independent, 'hasard')} de la simulation, comme "
+        f"{count(draws, 'tirage')} et {count(p.n // draws, 'hasard')} de la simulation, comme "
         "year90)."
     )
 

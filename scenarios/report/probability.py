@@ -32,8 +32,8 @@ class Probability:
         `param`: mean difference of each draw, simulation noise removed; `year`: one period to
         come, draw by replication.
     independent
-        How many of the cases owe nothing to one another: the draws; for `year` the replications,
-        which all draws share.
+        How many cases that owe nothing to one another these are worth: the draws; for `year`, where
+        draws share their luck and periods their draw, `scenarios.percentiles.independent_cases`.
     """
 
     share: float

@@ -50,7 +50,7 @@ def drawn_of(cells: Floats, centre: Mean) -> Drawn:
         The same at central values.
     """
     ends = parameter_interval(cells) if min(cells.shape) >= 2 else None
-    flag = reason("param90", ends, centre.mean, centre.ends, centre.n)
+    flag = reason("param90", ends, centre.mean, centre.ends, centre.n, len(cells))
     return Drawn(float(cells.mean()), None if flag else ends, flag, len(cells))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.paired import ALPHA, reference_of_draws
+from scenarios.paired import ALPHA, ROUNDING, reference_of_draws
 from scenarios.store import StoredRun
 from scenarios.unshown import reason
 from twin.indicators import catalogue
@@ -77,7 +77,8 @@ class Mean:
     Attributes
     ----------
     low, high
-        None under two replications, or when all are equal and not zero (noise unknown).
+        None under two replications, or when all are equal and not zero (noise unknown), but for
+        rounding.
     n
         Replications.
     p_value
@@ -116,7 +117,7 @@ def mean_of(values: Sequence[float] | Floats) -> Mean:
     if n < 2:
         return Mean(mean, None, None, n, None)
     spread = float(known.std(ddof=1))
-    if np.ptp(known) == 0:
+    if np.ptp(known) <= ROUNDING * abs(mean):
         # All zero: no effect in the model. All equal and not zero: nothing said of the noise.
         end = 0.0 if mean == 0 else None
         return Mean(mean, end, end, n, None)

@@ -67,7 +67,7 @@ class FlipPoint:
     Attributes
     ----------
     outcome
-        `flips` (crossed, for sure on both sides), `holds` (never crossed, for sure everywhere),
+        `flips` (crossed, for sure on both sides), `holds` (never crossed, for sure at each value),
         or `unsure` (the noise does not let one tell somewhere, and no crossing is sure).
     crossings
         Values at which the mean difference crosses the threshold, by straight lines between the
@@ -101,9 +101,10 @@ class FlipPoint:
             return f"{self.label}\u00a0: balayage impossible ({self.refused})"
         low, high = _said(self.values[0]), _said(self.values[-1])
         where = f"{self.label} ({self.path})"
+        visited = f" ({len(self.values)} valeurs visitées)"
         told = " ; ".join(f"{_said(a)} à {_said(b)}" for a, b in self.untold)
         if self.outcome == "holds":
-            text = f"{where}\u00a0: la réponse ne s'inverse pas entre {low} et {high}"
+            text = f"{where}\u00a0: la réponse ne s'inverse pas entre {low} et {high}{visited}"
         elif self.outcome == "flips":
             at = " et ".join(_said(value) for value in self.crossings)
             text = f"{where}\u00a0: la réponse s'inverse à {at}"
@@ -181,12 +182,14 @@ def found(
 def _crossings(values: Floats, gap: Floats) -> tuple[float, ...]:
     """Give the values at which a broken line crosses zero, each once."""
     met = []
-    for i in range(len(values) - 1):
-        a, b = gap[i], gap[i + 1]
-        if a == 0 and (i == 0 or gap[i - 1] * b < 0):
-            met.append(float(values[i]))
-        elif a * b < 0:
-            met.append(float(values[i] + (values[i + 1] - values[i]) * a / (a - b)))
+    for i, j in pairwise(np.flatnonzero(gap)):
+        if gap[i] * gap[j] > 0:
+            continue
+        if j == i + 1:
+            share = gap[i] / (gap[i] - gap[j])
+            met.append(float(values[i] + (values[j] - values[i]) * share))
+        else:  # exactly on the threshold in between: the middle of the plateau
+            met.append(float((values[i + 1] + values[j - 1]) / 2))
     return tuple(met)
 
 

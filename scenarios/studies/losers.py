@@ -2,7 +2,9 @@
 
 The worst of a thousand communes is worst partly by luck: only communes where a loss is detected
 are listed (Benjamini and Hochberg over all of them), with intervals widened for having been
-chosen (Benjamini and Yekutieli, Journal of the American Statistical Association 100, 2005).
+chosen (Benjamini and Yekutieli, Journal of the American Statistical Association 100, 2005): of k
+communes shown among m, each has an interval at 1 - 5 % k / m. What is chosen is what is shown: all
+communes may lose, and the twenty worst still be so by luck.
 """
 
 from __future__ import annotations
@@ -97,8 +99,8 @@ class Loss:
         return (
             f"Perte détectée dans {self.detected} communes sur {self.tested} "
             f"({_people(self.inhabitants)} habitants) ; plus de {asked} {self.unit} en moyenne "
-            f"pour {_people(self.beyond)} habitants, à coup sûr (intervalle entier) pour "
-            f"{_people(self.surely_beyond)}."
+            f"pour {_people(self.beyond)} habitants, dont {_people(self.surely_beyond)} où tout "
+            "l'intervalle de la commune (mc95 ajusté, bruit de simulation seul) est au-delà."
         )
 
     def plain(self) -> dict[str, Any]:
@@ -147,9 +149,7 @@ def losing(
     hit = kept.assign(loss=loss)[(kept["verdict"] == DETECTED) & (loss > 0)]
     hit = hit.sort_values(["loss", "zone"], ascending=[False, True])
     tested = int(kept["p_adjusted"].notna().sum())
-    # Level of an interval among those chosen: 1 - detected x 5 % / tested.
-    chosen = int((kept["verdict"] == DETECTED).sum())
-    level = ALPHA * chosen / tested if tested else ALPHA
+    level = ALPHA * min(asked.number, len(hit)) / tested if tested else ALPHA
     degrees = hit["n"].to_numpy(np.float64) - 1
     usual = (hit["high"] - hit["low"]).to_numpy(np.float64) / 2
     half = usual * stdtrit(degrees, 1 - level / 2) / stdtrit(degrees, 1 - ALPHA / 2)

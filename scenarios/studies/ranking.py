@@ -122,8 +122,10 @@ def groups_of(order: Sequence[str], apart: set[frozenset[str]]) -> tuple[tuple[s
 
 
 def _pair(one: Comparison, two: Comparison, mean: Mean, p_adjusted: float, figure: Figure) -> Pair:
-    bounds = _param(one, two, figure)
-    sure = p_adjusted < ALPHA  # NaN (not testable) tells nothing apart
+    numbers = {c.policy.record.draws for c in (one, two)} - {0}
+    bounds = _param(one, two, figure) if len(numbers) < 2 else None
+    # NaN (not testable) tells nothing apart, nor do draws that are not of the same worlds.
+    sure = p_adjusted < ALPHA and len(numbers) < 2
     if bounds is not None:
         sure = sure and (bounds[0] > 0 or bounds[1] < 0)
     low, high = bounds if bounds is not None else (None, None)

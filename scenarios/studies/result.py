@@ -69,7 +69,9 @@ class Verdict:
 
     def _why(self, name: str, ends: tuple[float, float] | None) -> str:
         one = self.central
-        return reason(name, ends, one.mean, one.ends, one.n) if self.draws >= 2 else ""
+        if self.draws < 2:
+            return ""
+        return reason(name, ends, one.mean, one.ends, one.n, self.draws)
 
     def plain(self) -> dict[str, Any]:
         """Give the verdict as JSON values."""

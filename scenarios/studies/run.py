@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from scenarios.compare import Comparison, compare
-from scenarios.paired import parameter_interval
+from scenarios.paired import parameter_interval, period_interval
 from scenarios.scenario import Scenario
 from scenarios.studies.attribution import Attribution, attribute
 from scenarios.studies.design import Design
@@ -114,8 +114,7 @@ def _verdict(
     cells = answer.drawn(figure)
     fixed = mean_of(answer.differences(figure).to_numpy())
     param = parameter_interval(cells) if min(cells.shape) >= 2 else None
-    low, high = np.quantile(cells, [0.05, 0.95]) if len(cells) >= 2 else (None, None)
-    year = None if low is None or high is None else (float(low), float(high))
+    year = period_interval(cells) if len(cells) >= 2 and cells.size else None
     return Verdict(
         answer.scenario.name, answer.scenario.title, str(answer.base.path),
         str(answer.policy.path), answer.replications, len(cells),

@@ -23,7 +23,7 @@ from scenarios.unshown import CONTRADICTS
 Name = Literal["param90", "year90"]
 ONE = {"param90": "tirages de paramètres", "year90": "périodes à venir de même durée"}
 NAMED = {"param90": "param90, bruit de simulation retiré", "year90": "year90"}
-LEAST_DRAWS = 10
+LEAST_DRAWS = unshown.FEW_DRAWS
 """Draws under which a share of draws is not worth a probability."""
 LEAST_PERIODS = 10
 """Replications under which future periods share too little luck to be a distribution."""
@@ -101,7 +101,7 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
             f"pas de probabilité sur les paramètres. {periods}"
         )
     bounds = parameter_interval(cells)
-    why = unshown.reason("param90", bounds, fixed.mean, fixed.ends, fixed.n)
+    why = unshown.reason("param90", bounds, fixed.mean, fixed.ends, fixed.n, len(cells))
     if bounds is None or why == CONTRADICTS:
         noise = " (l'effet des valeurs tirées ne se distingue pas du bruit de simulation)"
         more = "" if bounds else noise

@@ -117,16 +117,17 @@ def test_each_part_has_its_range_over_the_draws_and_they_sum_in_each(tmp_path):
     found = drawn_study(tmp_path, two([2, 8]), 21, names)
     assert found.draws == 21
     assert [p.share.mean for p in found.parts] == pytest.approx([-6.0, -11.0])
-    assert found.parts[0].drawn.ends == pytest.approx((-21.0, -3.0))
+    # 21 shares a minute apart, from -22 to -2: the 5th percentile is rank 1.1 (0.05 x 22).
+    assert found.parts[0].drawn.ends == pytest.approx((-21.9, -2.1))
     assert found.parts[0].drawn.mean == pytest.approx(-12.0)
     assert found.parts[1].drawn.ends is None
     assert found.parts[1].drawn.flag == "n'en dépend pas"
-    assert found.total_drawn.ends == pytest.approx((-32.0, -14.0))
+    assert found.total_drawn.ends == pytest.approx((-32.9, -13.1))
     total = sum(p.drawn.mean for p in found.parts)
     assert total == pytest.approx(found.total_drawn.mean, rel=1e-12)
     rows = found.plain()["terms"]
     assert {tuple(row) for row in rows} == {tuple(rows[0])}
-    assert rows[0]["param90"] == {"mean": -12.0, "low": -21.0, "high": -3.0}
+    assert rows[0]["param90"] == pytest.approx({"mean": -12.0, "low": -21.9, "high": -2.1})
     assert rows[0]["interval"] == "mc95"
 
 

@@ -21,6 +21,7 @@ from scenarios.paired import (
     parameter_interval,
     undetected,
 )
+from scenarios.studies.figure import mean_of
 from scenarios.unshown import (
     ALONE,
     CONTRADICTS,
@@ -28,6 +29,7 @@ from scenarios.unshown import (
     NARROWER,
     NO_CHANGE,
     STILL,
+    TOO_FEW_DRAWS,
     UNDETECTED_DRAWS,
     reason,
 )
@@ -165,40 +167,41 @@ def test_parameter_interval_without_parameter_effect_is_nearly_nothing():
 
 def test_draws_give_param90_and_year90(tmp_path):
     base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, 5)})
-    policy = {(d, r): 10.0 * r + (d or 3) for d in range(6) for r in range(1, 5)}
-    result = compare(base, stored(tmp_path, "pol", policy, draws=5))
+    # Draws give 1 to 19: the 5th percentile is the first of them, read at 1 / 20.
+    policy = {(d, r): 10.0 * r + (d or 10) for d in range(20) for r in range(1, 5)}
+    result = compare(base, stored(tmp_path, "pol", policy, draws=19))
     found = result.rows.set_index("interval")
     assert list(found.index) == ["mc95", "param90", "year90"]
-    assert found.loc["mc95", "difference"] == 3
+    assert found.loc["mc95", "difference"] == 10
     assert found.loc["mc95", "flag"] == EQUAL
     assert list(found.loc["param90", ["difference", "low", "high", "n"]]) == pytest.approx(
-        [3.0, 1.2, 4.8, 5]
+        [10.0, 1.0, 19.0, 19]
     )
-    assert list(found.loc["year90", ["low", "high"]]) == pytest.approx([1.0, 5.0])
+    assert list(found.loc["year90", ["low", "high"]]) == pytest.approx([1.0, 19.0])
     assert not any("draws = 0" in note for note in result.notes)
 
 
 def test_draws_that_move_nothing_beyond_the_noise_have_no_param90(tmp_path):
     base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, 5)})
-    policy = {(d, r): 10.0 * r + (-1) ** (d + r) for d in range(6) for r in range(1, 5)}
-    plain = compare(base, stored(tmp_path, "pol", policy, draws=5)).plain()
+    policy = {(d, r): 10.0 * r + (-1) ** (d + r) for d in range(11) for r in range(1, 5)}
+    plain = compare(base, stored(tmp_path, "pol", policy, draws=10)).plain()
     row = next(one for one in plain["rows"] if one["interval"] == "param90")
     assert (row["low"], row["high"], row["flag"]) == (None, None, UNDETECTED_DRAWS)
     assert row["difference"] is not None
     assert [one["flag"] for one in plain["rows"] if one["interval"] != "param90"] == ["", NARROWER]
-    same = {(d, r): 10.0 * r + r for d in range(6) for r in range(1, 5)}
-    exact = compare(base, stored(tmp_path, "same", same, draws=5)).plain()["rows"]
+    same = {(d, r): 10.0 * r + r for d in range(11) for r in range(1, 5)}
+    exact = compare(base, stored(tmp_path, "same", same, draws=10)).plain()["rows"]
     row = next(one for one in exact if one["interval"] == "param90")
     assert (row["low"], row["high"], row["flag"]) == (None, None, STILL)
 
 
 def differing(tmp_path, centre, replications, spread=1.0):
     """Compare a policy at `centre` whose draws give 1 to 5, with a little luck of its own."""
-    luck = np.random.default_rng(7).normal(0, spread, (6, replications))
+    luck = np.random.default_rng(7).normal(0, spread, (11, replications))
     base = stored(tmp_path, "base", {(0, r): 10.0 * r for r in range(1, replications + 1)})
-    policy = {(d, r): 10.0 * r + (d or centre) + luck[d, r - 1]
-              for d in range(6) for r in range(1, replications + 1)}  # fmt: skip
-    rows = compare(base, stored(tmp_path, "pol", policy, draws=5)).plain()["rows"]
+    policy = {(d, r): 10.0 * r + ((d + 1) // 2 if d else centre) + luck[d, r - 1]
+              for d in range(11) for r in range(1, replications + 1)}  # fmt: skip
+    rows = compare(base, stored(tmp_path, "pol", policy, draws=10)).plain()["rows"]
     return {one["interval"]: one for one in rows}
 
 
@@ -233,7 +236,10 @@ def test_a_period_is_never_narrower_than_the_noise_of_its_mean(tmp_path):
     ("year90", (2, 7), 4, None, 5, ""), ("year90", (2, 2), 2, None, 5, EQUAL),
 ])  # fmt: skip
 def test_why_an_interval_is_not_shown(name, ends, centre, noise, n, why):
-    assert reason(name, ends, centre, noise, n) == why
+    assert reason(name, ends, centre, noise, n, 20) == why
+    # Of few draws nothing is called 90 %, but for what they do not move at all.
+    told = why in (STILL, EQUAL, ALONE, NO_CHANGE) or name == "mc95"
+    assert reason(name, ends, centre, noise, n, 9) == (why if told else TOO_FEW_DRAWS)
 
 
 @pytest.mark.parametrize("place", ["", "B", "22001"])
@@ -290,3 +296,17 @@ def test_benjamini_hochberg_by_hand():
     # sorted 0.01 0.02 0.03 0.5: 0.04, 0.04, 0.04, 0.5 after the step-up minimum
     found = benjamini_hochberg(np.array([0.03, np.nan, 0.5, 0.01, 0.02]))
     assert np.allclose(found, [0.04, np.nan, 0.5, 0.04, 0.04], equal_nan=True)
+
+
+@pytest.mark.parametrize("shift", [0.1, 1e-3, 7.3, 1e5])
+def test_differences_equal_but_for_rounding_are_not_a_test(shift):
+    values = np.random.default_rng(1).uniform(10, 40, 12)
+    frame = pd.DataFrame(
+        {"draw": 0, "replication": range(1, 13), "indicator": "ed_access_mean", "unit": "min",
+         "zone": "", "facility": "", "period": "p", "value": values}
+    )  # fmt: skip
+    row = paired_differences(frame, frame.assign(value=values + shift), ["x"]).iloc[0]
+    assert (row["verdict"], row["flag"]) == (ALL_EQUAL, EQUAL)
+    assert np.isnan(row["p_adjusted"])
+    one = mean_of(values + shift - values)
+    assert (one.ends, one.p_value) == (None, None)

@@ -132,3 +132,38 @@ def test_what_is_counted_is_swept_by_whole_numbers():
     asked = scenario(lever=(build(beds),))
     assert Factor(path="lever.1.beds").points(asked, 7) == (0.0, 1.0, 2.0, 3.0, 4.0)
     assert Factor(path="lever.1.beds", values=(0.4, 2.5, 3.0)).points(asked, 7) == (0.0, 3.0)
+
+
+def test_the_intervals_of_those_shown_cover_what_they_lose():
+    """Five hundred communes lose a minute each: the twenty worst are so by luck alone."""
+    luck = np.random.default_rng(11)
+    keys = ["draw", "replication", "indicator", "unit", "zone", "facility", "period", "value"]
+    covered = []
+    for _ in range(10):
+        value = 1 + luck.normal(size=(500, 20))
+        policy = pd.DataFrame(
+            [(0, r + 1, "ed_access_mean", "min", f"{z:05d}", "", "p", value[z, r])
+             for z in range(500) for r in range(20)], columns=keys,
+        )  # fmt: skip
+        rows = paired_differences(policy.assign(value=0.0), policy, [])
+        found_ = losing(rows, {}, {}, Losers())
+        assert found_.detected > 450
+        covered += [one.low <= 1 <= one.high for one in found_.worst]
+    assert len(covered) == 200
+    assert np.mean(covered) >= 0.95
+
+
+def test_a_plateau_on_the_threshold_is_a_flip_that_has_a_place():
+    # The difference is exactly the threshold at two values in a row: it turns between them.
+    steps = np.array([[1.0, 1.1, 0.9], [0.0] * 3, [0.0] * 3, [-1.0, -1.1, -0.9]])
+    one = found("p", "P", 0.0, (1.0, 2.0, 3.0, 4.0), steps)
+    assert (one.outcome, one.crossings) == ("flips", (2.5,))
+    assert "s'inverse à 2,5" in one.text
+    # Touched without being crossed: no flip there.
+    touched = np.array([[1.0, 1.1, 0.9], [0.0] * 3, [1.0, 1.1, 0.9], [-1.0, -1.1, -0.9]])
+    assert found("p", "P", 0.0, (1.0, 2.0, 3.0, 4.0), touched).crossings == (3.5,)
+
+
+def test_what_was_visited_is_said():
+    one = found("p", "P", 0.0, VALUES, cells(lambda v: 10 * v))
+    assert "entre 0,8 et 1,2 (9 valeurs visitées)" in one.text

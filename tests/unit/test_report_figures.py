@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios.paired import parameter_interval, parameter_means
+from scenarios.percentiles import ends_of
 from scenarios.report import figures
 from scenarios.report.answer import probabilities
 from scenarios.report.commune_map import breaks
@@ -29,7 +30,23 @@ def test_the_means_of_draws_are_those_of_param90():
     rng = np.random.default_rng(3)
     cube = rng.normal(size=(20, 1)) * 2 + rng.normal(size=(1, 8)) + rng.normal(size=(20, 8)) / 3
     means = parameter_means(cube)
-    assert tuple(np.quantile(means, [0.05, 0.95])) == pytest.approx(parameter_interval(cube))
+    assert ends_of(means, 20) == parameter_interval(cube)
+
+
+def test_periods_that_share_their_draw_or_their_luck_are_not_so_many():
+    """Ten draws of 200 periods each, all on one side: ten cases, which are no near certainty."""
+    luck = np.random.default_rng(5)
+    by_draw = 30 + 5 * luck.normal(size=(10, 1)) + 0.01 * luck.normal(size=(10, 200))
+    by_luck = 30 + 5 * luck.normal(size=(1, 10)) + 0.01 * luck.normal(size=(200, 10))
+    free = 30 + 5 * luck.normal(size=(10, 200))
+    found = {}
+    for name, cube in (("draw", by_draw), ("luck", by_luck), ("free", free)):
+        year = probabilities(cube, Decision("ed_stay_median", better="low"))[-1]
+        assert (year.distribution, year.share, year.n) == ("year", 1.0, 2000)
+        found[name] = (year.independent, year.word)
+    assert found["draw"] == found["luck"] == (10, "très probable")
+    assert found["free"][0] > 500
+    assert found["free"][1] == "presque certain"
 
 
 def test_a_probability_counts_cases_and_never_says_certain_on_few():

@@ -141,7 +141,8 @@ def test_ten_replications_make_future_periods(tmp_path, monkeypatch):
     monkeypatch.setattr(note_runs, "REPLICATIONS", 10)
     (sheet,) = note_of(fill(tmp_path), ["nuit"]).sheets
     _, year = sheet.answer.given
-    assert (year.distribution, year.n, year.independent) == ("year", 120, 10)
+    # Here the draws make nearly the whole spread: 120 periods are worth 12 cases.
+    assert (year.distribution, year.n, year.independent) == ("year", 120, 12)
     assert "comme year90" in sheet.answer.probabilities[1]
     assert not any("il en faut" in one for one in sheet.answer.probabilities)
 
@@ -272,7 +273,8 @@ def test_each_way_of_losing_keeps_its_sign(better):
     for one in found:
         interval = one.ranges[ADJUSTED]
         assert (interval.low + interval.high) / 2 == pytest.approx(zones[one.zone])
-        assert 0.5 < (interval.high - interval.low) / 2 < 0.6
+        # Those shown of the four tested, on each side: the fewer, the wider.
+        assert 0.5 < (interval.high - interval.low) / 2 < 0.69
 
 
 def test_a_study_brings_flip_points_shares_and_losers(tmp_path):
