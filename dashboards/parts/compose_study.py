@@ -11,10 +11,10 @@ from dash import html
 from dashboards import compose_ids as ids
 from dashboards.aria import HIDDEN, labelled
 from dashboards.compose_study import CheckedStudy, StudyDraft, doses_offered, most_runs
+from dashboards.forms.naming import factor_name
 from dashboards.library import indicators
 from dashboards.numbers import number, unit_of
 from dashboards.parts.cards import label_of
-from dashboards.parts.compare_why import factor_name
 from dashboards.parts.compose_field import WAIT_MS, Offer
 from dashboards.words import count, say, typeset
 from scenarios.assumptions import catalogue
