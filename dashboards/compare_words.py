@@ -62,7 +62,6 @@ COMPARE_WORDS: dict[str, tuple[str, str]] = {
     "c_no_tornado": (
         "Aucune étude de sensibilité n'est enregistrée pour ces scénarios.",
         "No sensitivity study is stored for these scenarios."),
-    "c_path_lever": ("Mesure {n}{colon}{name}", "Measure {n}: {name}"),
     "c_factor": ("Hypothèse ou valeur", "Assumption or value"),
     "c_at_low": ("À sa valeur basse", "At its low value"),
     "c_at_high": ("À sa valeur haute", "At its high value"),

@@ -130,8 +130,19 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "y_found_flips": ("Ce qui inverserait la réponse", "What would turn the answer round"),
     "y_found_losers": ("Qui perd", "Who loses"),
     "y_found_precision": ("Précision", "Precision"),
-    "y_file_where": ("Écrivez son chemin complet, ou son nom s'il est dans {folder}.",
-                     "Write its full path, or its name if it lies in {folder}."),
+    "y_file_where": ("Déposez-le ci-dessous, ou écrivez son chemin complet, ou son nom s'il est "
+                     "dans {folder}.",
+                     "Drop it below, or write its full path, or its name if it lies in {folder}."),
+    "y_drop": ("Déposer le fichier ({endings})", "Drop the file ({endings})"),
+    "y_drop_refused": ("Ce fichier n'est pas gardé :", "This file is not kept:"),
+    "y_drop_more": ("… et {n} autres points à corriger.", "… and {n} more to correct."),
+    "y_drop_kept": ("Lu sans faute et gardé : {name}.", "Read without a fault and kept: {name}."),
+    "y_drop_conflict": (
+        "Un autre fichier s'appelle déjà {name}. Des scénarios enregistrés peuvent le lire : "
+        "remplacez-le, ou renommez le vôtre et déposez-le à nouveau.",
+        "Another file is already called {name}. Saved scenarios may read it: replace it, or "
+        "rename yours and drop it again."),
+    "y_drop_again": ("Remplacer le fichier gardé", "Replace the file kept"),
     "f_roster": ("Fichier du planning (.csv, .xlsx ou .toml)", "File of the roster (.csv, .xlsx "
                  "or .toml)"),
     "f_problem": ("Fichier du problème (.toml), s'il y en a plusieurs",

@@ -18,6 +18,7 @@ from dashboards.geometry import StaticFile, contours, drawn
 from dashboards.place import Place
 from scenarios.compare import compare
 from scenarios.manifest import Manifest
+from scenarios.point_words import point_of
 from scenarios.store import Store, StoredRun, reference_of
 from twin.indicators import Indicator, catalogue
 from twin.tables import JumeauError
@@ -25,7 +26,6 @@ from twin.territory import Territory
 from twin.territory.facility import Facility
 
 _POINT = re.compile(r".+-(?:[0-9a-f]{8}|leviers-[0-9-]+)")
-_VALUES = re.compile(r" \((?:(?:lever\.\d+|assumptions)\.[\w.]+ = .*|leviers [\d-]+ seuls)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Library:
 def is_point(run: StoredRun) -> bool:
     """Tell whether a run is a point of a study: named and titled after the values it was given."""
     asked = run.record.scenario
-    return bool(_POINT.fullmatch(str(asked["name"])) and _VALUES.search(str(asked["title"])))
+    return bool(_POINT.fullmatch(str(asked["name"]))) and point_of(asked) is not None
 
 
 def ref_of(run: StoredRun) -> str:

@@ -126,6 +126,16 @@ class LeverModel(BaseModel, ABC):
     def read_files(self) -> None:
         """Read those files and forget them; raise `JumeauError` when one is wrong."""
 
+    def read_file(self, key: str) -> None:
+        """Read the file of one key, the other values of the lever being perhaps not said yet.
+
+        Raises
+        ------
+        JumeauError
+            When that file is wrong by itself.
+        """
+        self.read_files()
+
     def lines(self) -> Mapping[str, tuple[str, Line]]:
         """Give, by field, the hospital and the line of beds that the lever counts on."""
         return {}

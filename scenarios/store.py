@@ -82,8 +82,11 @@ class StoredRun:
 
     @property
     def title(self) -> str:
-        """Give the title of the scenario."""
-        return str(self.head.scenario["title"])
+        """Give the title of the scenario; that of a point of a study says its values in words."""
+        # Here, not above: a store is opened without knowing any measure.
+        from scenarios.point_words import title_of
+
+        return title_of(self.head.scenario)
 
     def records(self) -> tuple[Replication, ...]:
         """Give the replications of every draw, each with the hash of its log.

@@ -127,6 +127,19 @@ def team_of(
                 int(TOLD_HOUR.number))  # fmt: skip
 
 
+def read_team_problem(path: Path) -> Problem:
+    """Read a staffing problem.
+
+    Raises
+    ------
+    JumeauError
+        With each fault of the file.
+    """
+    from logistics.staffing.problem.reading import read_problem
+
+    return read_problem(path)
+
+
 def read_team_roster(path: Path, problem_file: Path | None) -> tuple[Problem, Roster]:
     """Read a roster with its problem: the one named, else the only one of its folder.
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from dashboards.forms.fields import Field, lever_title
 from dashboards.numbers import NARROW
-from dashboards.words import WORDS, say, told, typeset
+from dashboards.words import WORDS, known_lang, say, told, typeset
+from scenarios.english import speaking
+from scenarios.point_words import kinds_of, said_at, title_of, value_name, value_said
 from twin.contracts.wards import WARDS_FR
 
 _FINESS = re.compile(
@@ -81,3 +86,35 @@ def shape_name(shape: str, lang: str) -> str:
 def key_name(key: str, lang: str) -> str:
     """Give the name of one number of an uncertain value."""
     return say(f"s_key_{key}", lang) if f"s_key_{key}" in WORDS else key
+
+
+def factor_name(path: str, levers: Sequence[str], lang: str) -> str:
+    """Give the name of a factor: a value of a measure, an assumption of the model."""
+    with speaking(known_lang(lang)):
+        return typeset(value_name(path, levers))
+
+
+def factor_value(path: str, value: float, levers: Sequence[str], lang: str) -> str:
+    """Give a value of a factor in its unit."""
+    with speaking(known_lang(lang)):
+        return value_said(path, value, levers)
+
+
+def factor_at(path: str, value: float, levers: Sequence[str], lang: str) -> str:
+    """Give a factor and its value: « Lits armés ajoutés : 5 »."""
+    with speaking(known_lang(lang)):
+        return typeset(said_at(path, value, levers))
+
+
+def scenario_title(scenario: Mapping[str, Any], lang: str) -> str:
+    """Give the title of a scenario; that of a point of a study says its values in words."""
+    named = str(scenario.get("title") or scenario.get("name", ""))
+    return _titled(named, kinds_of(scenario), lang)
+
+
+@lru_cache(maxsize=4096)
+def _titled(title: str, kinds: tuple[str, ...], lang: str) -> str:
+    # Kept: a list of choices says the same hundreds of points at each opening.
+    with speaking(known_lang(lang)):
+        page = {"title": title, "lever": [{"kind": kind} for kind in kinds]}
+        return typeset(title_of(page)) if lang != "en" else title_of(page)

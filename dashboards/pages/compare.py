@@ -16,6 +16,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dashboards import ids, note, views
 from dashboards.aria import labelled
 from dashboards.figures.choropleth import VIEWS
+from dashboards.forms.naming import scenario_title
 from dashboards.gathering import MOST, Gathering, Gaze, gather, others
 from dashboards.library import Library
 from dashboards.numbers import day, number
@@ -31,7 +32,7 @@ from dashboards.parts import (
 )
 from dashboards.parts.empty import empty
 from dashboards.theme import Theme
-from dashboards.words import count, known_lang, say, typeset
+from dashboards.words import count, known_lang, say, told, typeset
 from scenarios.unshown import FEW_REPLICATIONS
 
 PATH = "/comparer"
@@ -274,7 +275,7 @@ def _select(name: str, found: Gathering, gaze: Gaze) -> dmc.Select:
     """Give one labelled choice; those of the policy on the map, but for the policy itself."""
     lang, study = gaze.lang, next(s for s in found.studies if s.ref == gaze.on)
     if name == "on":
-        data = [{"value": s.ref, "label": f"{tag}. {_title(s.scenario)}"}
+        data = [{"value": s.ref, "label": f"{tag}. {scenario_title(s.scenario, lang)}"}
                 for tag, s in found.tagged()]  # fmt: skip
     elif name == "view":
         data = [{"value": view, "label": say(view, lang)} for view in VIEWS]
@@ -301,7 +302,7 @@ def _header(found: Gathering, gaze: Gaze) -> list[Any]:
         say("period", lang, days=number(scenario["days"], 0, lang),
             start=day(str(scenario["start"]), lang), warmup=scenario["warmup_days"]),
         say("compared_to", lang, name=study.base.scenario["name"],
-            title=typeset(study.base.scenario["title"])),
+            title=told(study.base.scenario["title"], lang)),
     ]  # fmt: skip
     return [
         html.Ul([html.Li(fact) for fact in facts], className="facts"),
@@ -322,7 +323,7 @@ def _policy(tag: str, study: Any, lang: str) -> html.Li:
     href = "/?" + urlencode({"run": study.ref, **speak}, safe="/")
     return html.Li(
         [
-            html.P([compare_cards.tag_of(tag), html.Strong(_title(study.scenario))]),
+            html.P([compare_cards.tag_of(tag), html.Strong(scenario_title(study.scenario, lang))]),
             html.P(typeset(str(study.scenario.get("question", ""))), className="quiet"),
             html.P(", ".join(said) + "."),
             html.P(
@@ -334,10 +335,6 @@ def _policy(tag: str, study: Any, lang: str) -> html.Li:
         ],
         className=f"policy side-{tag.lower()}",
     )  # fmt: skip
-
-
-def _title(scenario: Any) -> str:
-    return typeset(str(scenario.get("title") or scenario["name"]))
 
 
 def _warnings(found: Gathering, lang: str) -> list[Any]:

@@ -7,17 +7,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import (
+    ALL,
+    MATCH,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
 
+from dashboards import compose_deposit, ids, workshop
 from dashboards import compose_reading as reading
-from dashboards import ids, workshop
 from dashboards.aria import labelled
 from dashboards.compose_reading import gathered
 from dashboards.forms.draft import FRAME, Draft
 from dashboards.jobs import advance, cancel, job_of, jobs, submit
 from dashboards.library import Library, ref_of
 from dashboards.pages import scenarios_study
-from dashboards.parts import compose_check, compose_form, compose_jobs, compose_offer
+from dashboards.parts import compose_check, compose_file, compose_form, compose_jobs, compose_offer
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say, typeset
 from twin.tables import JumeauError
@@ -90,16 +102,14 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
 
 def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
-    texts = (ids.S_FRAME, ids.S_LEVERS, ids.S_TEXT, ids.S_VERDICT, ids.S_EFFORT, ids.S_SAID,
-             ids.S_JOBS, ids.S_NOTE)  # fmt: skip
     return [
         dcc.Store(id=ids.S_LANG),
         dcc.Store(id=ids.S_TIME),
         dcc.Interval(id=ids.S_TICK, disabled=True),
         *(dmc.Select(id=name) for name in (ids.S_KIND, ids.S_MODEL, TERRITORY)),
-        dmc.Checkbox(id=ids.S_REPLACE),
-        *(html.Button(id=name) for name in (ids.S_ADD, ids.S_MODEL_GO, ids.S_SAVE, ids.S_RUN)),
-        *(html.Div(id=name) for name in texts),
+        *(html.Button(id=name) for name in (ids.S_ADD, ids.S_MODEL_GO)),
+        *(html.Div(id=name) for name in (ids.S_FRAME, ids.S_LEVERS, ids.S_JOBS)),
+        *compose_file.bare(compose_file.SCENARIO),
         *scenarios_study.skeleton(),
     ]
 
@@ -110,6 +120,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     _structure(app, library)
     _reading(app, library)
     _running(app, library)
+    _dropped(app, library)
     scenarios_study.register(app, library, ALL_STATES)
 
 
@@ -185,6 +196,29 @@ def _reading(app: Dash, library: Library) -> None:
             compose_check.effort(checked, lang),
             say("s_file_note", lang, path=path),
         )
+
+
+def _dropped(app: Dash, library: Library) -> None:
+    """Keep the files dropped on the fields that name one: sent as they are, never in a callback."""
+    compose_deposit.serve(app.server, library.root)
+
+    def one(kind: str, path: Any = MATCH) -> dict[str, Any]:
+        return {"type": kind, "of": MATCH, "path": path}
+
+    app.clientside_callback(
+        ClientsideFunction("jumeau_deposits", "keep"),
+        Output(one(ids.S_FIELD), "value"),
+        Output(one(ids.S_DROP_SAID), "children"),
+        Output(one(ids.S_DROP_AGAIN), "style"),
+        Input(one(ids.S_DROP), "contents"),
+        Input(one(ids.S_DROP_AGAIN), "n_clicks"),
+        State(one(ids.S_DROP), "filename"),
+        State(one(ids.S_DROP), "id"),
+        State(ids.S_LANG, "data"),
+        State(one(ids.S_FIELD, ALL), "id"),
+        State(one(ids.S_FIELD, ALL), "value"),
+        prevent_initial_call=True,
+    )
 
 
 def _running(app: Dash, library: Library) -> None:
@@ -300,29 +334,7 @@ def _file(lang: str) -> html.Section:
     return html.Section(
         [
             html.H2(say("s_file", lang)),
-            html.P(id=ids.S_VERDICT, className="verdict", role="status"),
-            html.Div(id=ids.S_EFFORT, className="words"),
-            html.Div(
-                [
-                    html.Button(say("s_run", lang), id=ids.S_RUN, type="button",
-                                className="button"),
-                    html.Button(say("s_save", lang), id=ids.S_SAVE, type="button",
-                                className="button is-second"),
-                    dmc.Checkbox(id=ids.S_REPLACE, label=say("s_replace", lang), checked=False,
-                                 style={"display": "none"}),
-                ],
-                className="file-actions",
-            ),
-            html.Div(id=ids.S_SAID, role="status"),
-            html.Details(
-                [
-                    html.Summary(say("s_text", lang)),
-                    html.Pre(id=ids.S_TEXT, className="toml", tabIndex=0, role="region",
-                             **labelled(say("s_text", lang))),
-                    html.P(id=ids.S_NOTE, className="source"),
-                ],
-                open=True,
-            ),
+            *compose_file.file_parts(compose_file.SCENARIO, "s", lang, shown=True),
         ],
         className="panel words compose",
     )  # fmt: skip

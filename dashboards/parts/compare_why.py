@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +12,7 @@ from dash import html
 from dashboards.aria import labelled
 from dashboards.explained import Split, Tornado, splits_of, tornados_of
 from dashboards.figures.steps import Bar, bars, waterfall
-from dashboards.forms.fields import lever_fields
-from dashboards.forms.naming import kind_name, label
+from dashboards.forms.naming import factor_name, factor_value, kind_name
 from dashboards.gathering import Gathering, Gaze
 from dashboards.library import Study
 from dashboards.numbers import decimals_for, interval, quantity, unit_of
@@ -64,8 +61,8 @@ def _tornado(one: Tornado, levers: Sequence[str], lang: str) -> html.Section:
         _row(
             factor_name(s.label, levers, lang),
             strip,
-            [_gap(v, unit=one.unit, lang=lang) + f" ({end:.4g})".replace(".", "," if lang == "fr"
-             else ".") for v, end in ((s.at_low, s.low), (s.at_high, s.high))],
+            [f"{_gap(v, unit=one.unit, lang=lang)} ({factor_value(s.label, end, levers, lang)})"
+             for v, end in ((s.at_low, s.low), (s.at_high, s.high))],
         )
         for s, strip in zip(one.swings, drawn, strict=True)
     ]  # fmt: skip
@@ -78,21 +75,6 @@ def _levers(one: Tornado, gathering: Gathering) -> list[str]:
     """Give the measures of the scenario that a study speaks of, in order."""
     told = (s.scenario for s in gathering.studies if s.scenario["name"] in one.scenarios)
     return [str(lever["kind"]) for lever in next(told, {}).get("lever", ())]
-
-
-def factor_name(path: str, levers: Sequence[str], lang: str) -> str:
-    """Give the name of a factor: a value of a measure, an assumption of the model."""
-    what, _, rest = path.partition(".")
-    rank, _, key = rest.partition(".")
-    if what == "lever" and rank.isdecimal() and 0 < int(rank) <= len(levers):
-        kind = levers[int(rank) - 1]
-        fields = lever_fields(kind) if kind in lever_kinds() else ()
-        named = next((label(f, lang) for f in fields if f.key == key), key)
-        return say("c_path_lever", lang, n=rank, name=named)
-    if what == "assumptions" and importlib.util.find_spec("scenarios.assumptions") is not None:
-        known = importlib.import_module("scenarios.assumptions").by_id().get(rest)
-        return typeset(known.label) if known is not None else rest
-    return rest or path
 
 
 def _section(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from dashboards import ids
 from dashboards.aria import labelled
+from dashboards.compose_deposit import SUFFIXES
 from dashboards.forms.fields import Field
 from dashboards.forms.naming import about, choice_name, key_name, label, shape_name
 from dashboards.forms.values import NO, YES, Raw, shape_of
@@ -90,6 +91,7 @@ def control(field: Field, part: str, path: str, raw: Raw, offer: Offer, lang: st
     if field.kind == "file":
         where = say("y_file_where", lang, folder=offer.folder)
         said["description"] = " ".join(part for part in (about(field, lang), where) if part)
+        return _file(said, part, path, field.key, lang)
     hint = {"date": "s_date_hint", "clock": "s_clock_hint"}.get(field.kind)
     if field.kind == "raw" and field.example is not None:
         said["placeholder"] = toml_value(field.example)
@@ -99,6 +101,26 @@ def control(field: Field, part: str, path: str, raw: Raw, offer: Offer, lang: st
 
 
 WIDE = ("long", "raw", "choices", "sites", "communes", "texts")
+
+
+def _file(said: dict[str, Any], part: str, path: str, key: str, lang: str) -> html.Div:
+    """Give the name of a file, the place to drop it, and what was said of the one dropped."""
+    endings = ", ".join(SUFFIXES[key])
+    said.pop("className")
+    return html.Div(
+        [
+            dmc.TextInput(debounce=WAIT_MS, **said),
+            dcc.Upload(
+                html.Strong(say("y_drop", lang, endings=endings)),
+                id=identity(part, path, ids.S_DROP), className="drop is-line",
+                className_active="drop is-line is-over", style={}, style_active={},
+            ),
+            html.P(id=identity(part, path, ids.S_DROP_SAID), className="lines", role="status"),
+            html.Button(say("y_drop_again", lang), id=identity(part, path, ids.S_DROP_AGAIN),
+                        type="button", className="quiet-button", style={"display": "none"}),
+        ],
+        className="field-wide field-file",
+    )  # fmt: skip
 
 
 def _number(said: dict[str, Any], field: Field, lang: str) -> dmc.NumberInput:

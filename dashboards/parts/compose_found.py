@@ -14,11 +14,11 @@ from dashboards import note
 from dashboards.aria import labelled
 from dashboards.compose_results import Found, Gap, found_of
 from dashboards.figures.steps import Bar, bars
+from dashboards.forms.naming import factor_name, factor_value
 from dashboards.gathering import MOST
 from dashboards.library import Library, indicators, ref_of
 from dashboards.numbers import decimals_for, interval, number, quantity, unit_of
 from dashboards.parts.cards import label_of
-from dashboards.parts.compare_why import factor_name
 from dashboards.words import say, told, typeset
 from scenarios.scenario import Scenario
 from scenarios.store import StoredRun
@@ -89,7 +89,7 @@ def _doses(
              say("y_col_side", lang, threshold=limit))  # fmt: skip
     lines = [
         _row(
-            _plain(one.value, lang),
+            factor_value(one.path, one.value, kinds, lang),
             strip,
             (_said(one.gap, unit, lang),
              say(f"y_side_{one.gap.side(found.threshold, found.better)}", lang)),
@@ -109,17 +109,17 @@ def _doses(
     return [
         html.H3(title),
         html.P(figure, className="quiet"),
-        html.P(html.Strong(_met(found, lang))),
+        html.P(html.Strong(_met(found, kinds, lang))),
         _table(title, heads, lines),
         html.P(say("y_doses_reading", lang, n=n), className="source"),
         html.Div([compare] if refs else [], className="job-actions"),
     ]
 
 
-def _met(found: Found, lang: str) -> str:
+def _met(found: Found, kinds: Sequence[str], lang: str) -> str:
     """Say which of the doses tried meet the threshold, their whole interval beyond it."""
-    sides = [(one.value, one.gap.side(found.threshold, found.better)) for one in found.doses]
-    met = [_plain(value, lang) for value, side in sides if side == "met"]
+    met = [factor_value(one.path, one.value, kinds, lang) for one in found.doses
+           if one.gap.side(found.threshold, found.better) == "met"]  # fmt: skip
     gap = "; " if lang == "en" else "\u00a0; "
     return say("y_doses_met", lang, doses=gap.join(met)) if met else say("y_doses_none", lang)
 
@@ -132,8 +132,8 @@ def _factors(found: Found, kinds: Sequence[str], unit: str, lang: str) -> list[A
     lines = []
     for one, strip in zip(found.factors, strips, strict=True):
         cells = [
-            f"{_said(one.at_low, unit, lang)} ({_plain(one.low, lang)})",
-            f"{_said(one.at_high, unit, lang)} ({_plain(one.high, lang)})",
+            f"{_said(one.at_low, unit, lang)} ({factor_value(one.path, one.low, kinds, lang)})",
+            f"{_said(one.at_high, unit, lang)} ({factor_value(one.path, one.high, kinds, lang)})",
         ]
         if not found.noisy:
             cells.append(_share(one.total, lang) if math.isfinite(one.total)
@@ -175,11 +175,6 @@ def _said(gap: Gap, unit: str, lang: str) -> str:
 
 def _share(value: float, lang: str) -> str:
     return quantity(value, "part", lang, 0)
-
-
-def _plain(value: float, lang: str) -> str:
-    text = f"{value:.4g}"
-    return text if lang == "en" else text.replace(".", ",")
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:

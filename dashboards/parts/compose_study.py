@@ -11,10 +11,11 @@ from dash import html
 from dashboards import compose_ids as ids
 from dashboards.aria import HIDDEN, labelled
 from dashboards.compose_study import CheckedStudy, StudyDraft, doses_offered, most_runs
+from dashboards.forms.naming import factor_name
 from dashboards.library import indicators
 from dashboards.numbers import number, unit_of
+from dashboards.parts import compose_file
 from dashboards.parts.cards import label_of
-from dashboards.parts.compare_why import factor_name
 from dashboards.parts.compose_field import WAIT_MS, Offer
 from dashboards.words import count, say, typeset
 from scenarios.assumptions import catalogue
@@ -38,28 +39,7 @@ def panel(draft: StudyDraft, offer: Offer, lang: str) -> html.Section:
             dmc.Checkbox(id=ids.SHARES, label=say("y_shares", lang), checked=draft.shares,
                          className="study-check"),
             html.Div(_precision(draft, lang), className="form-grid"),
-            html.P(id=ids.VERDICT, className="verdict", role="status"),
-            html.Div(id=ids.EFFORT, className="words"),
-            html.Div(
-                [
-                    html.Button(say("y_run", lang), id=ids.RUN, type="button",
-                                className="button"),
-                    html.Button(say("y_save", lang), id=ids.SAVE, type="button",
-                                className="button is-second"),
-                    dmc.Checkbox(id=ids.REPLACE, label=say("y_replace", lang), checked=False,
-                                 style={"display": "none"}),
-                ],
-                className="file-actions",
-            ),
-            html.Div(id=ids.SAID, role="status"),
-            html.Details(
-                [
-                    html.Summary(say("y_text", lang)),
-                    html.Pre(id=ids.TEXT, className="toml", tabIndex=0, role="region",
-                             **labelled(say("y_text", lang))),
-                    html.P(id=ids.NOTE, className="source"),
-                ]
-            ),
+            *compose_file.file_parts(compose_file.STUDY, "y", lang, shown=False),
         ],
         className="panel words compose", id="s-study",
     )  # fmt: skip
@@ -67,15 +47,14 @@ def panel(draft: StudyDraft, offer: Offer, lang: str) -> html.Section:
 
 def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
-    texts = (ids.UNIT, ids.ASKED, ids.VERDICT, ids.EFFORT, ids.SAID, ids.TEXT, ids.NOTE)
     return [
         *(dmc.Select(id=name) for name in (ids.DECIDES, ids.FACILITY, ids.BETTER, ids.DOSE)),
         *(dmc.NumberInput(id=name) for name in (ids.THRESHOLD, ids.HALF, ids.MOST)),
-        *(dmc.Checkbox(id=name) for name in (ids.DOSED, ids.WHY, ids.SHARES, ids.REPLACE)),
+        *(dmc.Checkbox(id=name) for name in (ids.DOSED, ids.WHY, ids.SHARES)),
         dmc.TextInput(id=ids.DOSES),
         dmc.MultiSelect(id=ids.FACTORS),
-        *(html.Button(id=name) for name in (ids.SAVE, ids.RUN)),
-        *(html.Div(id=name) for name in texts),
+        *(html.Div(id=name) for name in (ids.UNIT, ids.ASKED)),
+        *compose_file.bare(compose_file.STUDY),
     ]
 
 

@@ -10,11 +10,12 @@ from dash import html
 from dashboards import ids, views
 from dashboards.aria import HIDDEN, labelled
 from dashboards.figures.choropleth import VIEWS
+from dashboards.forms.naming import scenario_title
 from dashboards.library import Library, Study
 from dashboards.numbers import NARROW, day, number
 from dashboards.parts.cards import SIGNS, label_of
 from dashboards.selection import Selection, choices
-from dashboards.words import count, say, typeset
+from dashboards.words import count, say, told, typeset
 from scenarios.unshown import FEW_REPLICATIONS
 
 LONGEST = 80
@@ -36,11 +37,11 @@ def header(study: Study, chosen: Selection) -> list[Any]:
         say("computed", lang, date=day(study.policy.created, lang)),
     ]  # fmt: skip
     return [
-        html.P(typeset(scenario.get("title") or scenario["name"]), className="eyebrow"),
+        html.P(scenario_title(scenario, lang), className="eyebrow"),
         html.H1(typeset(scenario.get("question") or say("no_question", lang))),
         html.Ul([html.Li(fact) for fact in facts], className="facts"),
         html.P(
-            say("compared_to", lang, name=base["name"], title=typeset(base["title"])),
+            say("compared_to", lang, name=base["name"], title=told(base["title"], lang)),
             className="compared",
         ),
     ]
@@ -52,8 +53,7 @@ def notice(library: Library, asked: str, study: Study, lang: str) -> list[Any]:
         return []
     key = "run_alone" if asked in library.runs() else "run_unknown"
     named = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
-    title = typeset(study.scenario.get("title") or study.scenario["name"])
-    shown = f"{title} ({study.ref})"
+    shown = f"{scenario_title(study.scenario, lang)} ({study.ref})"
     return [html.P(say(key, lang, asked=named, shown=shown), className="warning notice")]
 
 
@@ -112,7 +112,7 @@ def options(name: str, study: Study, chosen: Selection) -> list[dict[str, str]]:
 def run_options(library: Library, lang: str) -> list[dict[str, str]]:
     """Give the stored policies, the newest first; two of one title are told apart by their date."""
     runs = library.policies()
-    titles = [run.record.scenario["title"] for run in runs.values()]
+    titles = [scenario_title(run.record.scenario, lang) for run in runs.values()]
     return [
         {
             "value": ref,

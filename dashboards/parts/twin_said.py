@@ -10,12 +10,13 @@ from dash import html
 
 from dashboards import ids
 from dashboards.aria import labelled
+from dashboards.forms.naming import scenario_title
 from dashboards.numbers import NO_BREAK, day, number
 from dashboards.parts.access_said import days, marked
 from dashboards.reel import Reel
 from dashboards.showing import COLOURS, WHOLE, Showing
 from dashboards.theme import Theme
-from dashboards.words import say, typeset
+from dashboards.words import say
 from scenarios.film.files import REPLICATION
 from scenarios.film.film import PHASES, WARD_GROUPS
 from scenarios.store import StoredRun
@@ -34,7 +35,7 @@ def title_of(run: StoredRun, lang: str) -> str:
     """Give the title of a run."""
     if not run.record.scenario.get("lever"):
         return say("w_reference", lang)
-    return typeset(run.title)
+    return scenario_title(run.record.scenario, lang)
 
 
 def header(shown: Reel, lang: str) -> list[Any]:

@@ -55,12 +55,7 @@ class SiteForecast:
         JumeauError
             Not daily, a series that is not there, none that is a site, quantiles unknown.
         """
-        forecast = _read(path)
-        if forecast.frequency != "D":
-            raise JumeauError(
-                f"{path}", "la prévision n'est pas par jour.",
-                "Prévoyez des jours : jumeau forecast demand ... --freq D.",
-            )  # fmt: skip
+        forecast = daily_forecast(path)
         pairs = list(named.items()) or [(n, n) for n in forecast.ids if not known or n in known]
         rank = {name: i for i, name in enumerate(forecast.ids)}
         for name, _ in pairs:
@@ -141,6 +136,23 @@ def _only(forecast: Forecast, rows: list[int]) -> Forecast:
 @lru_cache(maxsize=8)
 def _loaded(path: Path, changed_ns: int, size: int) -> Forecast:
     return load_forecast(path)
+
+
+def daily_forecast(path: Path) -> Forecast:
+    """Read a forecast by day, whatever its series are called.
+
+    Raises
+    ------
+    JumeauError
+        When it cannot be read, or is not daily.
+    """
+    forecast = _read(path)
+    if forecast.frequency != "D":
+        raise JumeauError(
+            f"{path}", "la prévision n'est pas par jour.",
+            "Prévoyez des jours : jumeau forecast demand ... --freq D.",
+        )  # fmt: skip
+    return forecast
 
 
 def _read(path: Path) -> Forecast:

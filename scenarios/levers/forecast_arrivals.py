@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from scenarios.arrivals.blocks import blocks_of
-from scenarios.arrivals.forecast_on_sites import SiteForecast
+from scenarios.arrivals.forecast_on_sites import SiteForecast, daily_forecast
 from scenarios.arrivals.matching import Matched
 from scenarios.arrivals.moving import changes, follow, usual
 from scenarios.bounds import Share
@@ -93,6 +93,10 @@ class ForecastArrivals(LeverModel):
     def read_files(self) -> None:
         """Read the forecast; refuse one that is not by day, or a series that it does not have."""
         self._read()
+
+    def read_file(self, key: str) -> None:
+        """Read the forecast alone: which series are used is said elsewhere in the lever."""
+        daily_forecast(Path(self.forecast))
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named, by series."""

@@ -13,7 +13,7 @@ from pydantic import Field
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel
 from scenarios.lever_words import Code
-from scenarios.team import LineStaffed, read_team_roster, team_of
+from scenarios.team import LineStaffed, read_team_problem, read_team_roster, team_of
 from twin.contracts import CapacityChange, TwinInputs
 from twin.contracts.rosters import Roster
 from twin.contracts.team_capacity import staffing_changes
@@ -63,6 +63,13 @@ class RosterLever(LeverModel):
     def read_files(self) -> None:
         """Read both; refuse what cannot be read."""
         self._read()
+
+    def read_file(self, key: str) -> None:
+        """Read the roster with its problem, or the problem alone."""
+        if key == "problem":
+            read_team_problem(Path(self.problem))
+        else:
+            self._read()
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospital named."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scenarios.assumptions import by_id
 from scenarios.lever_words import problem
+from scenarios.point_words import value_name
 from scenarios.scenario import Scenario
 from scenarios.uncertain import Count, Uncertain
 from twin.tables import JumeauError
@@ -86,15 +87,7 @@ class Factor(BaseModel):
 
     def label(self, scenario: Scenario) -> str:
         """Give the name on screen."""
-        known = by_id().get(self.path.removeprefix(MODEL))
-        if self.path.startswith(MODEL) and known is not None:
-            return known.label
-        number, _, key = self.path.removeprefix("lever.").partition(".")
-        if number.isdigit() and 1 <= int(number) <= len(scenario.lever):
-            field = type(scenario.lever[int(number) - 1]).model_fields.get(key)
-            if field is not None and field.description:
-                return field.description.partition(" (")[0].rstrip(".")
-        return self.path
+        return value_name(self.path, [lever.kind for lever in scenario.lever])
 
 
 def law_of(scenario: Scenario, path: str) -> Uncertain | None:

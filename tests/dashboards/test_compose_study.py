@@ -318,7 +318,9 @@ def test_files_of_the_reader_are_asked_for_as_files_and_found_beside_the_scenari
     assert fields["stocks"].kind == "file"
     assert {f.key for f in scenario_fields() if f.kind == "file"} == {"occupancy"}
     drawn = control(fields["stocks"], "0:x", "stocks", {}, Offer(folder="/x/scenarios"), "fr")
-    assert "/x/scenarios" in drawn.description
+    named, drop, *_ = drawn.children
+    assert "/x/scenarios" in named.description
+    assert ".csv" in drop.children.children
     draft = Draft.of({"name": "essai", "title": "Essai", "question": "Et si ?",
                       "start": "2026-01-12", "days": 7,
                       "lever": [{"kind": "product-shortage", "products": ["tenecteplase"],

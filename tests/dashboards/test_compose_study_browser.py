@@ -16,7 +16,7 @@ from tests.dashboards.test_compose_browser import LONGEST_S, opened, typed
 pytestmark = NEEDS_CHROMIUM
 
 MODEL = "scenarios?model=bibliotheque/lits-avals-saint-brieuc"
-BEDS = "Mesure 1\u202f: Lits armés ajoutés"
+BEDS = "Lits armés ajoutés"
 
 
 @pytest.fixture(scope="module")

@@ -163,3 +163,14 @@ def test_the_catalogue_fills_what_it_takes():
 ])  # fmt: skip
 def test_figures_and_dates_are_written_as_in_english(french, said):
     assert in_english_figures(french.replace("1 234", "1\u202f234")) == said
+
+
+def test_the_point_of_a_study_is_said_in_words_in_both_languages(tmp_path):
+    title = "Fermer la nuit (lever.1.share_lost = 0,05)"
+    made = note_of(fill(tmp_path, name="nuit-0123abcd", draws=0, title=title), ["nuit-0123abcd"])
+    french = html.document_fromstring(to_html(made)).findtext(".//h1").replace("\u202f", "\u00a0")
+    assert "part qui renonce aux soins\u00a0: 5\u00a0%" in french
+    said = to_html(made, "en")
+    assert "Fermer la nuit (Suspension of an emergency department at some hours, share who " in said
+    assert "renounce care: 5%)" in said
+    assert "lever.1." not in html.document_fromstring(said).findtext(".//h1")
