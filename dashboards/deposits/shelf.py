@@ -21,6 +21,8 @@ from scenarios.parts import write_json
 
 OWN, ASKED, SETTINGS, TOLD = "deposes", "job.json", "import.json", "compte-rendu.json"
 ID = re.compile(r"[0-9a-f]{32}")
+BETWEEN = "."
+"""Between the ids of several files in an address."""
 LONGEST_NAME = 120
 MOST_LISTED = 200
 

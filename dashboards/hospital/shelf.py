@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.deposits import shelf as kept
-from dashboards.deposits.shelf import Served
+from dashboards.deposits.shelf import BETWEEN, Served
 from scenarios.parts import write_json
 from twin.tables import JumeauError
 
-PLAN, EXAMPLE, BETWEEN = "planning", "exemple", "."
+PLAN, EXAMPLE = "planning", "exemple"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "equipe"
 EXAMPLE_FILES = (".toml", ".csv")
 

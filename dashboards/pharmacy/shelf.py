@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.deposits import shelf as kept
-from dashboards.deposits.shelf import ID, OWN, TOLD, Served
+from dashboards.deposits.shelf import BETWEEN, ID, OWN, TOLD, Served
 from dashboards.jobs.folder import read_json
 from twin.tables import JumeauError
 
@@ -28,7 +28,6 @@ FILES, PROPOSAL, SHORTAGES, WATCH = "fichiers", "proposition", "penuries", "penu
 EXAMPLE = "exemple"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "pharmacie"
 ORDER, TRIAL = "commande", "essai"
-BETWEEN = "."
 
 
 @dataclass(frozen=True, slots=True)
