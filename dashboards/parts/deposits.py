@@ -10,7 +10,8 @@ from dash import dcc, html
 from dashboards.aria import labelled
 from dashboards.deposits.dropping import Zone
 from dashboards.deposits.receiving import MOST_BYTES
-from dashboards.deposits.shelf import BETWEEN, Deposit, Served, Shelf
+from dashboards.deposits.several import BETWEEN, Shelf
+from dashboards.deposits.shelf import Deposit, Served
 from dashboards.numbers import day
 from dashboards.words import say
 
@@ -50,7 +51,7 @@ def _zone(zone: Zone, folder: str, lang: str, words: str, *, multiple: bool) -> 
     ]  # fmt: skip
 
 
-def folder_link(shelf: Shelf[Any, Any], address: Callable[..., str], lang: str) -> list[Any]:
+def folder_link(shelf: Shelf[Any], address: Callable[..., str], lang: str) -> list[Any]:
     """Give the link that opens all the files of the folder at once; nothing where it has none.
 
     Parameters

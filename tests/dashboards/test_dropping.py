@@ -9,13 +9,21 @@ import pytest
 from dashboards import ids
 from dashboards.addresses import address_of
 from dashboards.app import create_app
+from dashboards.deposits import working
 from dashboards.forecasts.shelf import Series
+from dashboards.forecasts.wording import worded as forecasts_said
 from dashboards.hospital.shelf import PLAN
 from dashboards.hospital.shelf import Shelf as Plans
+from dashboards.hospital.wording import worded as hospital_said
+from dashboards.jobs.folder import END, read_json
 from dashboards.logs.shelf import Shelf as Logs
+from dashboards.logs.wording import worded as logs_said
 from dashboards.pharmacy.shelf import ORDER
 from dashboards.pharmacy.shelf import Shelf as Orders
+from dashboards.pharmacy.wording import worded as pharmacy_said
+from dashboards.samu.wording import worded as samu_said
 from tests.dashboards.test_app import call
+from twin.tables import JumeauError
 
 GONE = "0" * 32
 PAGES = {
@@ -39,7 +47,7 @@ def site(store):
 
 
 def press(site, page: str, wanted: str, clicks: int | None, lang: str = "fr"):
-    """Press the button that erases one thing, as the browser does; give the address to open next."""
+    """Press what erases one thing, as a browser does; give the address to open next."""
     _, _, go, erase, said = PAGES[page]
     key = next(
         key
@@ -93,6 +101,60 @@ def test_the_place_to_drop_says_whether_it_takes_several(site, page, words):
     )  # fmt: skip
     text = json.dumps(found, ensure_ascii=False)
     assert all(f'"{one}"' in text for one in words)
+
+
+WORDED = {
+    "logs": lambda said, path: logs_said(said, path, "extrait.csv"),
+    "forecasts": lambda said, path: forecasts_said(said, path, "extrait.csv"),
+    "hospital": lambda said, path: hospital_said(said, path.parent),
+    "pharmacy": lambda said, path: pharmacy_said(said, path.parent),
+    "samu": lambda said, path: samu_said(said, path.parent),
+}
+
+
+@pytest.mark.parametrize("page", WORDED)
+def test_no_message_shows_where_files_are_on_this_machine(tmp_path, page):
+    path = tmp_path / "deposes" / "source.csv"
+    said = WORDED[page](f"{path}, ligne 3 : faux", path)
+    assert said.endswith(".csv, ligne 3 : faux")
+    assert f"{tmp_path}" not in said
+
+
+@pytest.mark.parametrize("page", ["hospital", "pharmacy", "samu"])
+def test_a_message_on_a_whole_folder_does_not_show_it_either(tmp_path, page):
+    said = WORDED[page](f"Fichiers : {tmp_path} n'en contient aucun.", tmp_path / "source.csv")
+    assert f"{tmp_path}" not in said
+
+
+def memory_gone() -> None:
+    raise MemoryError
+
+
+def refused() -> None:
+    raise JumeauError("--time", "faux.", "Corrigez.")
+
+
+@pytest.mark.parametrize(
+    ("work", "code", "error"),
+    [
+        (lambda: None, 0, None),
+        (refused, 1, "date : faux. Corrigez."),
+        (memory_gone, 1, "Trop gros."),
+    ],
+)
+def test_a_work_writes_how_it_ended(tmp_path, work, code, error):
+    found = working.finish(
+        tmp_path, work, lambda said: said.replace("--time", "date"), "Trop gros."
+    )
+    end = read_json(tmp_path / END)
+    assert (found, end["code"], end.get("error")) == (code, code, error)
+
+
+@pytest.mark.parametrize("place", [GONE, f"deposes/{GONE}", "../deposes/x"])
+def test_a_process_started_on_another_folder_does_nothing(tmp_path, place):
+    with pytest.raises(SystemExit) as ended:
+        working.given(Series(tmp_path), tmp_path / place)
+    assert ended.value.code == 2
 
 
 def test_an_address_says_only_what_differs():
