@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from dashboards.jobs.folder import LOCK, Job, State, read_json
+from dashboards.jobs.folder import LOCK, Job, Named, State, read_json
 from scenarios.parts import write_json
 
 OWN, ASKED, SETTINGS, TOLD = "deposes", "job.json", "import.json", "compte-rendu.json"
@@ -35,26 +35,8 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
-class Deposit:
+class Deposit(Named):
     """One thing to work on, in its folder: where its bytes are, and how far the work is."""
-
-    folder: Path
-    asked: dict[str, Any]
-
-    @property
-    def id(self) -> str:
-        """Give the name of its folder."""
-        return self.folder.name
-
-    @property
-    def name(self) -> str:
-        """Give what it is called on screen."""
-        return str(self.asked.get("name", ""))
-
-    @property
-    def created(self) -> str:
-        """Give when it was dropped, ISO 8601."""
-        return str(self.asked.get("created", ""))
 
     def settings(self) -> dict[str, Any]:
         """Give what was asked of the work; empty before."""

@@ -21,3 +21,10 @@ def worded_as(fields: Mapping[str, str], message: str, *folders: Path) -> str:
     for option, words in fields.items():
         message = message.replace(option, words)
     return message
+
+
+def renamed(message: str, source: Path | None, name: str) -> str:
+    """Give a message where the file read has the name it has on screen; the same without one."""
+    if source is None:
+        return message
+    return message.replace(str(source), name).replace(source.name, name)

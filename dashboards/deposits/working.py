@@ -9,13 +9,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from dashboards.deposits.shelf import SETTINGS, TOLD, Deposit
+from dashboards.deposits.shelf import OWN, SETTINGS, TOLD, Deposit, Shelf
 from dashboards.jobs import folder as kept
 from scenarios.parts import write_json
+from twin.tables import JumeauError
 
 GRACE_S = 5.0
 
@@ -61,6 +63,43 @@ def start(
         write_json(folder / kept.END, {"code": 1})
     finally:
         os.close(lock)
+
+
+def given[D: Deposit](shelf: Shelf[Any, D], folder: Path) -> D:
+    """Give the deposit of the folder that a process was started on.
+
+    Raises
+    ------
+    SystemExit
+        2: the folder is not that of a deposit of the shelf.
+    """
+    deposit = shelf.deposit(folder.name)
+    if folder.parent.name != OWN or deposit is None:
+        raise SystemExit(2)
+    return deposit
+
+
+def finish(
+    folder: Path, work: Callable[[], None], worded: Callable[[str], str], scarce: str
+) -> int:
+    """Do the work of a deposit; write how it ended, and give the exit code.
+
+    Parameters
+    ----------
+    worded
+        Gives the message of a refusal in the words of the page.
+    scarce
+        Said where the memory of the machine is not enough.
+    """
+    try:
+        work()
+        end: dict[str, Any] = {"code": 0}
+    except JumeauError as error:
+        end = {"code": 1, "error": worded(str(error))}
+    except MemoryError:
+        end = {"code": 1, "error": scarce}
+    write_json(folder / kept.END, end)
+    return int(end["code"])
 
 
 def stop(deposit: Deposit) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.deposits import working
-from dashboards.deposits.shelf import ID, OWN, TOLD, Deposit
+from dashboards.deposits.shelf import TOLD, Deposit
 from dashboards.forecasts.beds import beds
 from dashboards.forecasts.checking import checked
 from dashboards.forecasts.settings import Asked
@@ -51,18 +51,12 @@ def start(deposit: Deposit, asked: Asked) -> None:
 def main(folder: Path) -> int:
     """Forecast the deposit of a folder; give the exit code that is written there."""
     shelf = Series(folder.parent.parent)
-    deposit = shelf.deposit(folder.name)
-    if not ID.fullmatch(folder.name) or folder.parent.name != OWN or deposit is None:
-        raise SystemExit(2)
-    try:
-        _forecast(shelf, deposit)
-        end: dict[str, Any] = {"code": 0}
-    except JumeauError as error:
-        end = {"code": 1, "error": worded(str(error), shelf.source(deposit), deposit.name)}
-    except MemoryError:
-        end = {"code": 1, "error": "La mémoire de cette machine ne suffit pas pour ce fichier."}
-    write_json(folder / kept.END, end)
-    return int(end["code"])
+    deposit = working.given(shelf, folder)
+    return working.finish(
+        folder, lambda: _forecast(shelf, deposit),
+        lambda said: worded(said, shelf.source(deposit), deposit.name),
+        "La mémoire de cette machine ne suffit pas pour ce fichier.",
+    )  # fmt: skip
 
 
 def _forecast(shelf: Series, deposit: Deposit) -> None:

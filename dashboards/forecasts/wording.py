@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboards.deposits.wording import renamed, worded_as
+
 OPTIONS = {
     "--time, --id et --value": "le rôle de chaque colonne",
     "--date-format": "« Écriture des dates »",
@@ -30,8 +32,4 @@ def worded(message: str, source: Path | None = None, name: str = "") -> str:
     source, name
         File read, and what it is called on screen.
     """
-    if source is not None:
-        message = message.replace(str(source), name).replace(source.name, name)
-    for option, words in OPTIONS.items():
-        message = message.replace(option, words)
-    return message
+    return worded_as(OPTIONS, renamed(message, source, name))

@@ -11,32 +11,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboards.deposits import shelf as kept
-from dashboards.deposits.shelf import Served
+from dashboards.deposits import several
+from dashboards.deposits.several import EXAMPLE, Source
+from dashboards.deposits.shelf import ASKED
 from scenarios.parts import write_json
-from twin.tables import JumeauError
 
-PLAN, EXAMPLE, BETWEEN = "planning", "exemple", "."
+__all__ = ["EXAMPLE", "EXAMPLES", "PLAN", "Deposit", "Shelf", "Source", "shelf_of"]
+
+PLAN = "planning"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "equipe"
 EXAMPLE_FILES = (".toml", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file of a problem: its name on screen, its bytes."""
-
-    name: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Deposit(kept.Deposit):
+class Deposit(several.Deposit):
     """One thing kept: a file dropped, or a plan opened."""
 
     @property
     def is_plan(self) -> bool:
         """Tell a plan from a file dropped."""
-        return self.asked.get("sort") == PLAN
+        return self.sort == PLAN
 
     @property
     def files(self) -> Path:
@@ -44,7 +38,7 @@ class Deposit(kept.Deposit):
         return self.folder / "fichiers"
 
 
-class Shelf(kept.Shelf[Served, Deposit]):
+class Shelf(several.Shelf[Deposit]):
     """The manager's folder beside a store."""
 
     FOLDER = "hopital"
@@ -57,50 +51,18 @@ class Shelf(kept.Shelf[Served, Deposit]):
 
     def plan(self, identifier: str) -> Deposit | None:
         """Give one plan by its id; None when there is none."""
-        found = self.deposit(identifier)
-        return found if found is not None and found.is_plan else None
+        return self.of_sort(identifier, PLAN)
 
-    def sources(self, asked: str) -> list[Source]:
-        """Give the files that an address names: deposits, files of the folder, or the example.
-
-        Raises
-        ------
-        JumeauError
-            One of them is not there.
-        """
-        if asked == EXAMPLE:
-            return [Source(path.name, path) for path in sorted(EXAMPLES.iterdir())
-                    if path.suffix in EXAMPLE_FILES]  # fmt: skip
-        served, found = self.served(), list[Source]()
-        for name in dict.fromkeys(asked.split(BETWEEN)):
-            deposit = self.deposit(name)
-            path = None if deposit is None or deposit.is_plan else self.source(deposit)
-            if deposit is not None and path is not None and path.is_file():
-                found.append(Source(deposit.name, path))
-            elif name in served:
-                found.append(Source(served[name].name, served[name].path))
-            else:
-                raise JumeauError(
-                    "Fichier", "il n'est plus dans le dossier.", "Déposez-le à nouveau."
-                )
-        return found
+    def example(self) -> list[Source]:
+        """Give the files of an invented ward."""
+        return [Source(path.stem, path.name, path) for path in sorted(EXAMPLES.iterdir())
+                if path.suffix in EXAMPLE_FILES]  # fmt: skip
 
     def rename(self, plan: Deposit, name: str) -> Deposit:
         """Give a plan the name of its problem."""
         asked = {**plan.asked, "name": self.plain_name(name.replace("\u00a0", " "))}
-        write_json(plan.folder / kept.ASKED, asked)
+        write_json(plan.folder / ASKED, asked)
         return Deposit(plan.folder, asked)
-
-    def erase(self, plan: Deposit) -> None:
-        """Erase a plan, its files and those dropped for it."""
-        for name in str(plan.asked.get("from", "")).split(BETWEEN):
-            found = self.deposit(name)
-            if found is not None and not found.is_plan:
-                self.remove(found)
-        self.remove(plan)
-
-    def _serving(self, identifier: str, path: Path) -> Served:
-        return Served(identifier, path.name, path)
 
     def _deposited(self, folder: Path, asked: dict[str, Any]) -> Deposit:
         return Deposit(folder, asked)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.deposits import working
-from dashboards.deposits.shelf import ID, OWN, SETTINGS, TOLD
+from dashboards.deposits.shelf import SETTINGS, TOLD
 from dashboards.hospital.desk import Desk, cells_of, changed, desk_of, write_table
 from dashboards.hospital.shelf import Deposit, Shelf
 from dashboards.hospital.wording import worded
@@ -62,19 +62,12 @@ def stop(plan: Deposit) -> None:
 
 def main(folder: Path) -> int:
     """Do what is asked of the plan of a folder; give the exit code that is written there."""
-    shelf = Shelf(folder.parent.parent)
-    plan = shelf.plan(folder.name)
-    if not ID.fullmatch(folder.name) or folder.parent.name != OWN or plan is None:
-        raise SystemExit(2)
-    try:
-        write_json(folder / TOLD, _worked(plan))
-        end: dict[str, Any] = {"code": 0}
-    except JumeauError as error:
-        end = {"code": 1, "error": worded(str(error), plan.files, folder)}
-    except MemoryError:
-        end = {"code": 1, "error": "La mémoire de cette machine ne suffit pas."}
-    write_json(folder / kept.END, end)
-    return int(end["code"])
+    plan = working.given(Shelf(folder.parent.parent), folder)
+    return working.finish(
+        folder, lambda: write_json(folder / TOLD, _worked(plan)),
+        lambda said: worded(said, plan.files, folder),
+        "La mémoire de cette machine ne suffit pas.",
+    )  # fmt: skip
 
 
 def _worked(plan: Deposit) -> dict[str, Any]:

@@ -49,8 +49,8 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A job as its folder tells it."""
+class Named:
+    """What was asked, in the folder where it is worked on."""
 
     folder: Path
     asked: dict[str, Any]
@@ -62,8 +62,18 @@ class Job:
 
     @property
     def name(self) -> str:
-        """Give the name of the scenario."""
+        """Give what it is called on screen."""
         return str(self.asked.get("name", ""))
+
+    @property
+    def created(self) -> str:
+        """Give when it was asked, ISO 8601."""
+        return str(self.asked.get("created", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Named):
+    """A job as its folder tells it; its name is that of the scenario."""
 
     @property
     def study(self) -> str:
@@ -74,11 +84,6 @@ class Job:
     def title(self) -> str:
         """Give the title of the scenario."""
         return str(self.asked.get("title") or self.name)
-
-    @property
-    def created(self) -> str:
-        """Give when it was asked, ISO 8601."""
-        return str(self.asked.get("created", ""))
 
     def state(self) -> State:
         """Read where the job stands."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.deposits import working
 from dashboards.jobs import folder as kept
-from dashboards.logs.shelf import ID, OWN, REJECTS, TOLD, Deposit, Shelf
+from dashboards.logs.shelf import REJECTS, TOLD, Deposit, Shelf
 from dashboards.logs.wording import worded
 from scenarios.parts import write_json
 from twin.tables import JumeauError
@@ -36,18 +36,12 @@ def start(deposit: Deposit, asked: dict[str, Any]) -> None:
 def main(folder: Path) -> int:
     """Import the deposit of a folder; give the exit code that is written there."""
     shelf = Shelf(folder.parent.parent)
-    deposit = shelf.deposit(folder.name)
-    if not ID.fullmatch(folder.name) or folder.parent.name != OWN or deposit is None:
-        raise SystemExit(2)
-    try:
-        write_json(folder / TOLD, _imported(shelf, deposit))
-        end: dict[str, Any] = {"code": 0}
-    except JumeauError as error:
-        end = {"code": 1, "error": worded(str(error), shelf.source(deposit), deposit.name)}
-    except MemoryError:
-        end = {"code": 1, "error": "La mémoire de cette machine ne suffit pas pour ce fichier."}
-    write_json(folder / kept.END, end)
-    return int(end["code"])
+    deposit = working.given(shelf, folder)
+    return working.finish(
+        folder, lambda: write_json(folder / TOLD, _imported(shelf, deposit)),
+        lambda said: worded(said, shelf.source(deposit), deposit.name),
+        "La mémoire de cette machine ne suffit pas pour ce fichier.",
+    )  # fmt: skip
 
 
 def _imported(shelf: Shelf, deposit: Deposit) -> dict[str, Any]:

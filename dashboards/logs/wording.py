@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from dashboards.deposits.wording import renamed, worded_as
+
 FIELDS = {
     "--pseudonymise CLÉ (fichier gardé à part, créé s'il n'existe pas)":
         "« Remplacer les identifiants »",
@@ -33,8 +35,4 @@ def worded(message: str, source: Path | None = None, name: str = "") -> str:
     source, name
         File read, and what it is called on screen.
     """
-    if source is not None:
-        message = message.replace(str(source), name).replace(source.name, name)
-    for option, words in FIELDS.items():
-        message = message.replace(option, words)
-    return REMARK.sub("", message)
+    return REMARK.sub("", worded_as(FIELDS, renamed(message, source, name)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import address_of
+from dashboards.deposits.dropping import erase, send_one
 from dashboards.deposits.receiving import receive
 from dashboards.deposits.shelf import Deposit
 from dashboards.forecasts import predicting
@@ -22,7 +25,7 @@ from dashboards.library import Library
 from dashboards.parts import forecasts_answer, forecasts_mapping
 from dashboards.parts.forecasts_beds import occupied
 from dashboards.parts.forecasts_check import check
-from dashboards.parts.forecasts_start import PATH, speak, start
+from dashboards.parts.forecasts_start import PATH, ZONE, speak, start
 from dashboards.theme import Theme
 from dashboards.words import count, known_lang, say, typeset
 from twin.tables import JumeauError
@@ -77,43 +80,11 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     shelf = shelf_of(library.root)
     receive(app.server, shelf, f"{PATH}/depot")
     serve_forecasts(app.server, shelf)
-    _dropping(app, shelf)
+    send_one(app, ZONE)
+    erase(app, ZONE, shelf.deposit, shelf.remove, partial(address_of, PATH))
     _asking(app, shelf)
     _following(app, shelf)
     _looking(app, shelf, theme)
-
-
-def _dropping(app: Dash, shelf: Series) -> None:
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau_deposits", function_name="send"),
-        Output(ids.F_GO, "data", allow_duplicate=True),
-        Output(ids.F_DROPPED, "children"),
-        Input(ids.F_UPLOAD, "contents"),
-        State(ids.F_UPLOAD, "filename"),
-        State(ids.F_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.F_GO, "modified_timestamp"),
-        Input(ids.F_GO, "data"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.F_GO, "data", allow_duplicate=True),
-        Input({"type": ids.F_ERASE, "of": ALL}, "n_clicks"),
-        State(ids.F_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    def erased(_clicks: Any, said: Any) -> Any:
-        cause = ctx.triggered_id
-        if not isinstance(cause, dict) or not any(found["value"] for found in ctx.triggered):
-            return no_update
-        deposit = shelf.deposit(str(cause.get("of", "")))
-        if deposit is not None:
-            shelf.remove(deposit)
-        return PATH + speak(known_lang(said), "?")
 
 
 def _asking(app: Dash, shelf: Series) -> None:

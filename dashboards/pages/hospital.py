@@ -10,9 +10,11 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import clicked
+from dashboards.deposits.dropping import erase, send_all
 from dashboards.deposits.receiving import receive
 from dashboards.hospital import desk as desks
 from dashboards.hospital import opening
@@ -25,7 +27,7 @@ from dashboards.library import Library
 from dashboards.parts import hospital_breaches, hospital_cell, hospital_page
 from dashboards.parts.hospital_grid import SHIFT, options, rows
 from dashboards.parts.hospital_page import searching, shown
-from dashboards.parts.hospital_start import PAGE, address, faults, files_page, start
+from dashboards.parts.hospital_start import PAGE, ZONE, address, faults, files_page, start
 from dashboards.parts.hospital_work import status, verb
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say
@@ -110,42 +112,14 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     shelf = shelf_of(library.root)
     receive(app.server, shelf, f"{PAGE}/depot", lambda _deposit, _path: "files")
     serve_plans(app.server, shelf)
+    send_all(app, ZONE)
+    erase(app, ZONE, shelf.plan, shelf.erase, address)
     _opening(app, shelf)
     _changing(app, shelf)
     _working(app, shelf)
 
 
 def _opening(app: Dash, shelf: Shelf) -> None:
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau_hospital", function_name="send"),
-        Output(ids.HO_GO, "data", allow_duplicate=True),
-        Output(ids.HO_DROPPED, "children"),
-        Input(ids.HO_UPLOAD, "contents"),
-        State(ids.HO_UPLOAD, "filename"),
-        State(ids.HO_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.HO_GO, "modified_timestamp"),
-        Input(ids.HO_GO, "data"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.HO_GO, "data", allow_duplicate=True),
-        Input({"type": ids.HO_ERASE, "of": ALL}, "n_clicks"),
-        State(ids.HO_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    def erased(_clicks: Any, said: Any) -> Any:
-        cause = ctx.triggered_id
-        plan = shelf.plan(str(cause["of"])) if isinstance(cause, dict) else None
-        if plan is None or not _clicked():
-            return no_update
-        shelf.erase(plan)
-        return address(known_lang(said))
-
     @app.callback(
         Output(ids.HO_GO, "data", allow_duplicate=True),
         Output(ids.HO_OPEN_SAID, "children"),
@@ -199,7 +173,7 @@ def _changing(app: Dash, shelf: Shelf) -> None:
         lang, cause, still = known_lang(said), ctx.triggered_id, (no_update,) * 9
         plan, option = _named(shelf, named)
         goto = isinstance(cause, dict)
-        if plan is None or (goto and not _clicked()):
+        if plan is None or (goto and not clicked()):
             return still
         by, problem = str(named[2]), desks.desk_of(plan).problem
         if option is not None:
@@ -278,7 +252,7 @@ def _working(app: Dash, shelf: Shelf) -> None:
     ) -> Any:  # fmt: skip
         cause, lang = ctx.triggered_id, known_lang(said)
         plan, option = _named(shelf, named)
-        if plan is None or not isinstance(cause, dict) or not _clicked():
+        if plan is None or not isinstance(cause, dict) or not clicked():
             return no_update, no_update
         typed = {"first": first, "seconds": seconds, "who": who, "begin": begin, "end": end,
                  "at": at, "motive": motive, "person": person, "day": day}  # fmt: skip
@@ -314,8 +288,3 @@ def _named(shelf: Shelf, named: Any) -> tuple[Deposit | None, int | None]:
     if not isinstance(named, list) or len(named) != 3:
         return None, None
     return shelf.plan(str(named[0])), named[1] if isinstance(named[1], int) else None
-
-
-def _clicked() -> bool:
-    """Tell a click from the arrival of the button on the page."""
-    return any(found["value"] for found in ctx.triggered)

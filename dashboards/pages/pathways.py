@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import address_of
 from dashboards.aria import labelled
+from dashboards.deposits.dropping import erase, send_one
 from dashboards.library import Library
 from dashboards.logs import importing
 from dashboards.logs.answering import Answers, answers_of
@@ -22,12 +24,13 @@ from dashboards.logs.shelf import Deposit, Shelf
 from dashboards.logs.wording import worded
 from dashboards.parts import pathways_ask, pathways_breaks, pathways_mapping, pathways_sides
 from dashboards.parts.pathways_answer import FRENCH, answered
-from dashboards.parts.pathways_start import start
+from dashboards.parts.pathways_start import PATH, ZONE, start
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say, typeset
 from twin.tables import JumeauError
 
-PATH = "/parcours"
+__all__ = ["NAME", "PATH", "layout", "register", "skeleton"]
+
 NAME = "nav_pathways"
 TICK_MS = 1000
 BUSY = ("waiting", "running", "stopping")
@@ -81,42 +84,10 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     answers = answers_of(library.root)
     serve_deposits(app.server, answers.shelf)
     serve_answers(app.server, answers)
-    _dropping(app, answers.shelf)
+    send_one(app, ZONE)
+    erase(app, ZONE, answers.shelf.deposit, answers.shelf.remove, partial(address_of, PATH))
     _importing(app, answers.shelf)
     _asking(app, answers)
-
-
-def _dropping(app: Dash, shelf: Shelf) -> None:
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau_deposits", function_name="send"),
-        Output(ids.P_GO, "data", allow_duplicate=True),
-        Output(ids.P_DROPPED, "children"),
-        Input(ids.P_UPLOAD, "contents"),
-        State(ids.P_UPLOAD, "filename"),
-        State(ids.P_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.P_GO, "modified_timestamp"),
-        Input(ids.P_GO, "data"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.P_GO, "data", allow_duplicate=True),
-        Input({"type": ids.P_ERASE, "of": ALL}, "n_clicks"),
-        State(ids.P_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    def erased(_clicks: Any, said: Any) -> Any:
-        cause = ctx.triggered_id
-        if not isinstance(cause, dict) or not any(found["value"] for found in ctx.triggered):
-            return no_update
-        deposit = shelf.deposit(str(cause.get("of", "")))
-        if deposit is not None:
-            shelf.remove(deposit)
-        return PATH + ("?lang=en" if known_lang(said) == "en" else "")
 
 
 def _importing(app: Dash, shelf: Shelf) -> None:
@@ -217,7 +188,7 @@ def _answer_page(answers: Answers, question: Question, lang: str) -> list[Any] |
         dcc.Store(id=ids.P_VIEW, data=question.view),
         html.Header(
             [
-                html.P(html.A(say("p_back", lang), href=PATH + _speak(lang)), className="eyebrow"),
+                _back(lang),
                 html.H1(say("p_of", lang, name=name)),
                 html.P(typeset(_gate_words(answers, question)), className="compared", **FRENCH),
                 *([html.P(say("p_in_french", lang), className="quiet")] if lang == "en" else []),
@@ -280,7 +251,7 @@ def _import_page(shelf: Shelf, identifier: str, lang: str) -> list[Any] | None:
         dcc.Interval(id=ids.P_TICK, interval=TICK_MS, disabled=state not in BUSY),
         html.Header(
             [
-                html.P(html.A(say("p_back", lang), href=PATH + _speak(lang)), className="eyebrow"),
+                _back(lang),
                 html.H1(say("p_import_page", lang, name=name)),
             ],
             className="question",
@@ -290,8 +261,8 @@ def _import_page(shelf: Shelf, identifier: str, lang: str) -> list[Any] | None:
     ]
 
 
-def _speak(lang: str) -> str:
-    return "?lang=en" if lang == "en" else ""
+def _back(lang: str) -> html.P:
+    return html.P(html.A(say("p_back", lang), href=address_of(PATH, lang)), className="eyebrow")
 
 
 def _source(shelf: Shelf, identifier: str) -> tuple[Deposit | None, Path, str]:

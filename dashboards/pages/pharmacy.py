@@ -7,21 +7,11 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import (
-    ALL,
-    MATCH,
-    ClientsideFunction,
-    Dash,
-    Input,
-    Output,
-    State,
-    ctx,
-    dcc,
-    html,
-    no_update,
-)
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import clicked
+from dashboards.deposits.dropping import erase, send_all
 from dashboards.deposits.receiving import receive
 from dashboards.jobs.folder import OPEN
 from dashboards.library import Library
@@ -36,7 +26,7 @@ from dashboards.parts.pharmacy_page import (
     status,
 )
 from dashboards.parts.pharmacy_product import product
-from dashboards.parts.pharmacy_start import PAGE, address, start
+from dashboards.parts.pharmacy_start import PAGE, ZONE, address, start
 from dashboards.parts.pharmacy_trial import EVERY
 from dashboards.pharmacy import asking, working
 from dashboards.pharmacy.serving import serve_orders
@@ -121,45 +111,12 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
     shelf = shelf_of(library.root)
     receive(app.server, shelf, f"{PAGE}/depot", lambda _deposit, _path: "files")
     serve_orders(app.server, shelf)
-    _dropping(app, shelf)
+    send_all(app, ZONE, ids.PH_FILES)
+    erase(app, ZONE, shelf.order, shelf.erase, address)
     _checking(app, shelf)
     _computing(app, shelf)
     _deciding(app, shelf, theme)
     _trying(app, shelf)
-
-
-def _dropping(app: Dash, shelf: Shelf) -> None:
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau_pharmacy", function_name="send"),
-        Output(ids.PH_GO, "data", allow_duplicate=True),
-        Output(ids.PH_DROPPED, "children"),
-        Input(ids.PH_UPLOAD, "contents"),
-        State(ids.PH_UPLOAD, "filename"),
-        State(ids.PH_FILES, "data"),
-        State(ids.PH_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.PH_GO, "modified_timestamp"),
-        Input(ids.PH_GO, "data"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.PH_GO, "data", allow_duplicate=True),
-        Input({"type": ids.PH_ERASE, "of": ALL}, "n_clicks"),
-        State(ids.PH_LANG, "data"),
-        prevent_initial_call=True,
-    )
-    def erased(_clicks: Any, said: Any) -> Any:
-        cause = ctx.triggered_id
-        if not isinstance(cause, dict) or not _clicked():
-            return no_update
-        order = shelf.order(str(cause.get("of", "")))
-        if order is not None:
-            shelf.erase(order)
-        return address(known_lang(said))
 
 
 def _checking(app: Dash, shelf: Shelf) -> None:
@@ -311,7 +268,7 @@ def _deciding(app: Dash, shelf: Shelf, theme: Theme) -> None:
         still = (no_update,) * 12
         if order is None or not order.ready:
             return still
-        cause = ctx.triggered_id if _clicked() else None
+        cause = ctx.triggered_id if clicked() else None
         asked = pharmacy_decide.asked(
             cause, str(code), units, reason, by, substitute, str(named[3])
         )
@@ -384,8 +341,3 @@ def _roles(names: Any, values: Any) -> dict[tuple[str, str], Any]:
 
 def _typed(names: Any, values: Any) -> dict[str, Any]:
     return {n["name"]: v for n, v in zip(names, values, strict=True)}
-
-
-def _clicked() -> bool:
-    """Tell a click from the arrival of the button on the page."""
-    return any(found["value"] for found in ctx.triggered)

@@ -6,9 +6,10 @@ from typing import Any
 
 import dash_leaflet as dl
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import clicked, follow
 from dashboards.jobs import advance, cancel, job_of
 from dashboards.jobs.folder import OPEN
 from dashboards.library import Library
@@ -100,13 +101,8 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
 
 
 def _travel(app: Dash) -> None:
-    """Open another territory: a plain visit, so that Back works."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.SA_GO, "modified_timestamp"),
-        Input(ids.SA_GO, "data"),
-        prevent_initial_call=True,
-    )
+    """Open another territory."""
+    follow(app, ids.SA_GO)
 
     @app.callback(
         Output(ids.SA_GO, "data"),
@@ -154,7 +150,7 @@ def _filming(app: Dash, library: Library) -> None:
 
 def stopped(library: Library, cause: Any) -> None:
     """Stop the run whose button was pressed; a button that has just come is not pressed."""
-    if isinstance(cause, dict) and any(found["value"] for found in ctx.triggered):
+    if isinstance(cause, dict) and clicked():
         job = job_of(library.root, str(cause.get("of")))
         if job is not None:
             cancel(library.root, job)

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import dash_ag_grid as dag
 import dash_leaflet as dl
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import follow
 from dashboards.atlas import PILOT, Entry
 from dashboards.choice import ALL, DAYS, Choice, parse_date
 from dashboards.library import Library
@@ -174,12 +175,7 @@ def register(app: Dash, library: Library, theme: Theme) -> None:
             return f"{PATH}?{urlencode({'territory': wanted} | _lang_query(lang))}"
         return PATH + choice.search(territory=wanted)
 
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction(namespace="jumeau", function_name="open"),
-        Output(ids.T_GO, "modified_timestamp"),
-        Input(ids.T_GO, "data"),
-        prevent_initial_call=True,
-    )
+    follow(app, ids.T_GO)
 
     @app.callback(
         Output(ids.T_DAY, "value"),

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboards import ids
 from dashboards.aria import labelled
+from dashboards.deposits.dropping import Zone
 from dashboards.deposits.shelf import Deposit
 from dashboards.forecasts.shelf import EXAMPLE_ID, Series, is_ready
 from dashboards.numbers import number
@@ -15,6 +16,7 @@ from dashboards.parts.deposits import deposited, drop_zone, links
 from dashboards.words import count, say, typeset
 
 PATH = "/previsions"
+ZONE = Zone(ids.F_UPLOAD, ids.F_DROPPED, ids.F_ERASE, ids.F_GO, ids.F_LANG)
 
 
 def start(shelf: Series, lang: str) -> list[Any]:
@@ -27,7 +29,7 @@ def start(shelf: Series, lang: str) -> list[Any]:
             [
                 html.H2(say("fc_drop", lang)),
                 html.P(say("fc_drop_lead", lang)),
-                *drop_zone(ids.F_UPLOAD, ids.F_DROPPED, folder, lang),
+                *drop_zone(ZONE, folder, lang),
             ],
             className="panel words",
         ),

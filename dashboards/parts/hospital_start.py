@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards import ids
-from dashboards.deposits.receiving import MOST_BYTES
+from dashboards.addresses import address_of
+from dashboards.deposits.dropping import Zone
 from dashboards.hospital.opening import CYCLES, EMPTY, Opened
-from dashboards.hospital.shelf import BETWEEN, EXAMPLE, EXAMPLES, Deposit, Shelf, Source
+from dashboards.hospital.shelf import EXAMPLE, EXAMPLES, Deposit, Shelf, Source
 from dashboards.hospital.wording import worded
 from dashboards.numbers import day, number
-from dashboards.parts.deposits import deposited
+from dashboards.parts.deposits import deposited, drop_zone_of_many, folder_link
 from dashboards.words import count, say, typeset
 from twin.tables import JumeauError
 
 PAGE = "/hopital"
+ZONE = Zone(ids.HO_UPLOAD, ids.HO_DROPPED, ids.HO_ERASE, ids.HO_GO, ids.HO_LANG)
 FRENCH: dict[str, Any] = {"lang": "fr"}
 
 
 def address(lang: str, **fields: str) -> str:
     """Give an address of the page."""
-    said = {name: value for name, value in fields.items() if value}
-    said |= {"lang": "en"} if lang == "en" else {}
-    return PAGE + ("?" + urlencode(said, safe="/.") if said else "")
+    return address_of(PAGE, lang, **fields)
 
 
 def start(shelf: Shelf, lang: str) -> list[Any]:
@@ -39,8 +38,8 @@ def start(shelf: Shelf, lang: str) -> list[Any]:
                 html.H2(say("ho_drop", lang)),
                 html.P(say("ho_drop_lead", lang)),
                 html.Ul(needs, className="notes"),
-                _drop(shelf, lang),
-                *_folder(shelf, lang),
+                drop_zone_of_many(ZONE, shelf.root.name, lang),
+                *folder_link(shelf, address, lang),
                 *_example(lang),
             ],
             className="panel words",
@@ -57,38 +56,11 @@ def start(shelf: Shelf, lang: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def _drop(shelf: Shelf, lang: str) -> html.Div:
-    return html.Div(
-        [
-            dcc.Upload(
-                html.Div([html.Strong(say("ph_drop_here", lang)),
-                          html.Span(say("p_drop_or", lang), className="quiet")]),
-                id=ids.HO_UPLOAD, multiple=True, max_size=MOST_BYTES, className="drop",
-                className_active="drop is-over", className_reject="drop is-refused",
-                style={}, style_active={}, style_reject={},
-            ),
-            html.P(say("ph_drop_note", lang, size=MOST_BYTES // 1024**2, folder=shelf.root.name),
-                   className="source"),
-            html.P(id=ids.HO_DROPPED, role="status"),
-        ]
-    )  # fmt: skip
-
-
 def _example(lang: str) -> list[Any]:
     if not EXAMPLES.is_dir():
         return []
     link = html.A(say("ho_example", lang), href=address(lang, files=EXAMPLE))
     return [html.P([link, " ", html.Span(say("ho_example_note", lang), className="quiet")])]
-
-
-def _folder(shelf: Shelf, lang: str) -> list[Any]:
-    served = shelf.served()
-    if not served:
-        return []
-    link = html.A(say("ph_folder", lang, folder=f"{shelf.root.name}/"),
-                  href=address(lang, files=BETWEEN.join(served)))  # fmt: skip
-    names = ", ".join(one.name for one in served.values())
-    return [html.P([link, " ", html.Span(names, className="quiet")])]
 
 
 def _plan(one: Deposit, lang: str) -> html.Li:

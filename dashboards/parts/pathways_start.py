@@ -7,9 +7,13 @@ from typing import Any
 from dash import html
 
 from dashboards import ids
+from dashboards.deposits.dropping import Zone
 from dashboards.logs.shelf import Deposit, Shelf
 from dashboards.parts.deposits import deposited, drop_zone, links
 from dashboards.words import say, typeset
+
+PATH = "/parcours"
+ZONE = Zone(ids.P_UPLOAD, ids.P_DROPPED, ids.P_ERASE, ids.P_GO, ids.P_LANG)
 
 
 def start(shelf: Shelf, lang: str) -> list[Any]:
@@ -22,7 +26,7 @@ def start(shelf: Shelf, lang: str) -> list[Any]:
             [
                 html.H2(say("p_drop", lang)),
                 html.P(say("p_drop_lead", lang)),
-                *drop_zone(ids.P_UPLOAD, ids.P_DROPPED, shelf.root.name, lang),
+                *drop_zone(ZONE, shelf.root.name, lang),
             ],
             className="panel words",
         ),
@@ -40,7 +44,7 @@ def _logs(shelf: Shelf, lang: str) -> list[Any]:
         items.append(_deposit(one, speak, lang))
     for served in shelf.served().values():
         if served.is_log:
-            link = html.A(served.name, href=f"/parcours?log={served.id}{speak}")
+            link = html.A(served.name, href=f"{PATH}?log={served.id}{speak}")
             items.append(html.Li([html.Div([html.Strong(link), html.Span(say("p_served", lang))],
                                            className="job-head")], className="job"))  # fmt: skip
     if not items:
@@ -52,7 +56,7 @@ def _deposit(one: Deposit, speak: str, lang: str) -> html.Li:
     """Give one deposit: opened where it is a log, else its import."""
     ready = one.log.is_file()
     state = one.state()
-    href = f"/parcours?log={one.id}{speak}" if ready else f"/parcours?file={one.id}{speak}"
+    href = f"{PATH}?log={one.id}{speak}" if ready else f"{PATH}?file={one.id}{speak}"
     told = one.told()
     size = (
         say("p_size", lang, events=_n(told["events"], lang), cases=_n(told["cases"], lang))
@@ -61,7 +65,7 @@ def _deposit(one: Deposit, speak: str, lang: str) -> html.Li:
     )
     said: list[Any] = []
     if one.settings() and ready:
-        said = [" · ", html.A(say("p_report", lang), href=f"/parcours?file={one.id}{speak}")]
+        said = [" · ", html.A(say("p_report", lang), href=f"{PATH}?file={one.id}{speak}")]
     erase = {"type": ids.P_ERASE, "of": one.id}
     return deposited(one, href, size, erase, say("p_erase_note", lang), lang, said)
 
@@ -72,7 +76,7 @@ def _served(shelf: Shelf, lang: str) -> list[Any]:
                   className="source")  # fmt: skip
     if not raw:
         return [html.P(say("p_no_file", lang), className="quiet"), said]
-    return [links(raw, "/parcours", lang), said]
+    return [links(raw, PATH, lang), said]
 
 
 def _n(value: Any, lang: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboards import ids
+from dashboards.addresses import clicked
 from dashboards.jobs import advance, cancel, job_of
 from dashboards.library import Library
 from dashboards.parts import samu_bases, samu_case
@@ -145,7 +146,7 @@ def _trying(app: Dash, library: Library, theme: Theme) -> None:
         kind: Any, hours: Any, to: Any, trial: Any, prop: Any, anywhere: Any, place: Any, said: Any,
     ) -> tuple[Any, ...]:  # fmt: skip
         lang, cause, still = known_lang(said), ctx.triggered_id, STILL * 11
-        if isinstance(cause, dict) and not any(found["value"] for found in ctx.triggered):
+        if isinstance(cause, dict) and not clicked():
             return still
         try:
             asked = _asked(library, within, hour, trial, prop, anywhere, place)
@@ -215,7 +216,7 @@ def _confirming(app: Dash, library: Library) -> None:
                 told = _started(name, lang)
         except JumeauError as error:
             return no_update, fault(error), no_update
-        if isinstance(cause, dict) and any(found["value"] for found in ctx.triggered):
+        if isinstance(cause, dict) and clicked():
             job = job_of(library.root, str(cause.get("of")))
             if job is not None:
                 cancel(library.root, job)
@@ -252,7 +253,7 @@ def _deciding(app: Dash, library: Library) -> None:
         anywhere: Any, place: Any, said: Any,
     ) -> tuple[Any, Any]:  # fmt: skip
         cause, lang = ctx.triggered_id, known_lang(said)
-        if not isinstance(cause, dict) or not any(found["value"] for found in ctx.triggered):
+        if not isinstance(cause, dict) or not clicked():
             return no_update, no_update
         if not trial:
             return html.P(say("sa_nothing_tried", lang), className="warning"), no_update
@@ -314,7 +315,7 @@ def register_case(app: Dash, library: Library) -> None:
         _clicks: Any, reason: Any, by: Any, rank: Any, case: Any, said: Any
     ) -> tuple[Any, Any]:  # fmt: skip
         cause, lang = ctx.triggered_id, known_lang(said)
-        if not isinstance(cause, dict) or not any(found["value"] for found in ctx.triggered):
+        if not isinstance(cause, dict) or not clicked():
             return no_update, no_update
         book = Book.beside(library.root)
         try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import ids
+from dashboards.addresses import address_of
 from dashboards.aria import CURRENT, labelled
 from dashboards.library import Library
 from dashboards.samu.wording import worded
@@ -25,11 +25,7 @@ FRENCH: dict[str, Any] = {"lang": "fr"}
 
 def address(lang: str, panel: str, **fields: str) -> str:
     """Give the address of a panel; empty fields are left out."""
-    parts = {} if panel == DAY else {"panel": panel}
-    parts |= {name: value for name, value in fields.items() if value}
-    if lang == "en":
-        parts["lang"] = "en"
-    return PAGE + ("?" + urlencode(parts, safe="/~") if parts else "")
+    return address_of(PAGE, lang, panel="" if panel == DAY else panel, **fields)
 
 
 def addresses(lang: str, panel: str, **fields: str) -> tuple[str, str]:

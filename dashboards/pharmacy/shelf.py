@@ -17,37 +17,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboards.deposits import shelf as kept
+from dashboards.deposits import several
+from dashboards.deposits.several import EXAMPLE, Source
 from dashboards.deposits.shelf import ID, OWN, TOLD, Served
 from dashboards.jobs.folder import read_json
-from twin.tables import JumeauError
 
-__all__ = ["ID", "OWN", "TOLD", "Deposit", "Served", "Shelf", "Source", "shelf_of"]
+__all__ = ["EXAMPLE", "ID", "OWN", "TOLD", "Deposit", "Served", "Shelf", "Source", "shelf_of"]
 
 FILES, PROPOSAL, SHORTAGES, WATCH = "fichiers", "proposition", "penuries", "penuries.json"
-EXAMPLE = "exemple"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "pharmacie"
 ORDER, TRIAL = "commande", "essai"
-BETWEEN = "."
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file that an order can be worked out from: its id, its name on screen, its bytes."""
-
-    id: str
-    name: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Deposit(kept.Deposit):
+class Deposit(several.Deposit):
     """One thing kept: a file dropped, an order, or a trial of it with late suppliers."""
-
-    @property
-    def sort(self) -> str:
-        """Give what it is: `commande`, `essai`, or empty for a file."""
-        return str(self.asked.get("sort", ""))
 
     @property
     def proposal(self) -> Path:
@@ -64,7 +48,7 @@ class Deposit(kept.Deposit):
         return str((read_json(self.proposal / "proposition.json") or {}).get("digest", ""))
 
 
-class Shelf(kept.Shelf[Served, Deposit]):
+class Shelf(several.Shelf[Deposit]):
     """The pharmacist's folder beside a store."""
 
     FOLDER = "pharmacie"
@@ -78,8 +62,7 @@ class Shelf(kept.Shelf[Served, Deposit]):
 
     def order(self, identifier: str, sort: str = ORDER) -> Deposit | None:
         """Give one order (or trial) by its id; None when there is none."""
-        found = self.deposit(identifier)
-        return found if found is not None and found.sort == sort else None
+        return self.of_sort(identifier, sort)
 
     def trials(self, order: Deposit) -> list[Deposit]:
         """Give the trials of an order, the newest first."""
@@ -90,29 +73,9 @@ class Shelf(kept.Shelf[Served, Deposit]):
         path = self.root / SHORTAGES
         return path if path.is_dir() else None
 
-    def sources(self, asked: str) -> list[Source]:
-        """Give the files that an address names: deposits, files of the folder, or the example.
-
-        Raises
-        ------
-        JumeauError
-            One of them is not there.
-        """
-        if asked == EXAMPLE:
-            return [Source(path.stem, path.name, path) for path in sorted(EXAMPLES.glob("*.csv"))]
-        served, found = self.served(), list[Source]()
-        for name in dict.fromkeys(asked.split(BETWEEN)):
-            deposit = self.deposit(name)
-            path = None if deposit is None or deposit.sort else self.source(deposit)
-            if deposit is not None and path is not None and path.is_file():
-                found.append(Source(name, deposit.name, path))
-            elif name in served:
-                found.append(Source(name, served[name].name, served[name].path))
-            else:
-                raise JumeauError(
-                    "Fichier", "il n'est plus dans le dossier.", "Déposez-le à nouveau."
-                )
-        return found
+    def example(self) -> list[Source]:
+        """Give the files of an invented hospital."""
+        return [Source(path.stem, path.name, path) for path in sorted(EXAMPLES.glob("*.csv"))]
 
     def take(self, order: Deposit, files: Mapping[str, Source]) -> dict[str, str]:
         """Give an order its own copy of its files; give the name of each, by kind.
@@ -132,19 +95,11 @@ class Shelf(kept.Shelf[Served, Deposit]):
             names[kind] = named
         return names
 
-    def erase(self, order: Deposit) -> None:
+    def erase(self, made: Deposit) -> None:
         """Erase an order: its files, those dropped for it, its decisions, its trials."""
-        dropped = str(order.asked.get("from", ""))
-        for name in dropped.split(BETWEEN):
-            found = self.deposit(name)
-            if found is not None and not found.sort:
-                self.remove(found)
-        for trial in self.trials(order):
+        for trial in self.trials(made):
             self.remove(trial)
-        self.remove(order)
-
-    def _serving(self, identifier: str, path: Path) -> Served:
-        return Served(identifier, path.name, path)
+        super().erase(made)
 
     def _deposited(self, folder: Path, asked: dict[str, Any]) -> Deposit:
         return Deposit(folder, asked)

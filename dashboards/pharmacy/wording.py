@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboards.deposits.wording import worded_as
+
 FIELDS = {
     "Donnez --products bdpm_specialites_AAAA-MM-JJ.csv, ou déposez-le avec add.":
         "Déposez le dossier du téléchargement : jumeau forecast shortage add DOSSIER --date "
@@ -50,11 +52,7 @@ def worded(message: str, *folders: Path) -> str:
     folders
         Where files are kept on this machine: never shown.
     """
-    for folder in folders:
-        message = message.replace(f"{folder}/", "")
     cut = message.find(TOML)
     if cut >= 0:
         message = message[:cut] + "."
-    for option, words in FIELDS.items():
-        message = message.replace(option, words)
-    return message
+    return worded_as(FIELDS, message, *folders)

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.deposits import working
-from dashboards.jobs import folder as kept
 from dashboards.pharmacy.asking import asked_of
-from dashboards.pharmacy.shelf import ID, ORDER, OWN, TOLD, TRIAL, WATCH, Deposit, Shelf
+from dashboards.pharmacy.shelf import ORDER, TOLD, TRIAL, WATCH, Deposit, Shelf
 from dashboards.pharmacy.wording import worded
 from scenarios.parts import write_json
 from twin.tables import JumeauError
@@ -36,19 +35,16 @@ def start(deposit: Deposit, asked: dict[str, Any]) -> None:
 def main(folder: Path) -> int:
     """Work out the order of a folder; give the exit code that is written there."""
     shelf = Shelf(folder.parent.parent)
-    deposit = shelf.deposit(folder.name)
-    if not ID.fullmatch(folder.name) or folder.parent.name != OWN or deposit is None:
-        raise SystemExit(2)
-    try:
-        write_json(folder / TOLD, _worked(shelf, deposit))
-        end: dict[str, Any] = {"code": 0}
-    except JumeauError as error:
+    deposit = working.given(shelf, folder)
+
+    def told(said: str) -> str:
         places = [one.folder / "fichiers" for one in _places(shelf, deposit)]
-        end = {"code": 1, "error": worded(str(error), *places, deposit.folder, shelf.root)}
-    except MemoryError:
-        end = {"code": 1, "error": "La mémoire de cette machine ne suffit pas pour ces fichiers."}
-    write_json(folder / kept.END, end)
-    return int(end["code"])
+        return worded(said, *places, deposit.folder, shelf.root)
+
+    return working.finish(
+        folder, lambda: write_json(folder / TOLD, _worked(shelf, deposit)), told,
+        "La mémoire de cette machine ne suffit pas pour ces fichiers.",
+    )  # fmt: skip
 
 
 def _places(shelf: Shelf, deposit: Deposit) -> list[Deposit]:

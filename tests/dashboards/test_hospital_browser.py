@@ -51,6 +51,25 @@ def choose(page, label, option):
     page.get_by_role("option", name=option, exact=True).click()
 
 
+@pytest.mark.parametrize(
+    ("name", "zone", "formats"),
+    [("hopital", "ho", "TOML, CSV, XLSX ou ZIP"), ("pharmacie", "ph", "CSV ou XLSX")],
+)
+def test_a_format_not_known_is_said_with_the_name_of_the_file(
+    browser, hospital_address, tmp_path, name, zone, formats
+):
+    # `$&` stands for what is replaced, where JavaScript takes a name for a pattern of its own.
+    unknown = tmp_path / "planning $& juin.odt"
+    unknown.write_bytes(b"PK")
+    page = browser.new_page()
+    page.goto(f"{hospital_address}/{name}")
+    page.wait_for_selector(f"#{zone}-upload input[aria-label]")
+    page.set_input_files(f"#{zone}-upload input", [str(unknown)])
+    words = f"Le format de {unknown.name} n'est pas connu\u00a0: {formats}."
+    page.get_by_text(words, exact=True).wait_for()
+    page.close()
+
+
 @pytest.mark.parametrize("visit", [1440], indirect=True)
 def test_a_ward_is_changed_repaired_worked_out_and_taken_out(visit, plan, tmp_path):
     page = visit.page

@@ -140,7 +140,7 @@ def test_an_archive_holds_the_same_and_writes_nothing_elsewhere(shelf, tmp_path)
             archive.write(one, f"../../dehors/{one.name}")
     into = tmp_path / "a" / "b"
     into.mkdir(parents=True)
-    opening.gather([Source("equipe.zip", path)], into)
+    opening.gather([Source("equipe", "equipe.zip", path)], into)
     found = opening.open_folder(into)
     assert (found.toml, found.table) == ("equipe.toml", "planning.csv")
     assert found.tables == ("planning.csv", opening.CYCLES, opening.EMPTY)
@@ -165,7 +165,7 @@ def test_what_cannot_be_opened_is_said(tmp_path, files, said):
     sources = []
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        sources.append(Source(name, tmp_path / name))
+        sources.append(Source(name, name, tmp_path / name))
 
     def opened():
         opening.gather(sources, into)

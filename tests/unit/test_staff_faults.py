@@ -83,6 +83,6 @@ def test_a_need_above_headcount_says_whom_it_counts(tmp_path):
 
 
 def test_the_page_has_words_for_an_empty_file():
-    words = (Path(dashboards.__file__).parent / "assets" / "hopital.js").read_text("utf-8")
+    words = (Path(dashboards.__file__).parent / "assets" / "deposit.js").read_text("utf-8")
     assert "422: \"{name} est vide\\u00a0: refaites l'export" in words
     assert '422: "{name} is empty: export' in words
