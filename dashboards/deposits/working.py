@@ -6,7 +6,6 @@ import fcntl
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -17,6 +16,7 @@ from typing import Any
 from dashboards.deposits.shelf import OWN, SETTINGS, TOLD, Deposit, Shelf
 from dashboards.jobs import folder as kept
 from scenarios.parts import write_json
+from twin.child import python, same_modules
 from twin.tables import JumeauError
 
 GRACE_S = 5.0
@@ -50,7 +50,7 @@ def start(
         write_json(folder / SETTINGS, asked)
         with (folder / kept.STDERR).open("ab") as errors:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, str(folder.resolve()), str(lock)],
+                python(module, str(folder.resolve()), str(lock)), env=same_modules(),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
                 start_new_session=True, pass_fds=(lock,),
             )  # fmt: skip

@@ -7,7 +7,6 @@ import os
 import secrets
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from dashboards.jobs import folder as kept
 from dashboards.jobs.folder import Job, jobs, read_json
 from scenarios.parts import write_json
+from twin.child import python, same_modules
 
 AT_ONCE = "JUMEAU_JOBS"
 """Environment variable: jobs that may run at once; each already uses every core."""
@@ -96,7 +96,8 @@ def _start(runs: Path, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with (folder / kept.STDERR).open("ab") as errors:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dashboards.jobs.runner", str(folder.resolve()), str(lock)],
+                python("dashboards.jobs.runner", str(folder.resolve()), str(lock)),
+                env=same_modules(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,

@@ -18,6 +18,7 @@ from dashboards.jobs import folder as kept
 from dashboards.jobs.line import advance
 from scenarios.cli.progress_file import PROGRESS
 from scenarios.parts import write_json
+from twin.child import python
 
 GRACE_S = 60
 """Time left, after a cancellation, for what is running to end and be kept."""
@@ -26,10 +27,10 @@ GRACE_S = 60
 def command(folder: Path) -> list[str]:
     """Give the command that a job runs."""
     if kept.study_file(folder) is not None:
-        return [sys.executable, "-m", "dashboards.jobs.studying", str(folder)]
+        return python("dashboards.jobs.studying", str(folder))
     runs = folder.parent.parent
     words = ["run", str(folder / kept.SCENARIO), "--out", str(runs)]
-    return [sys.executable, "-m", "scenarios.cli.main", *words]
+    return python("scenarios.cli.main", *words)
 
 
 def main(folder: Path, lock: int) -> None:

@@ -6,13 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from typing import IO, Any
 
 from pathways.models.effort import Effort
 from pathways.models.variants import Variants
+from twin.child import python, same_modules
 from twin.tables import JumeauError
 
 Answer = dict[str, Any]
@@ -62,17 +62,13 @@ def ask(request: Answer, limit_s: float) -> tuple[list[Answer], bool]:
 def _answered(asked: IO[bytes], limit_s: float) -> tuple[bytes, bool, int]:
     """Give what the miner wrote, whether its time ran out, and its exit code."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "pathways.models.miner"],
+        python("pathways.models.miner"),
         stdin=asked,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         # The order of Python's sets decides between equal choices of pm4py.
-        env={
-            **os.environ,
-            "PYTHONHASHSEED": "0",
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        },
+        env=same_modules(PYTHONHASHSEED="0"),
     )
     try:
         said, _ = process.communicate(timeout=limit_s)

@@ -10,7 +10,6 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from scenarios.batch.ahead import Ahead
 from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of
 from scenarios.batch.world import World
+from twin.child import python, same_modules
 from twin.tables import JumeauError
 
 TRIES = 4
@@ -152,7 +152,7 @@ class Processes:
 
     def _start(self, rank: int) -> subprocess.Popen[str]:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "scenarios.batch.worker"],
+            python("scenarios.batch.worker"), env=same_modules(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         self._alive[rank] = worker

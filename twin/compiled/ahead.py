@@ -20,6 +20,7 @@ import numpy as np
 from numba import from_dtype, typeof, types
 from numba.np.numpy_support import as_dtype
 
+from twin.child import python, same_modules
 from twin.compiled.handles import LentType
 
 _BEGUN: dict[str, subprocess.Popen[bytes]] = {}
@@ -40,12 +41,14 @@ def compile_ahead(function: Any, *arguments: Any) -> None:
     kept = Path(function._cache.cache_path).glob(f"*.{function.__name__}-*.nbi")
     if name in _BEGUN or function.signatures or any(kept):
         return
-    words = [sys.executable, "-m", __name__, name]
+    words = python(__name__, name)
     kinds = [typeof(one) for one in arguments]  # type: ignore[no-untyped-call]
     asked = json.dumps([told_of(kind) for kind in kinds]).encode()
     quiet = subprocess.DEVNULL
     with contextlib.suppress(OSError):
-        child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+        child = subprocess.Popen(
+            words, env=same_modules(), stdin=subprocess.PIPE, stdout=quiet, stderr=quiet
+        )
         _BEGUN[name] = child
         if child.stdin is not None:
             child.stdin.write(asked)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import importlib
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from twin.child import python
 from twin.tables import JumeauError, said
 from twin.territory.islands import Place
 from twin.territory.sources.travel_overrides import OVERRIDES
@@ -243,7 +243,7 @@ def _network(pbf: Path, ferry: str) -> Iterator[Callable[..., Any]]:
 
 def _run(pbf: Path, step: str, label: str, words: Sequence[str]) -> None:
     """Run one tool of the router in its own process: it may abort, we go on."""
-    command = [sys.executable, "-m", "osrm", step, *words, "-l", "ERROR"]
+    command = python("osrm", step, *words, "-l", "ERROR")
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode == 0:
         return
