@@ -68,15 +68,20 @@ def plan_of(
     code = code_digest()
     asked: list[Asked] = []
     found: dict[str, int] = {}
+    lived: dict[str, int] = {}
     ranks = []
     for scenario in scenarios:
         reference = scenario.baseline(grounds.territory(scenario).code)
         key = _question(reference)
         if key not in found:
-            found[key] = len(asked)
             digest, inputs = _digests(reference, grounds, code)
-            shelves = _shelves(scenario, grounds)
-            asked.append(Asked(reference, len(asked), 0, baseline, digest, inputs, shelves))
+            # Questions that differ only in what decides of their answer share one reference.
+            name = f"{reference.name}/{digest}"
+            if name not in lived:
+                lived[name] = len(asked)
+                shelves = _shelves(scenario, grounds)
+                asked.append(Asked(reference, len(asked), 0, baseline, digest, inputs, shelves))
+            found[key] = lived[name]
         first = found[key]
         if reference.replications > asked[first].scenario.replications:
             asked[first] = replace(asked[first], scenario=reference)

@@ -24,6 +24,7 @@ from scenarios.batch.task import Cell, Step, Task
 from scenarios.cli.batch import Lines, _part
 from scenarios.scenario import Scenario
 from scenarios.store import Store
+from tests.territories import small_territory
 from twin.tables import JumeauError
 
 
@@ -110,6 +111,21 @@ def test_shards_cut_alike_whatever_is_done():
 def test_a_reference_that_is_not_wanted_is_not_run():
     runs = (asked("reference", 0, 0, wanted=False), asked("tard", 0, 100))
     assert {cell.run for task in given(plan(*runs)) for cell in task.cells} == {1}
+
+
+def test_questions_that_differ_in_what_decides_share_one_reference(tmp_path):
+    beds = {"kind": "add-staffed-beds", "site": "220000095", "beds": 2, "reason": "essai"}
+    first = Scenario(name="un", title="t", question="?", start=date(2026, 1, 12), days=2,
+                     replications=2, decision={"indicator": "ed_stay_median", "threshold": 0},
+                     lever=({**beds},))  # fmt: skip
+    second = first.model_copy(
+        update={"name": "deux", "decision": None, "lever": (), "replications": 3}
+    )
+    found = plan_of([first, second], territory=small_territory(scale=0.05), store=Store(tmp_path),
+                    apart=False)  # fmt: skip
+    assert [one.scenario.name for one in found.order.asked] == ["reference-t", "un", "deux"]
+    assert [one.reference for one in found.order.asked] == [0, 0, 0]
+    assert found.order.asked[0].scenario.replications == 3
 
 
 def test_messages_go_through_json():
