@@ -6,9 +6,11 @@ territory once, and writes its results itself. A scheduler that is lost therefor
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import queue
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,11 +23,11 @@ from scenarios.batch.task import Step, Task
 from scenarios.batch.work import cause_of, perform
 from scenarios.batch.worker import PROGRAM
 from scenarios.batch.world import World, world_of
+from twin.child import python, same_modules
 from twin.tables import JumeauError
 
 LOCAL = "local"
 RETRIES = 3
-LOOPBACK = "127.0.0.1"
 CHATTY = ("asyncio", "distributed", "tornado")
 SPARING = {
     "distributed.worker.profile.enabled": False,
@@ -41,6 +43,8 @@ that checks itself each 20 ms, memory weighed each 100 ms on both sides of a wor
 each 500 ms for a board that is not shown, and tasks moved between workers that hold two at most."""
 PATIENCE_S = 2.0
 """Seconds between two looks at a scheduler that says nothing."""
+ENDING_S = 20.0
+"""Seconds after which a cluster of this machine that does not end is killed."""
 
 
 class Dask:
@@ -63,7 +67,7 @@ class Dask:
 
     def __init__(self, address: str = LOCAL, workers: int | None = None) -> None:
         _installed()
-        self._cluster: Any = None
+        self._cluster: subprocess.Popen[str] | None = None
         self._client: Any = None
         self._starting: Future[None] | None = None
         self.workers, self.address = workers or os.cpu_count() or 1, address
@@ -83,16 +87,24 @@ class Dask:
             starter.shutdown(wait=False)
 
     def _start(self) -> None:
-        """Start a cluster, and link with it."""
-        distributed = _distributed()
-        import dask.config
-
-        with dask.config.set(SPARING):
-            self._cluster = distributed.LocalCluster(
-                n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK,
-                dashboard_address=None, silence_logs=50, preload=[*PROGRAM],
-            )  # fmt: skip
-        self.address = self._cluster.scheduler_address
+        """Start a cluster in a process of its own, and link with it."""
+        self._cluster = subprocess.Popen(
+            python("scenarios.local_cluster"), env=same_modules(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        asked = {"workers": self.workers, "preload": PROGRAM, "settings": SPARING}
+        _tell(self._cluster, json.dumps(asked))
+        _distributed()  # loaded while the cluster starts
+        assert self._cluster.stdout is not None
+        said = json.loads(self._cluster.stdout.readline() or "{}")
+        if "address" not in said:
+            raise JumeauError(
+                "--dask local",
+                f"la grappe de cette machine n'a pas démarré ({said.get('fault', 'arrêtée')}).",
+                "Libérez de la mémoire ou diminuez --workers, ou enlevez --dask.",
+                exit_code=1,
+            )
+        self.address = said["address"]
         self._client = _linked(self.address)
 
     def open(self, world: World) -> None:
@@ -154,13 +166,38 @@ class Dask:
         if self._starting is not None:
             with suppress(Exception):  # what could not start is not there to be closed
                 self._starting.result()
-        for part in (self._client, self._cluster):
-            if part is not None:
-                try:
-                    part.close(timeout=10)
-                except Exception as error:  # the other end is gone: there is nothing to close
-                    if not now and not isinstance(error, OSError | TimeoutError):
-                        raise
+        if self._client is not None:
+            try:
+                self._client.close(timeout=10)
+            except Exception as error:  # the other end is gone: there is nothing to close
+                if not now and not isinstance(error, OSError | TimeoutError):
+                    raise
+        if self._cluster is not None:
+            _end(self._cluster, now=now)
+
+
+def _tell(cluster: subprocess.Popen[str], line: str) -> None:
+    """Write a line to a cluster; one that is dead hears nothing, and its silence is noticed."""
+    assert cluster.stdin is not None
+    with suppress(OSError):
+        cluster.stdin.write(line + "\n")
+        cluster.stdin.flush()
+
+
+def _end(cluster: subprocess.Popen[str], *, now: bool) -> None:
+    """End a cluster: politely, or (`now`) its workers with it, whatever they are doing."""
+    if now:
+        cluster.kill()
+    _tell(cluster, "end")
+    for pipe in (cluster.stdin, cluster.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+    try:
+        cluster.wait(timeout=ENDING_S)
+    except subprocess.TimeoutExpired:
+        cluster.kill()
+        cluster.wait()
 
 
 def carry_out(page: dict[str, Any]) -> list[dict[str, Any]]:
