@@ -199,16 +199,24 @@ def _whole(study: Study, store: Store, executor: Executor, json: bool, quiet: bo
     def runner(asked: Sequence[Scenario], replications: int) -> tuple[StoredRun, ...]:
         return _run(asked, replications, store, executor, None, quiet, lasting=True)
 
+    def step(name: str) -> None:
+        if not quiet:
+            typer.echo(f"Étape\u00a0: {name}", err=True)
+
     try:
-        result = run_study(study, runner)
+        result = run_study(study, runner, progress=step)
     finally:
         executor.shutdown()
-    result.keep(store.root)
+    kept = result.keep(store.root)
     if json:
         screen.show_json({"format": 1, "study": result.plain()})
         return
-    for line in result.lines():
+    for line in (*result.lines(), _place(kept)):
         typer.echo(line)
+
+
+def _place(kept: Path) -> str:
+    return f"Tout le résultat, point par point\u00a0: {kept}"
 
 
 def _parted(
@@ -235,14 +243,13 @@ def _parted(
     finally:
         if executor is not None:
             executor.shutdown()
-    if parted.result is not None:
-        parted.result.keep(store.root)
+    kept = None if parted.result is None else parted.result.keep(store.root)
     if json:
         plain = None if parted.result is None else parted.result.plain()
         shard = None if part is None else f"{part[0]}/{part[1]}"
         screen.show_json({"format": 1, "shard": shard, **parted.plain(), "study": plain})
     else:
-        for line in _told(parted, part):
+        for line in (*_told(parted, part), *([] if kept is None else [_place(kept)])):
             typer.echo(line)
     if parted.failures:
         raise BatchFailed(parted.failures, ())

@@ -10,13 +10,13 @@ from typing import Any
 from scenarios.parts import write_json
 from scenarios.studies.attribution import Attribution
 from scenarios.studies.drawn import Drawn
-from scenarios.studies.figure import Decided, Mean
+from scenarios.studies.figure import Decided, Figure, Mean
 from scenarios.studies.flip import FlipPoint
 from scenarios.studies.losers import Loss
 from scenarios.studies.precision import Stopped
 from scenarios.studies.ranking import Ranking
 from scenarios.studies.sensitivity import Bar, Indices, Screened, plain_sensitivity
-from scenarios.studies.sentence import Crossing
+from scenarios.studies.sentence import Crossing, amount
 from scenarios.studies.study import Study
 from scenarios.unshown import reason
 
@@ -175,9 +175,24 @@ class StudyResult:
                 found.append(one.stopped.text)
         if self.ranking and len(self.verdicts) > 1:
             found.append(self.ranking.text)
+        for one in self.verdicts:
+            found.extend(self._of_the_design(one.scenario))
         for whole in self.explained:
             found.extend(_lines(whole))
         return tuple(found)
+
+    def _of_the_design(self, scenario: str) -> list[str]:
+        """Say between what the difference varies over the points of the design."""
+        means = [one.difference.mean for one in self.variants if one.scenario == scenario]
+        known, unit = [mean for mean in means if mean == mean], Figure.of(self.decision).unit
+        if not known:
+            return []
+        lost = f", dont {len(means) - len(known)} sans écart" if len(known) < len(means) else ""
+        return [
+            f"{scenario}, plan d'expérience\u00a0: {len(means)} points{lost}\u00a0; l'écart moyen "
+            f"va de {amount(min(known), unit)} à {amount(max(known), unit)} d'un point à l'autre, "
+            "bruit de simulation compris."
+        ]
 
     def text(self) -> str:
         """Give the result in French."""

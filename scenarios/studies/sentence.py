@@ -96,7 +96,7 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
     periods = _periods(_part(year, up, decision), cells, f"{what} {verb}")
     if param is None or _untold(mean, threshold):
         return (
-            f"{what}\u00a0: l'écart moyen ({_number(float(cells.mean()), figure.unit)}) ne se "
+            f"{what}\u00a0: l'écart moyen ({amount(float(cells.mean()), figure.unit)}) ne se "
             f"distingue pas {_limit(threshold, figure.unit)}, bruit de simulation (mc95)\u00a0: "
             f"pas de probabilité sur les paramètres. {periods}"
         )
@@ -106,15 +106,15 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
         noise = " (l'effet des valeurs tirées ne se distingue pas du bruit de simulation)"
         more = "" if bounds else noise
         return (
-            f"{what}\u00a0: {_number(float(cells.mean()), figure.unit)} en moyenne\u00a0; "
+            f"{what}\u00a0: {amount(float(cells.mean()), figure.unit)} en moyenne\u00a0; "
             f"param90\u00a0: {why}{more}, donc pas de probabilité sur les paramètres. {periods}"
         )
     low, high = bounds
     share = _share(_part(param, up, decision), param.number, ONE["param90"])
     return (
         f"Dans {share} ({NAMED['param90']}), {what} {verb}{judged}\u00a0: "
-        f"{_number(float(cells.mean()), figure.unit)} en moyenne, de "
-        f"{_number(low, figure.unit)} à {_number(high, figure.unit)} (param90). "
+        f"{amount(float(cells.mean()), figure.unit)} en moyenne, de "
+        f"{amount(low, figure.unit)} à {amount(high, figure.unit)} (param90). "
         f"{periods}"
     )
 
@@ -153,25 +153,25 @@ def _at_centre(what: str, fixed: Mean, unit: str, decision: Decided) -> str:
     threshold = decision.threshold
     if fixed.low is None or fixed.high is None:
         return (
-            f"{what}\u00a0: écart de {_number(fixed.mean, unit)} aux valeurs centrales, sans "
+            f"{what}\u00a0: écart de {amount(fixed.mean, unit)} aux valeurs centrales, sans "
             f"intervalle ({fixed.n} réplication{'s' if fixed.n > 1 else ''} "
             f"comparable{'s' if fixed.n > 1 else ''})."
         )
-    bounds = f"{_number(fixed.low, unit)} à {_number(fixed.high, unit)}"
+    bounds = f"{amount(fixed.low, unit)} à {amount(fixed.high, unit)}"
     noise = f"mc95, bruit de simulation seul\u00a0: {bounds}"
     if fixed.low == fixed.high == 0:
         return f"{what}\u00a0: aucun effet dans le modèle aux valeurs centrales."
     if fixed.p_value is None or _untold(fixed, threshold):
         return (
-            f"{what}\u00a0: aux valeurs centrales, l'écart ({_number(fixed.mean, unit)} ; {noise}) "
+            f"{what}\u00a0: aux valeurs centrales, l'écart ({amount(fixed.mean, unit)} ; {noise}) "
             f"ne se distingue pas {_limit(threshold, unit)} ({100 * (1 - ALPHA):.0f}{NBSP}%)."
         )
     verb = _verb(_up(fixed.mean, decision), decision, unit)
-    return f"Aux valeurs centrales, {what} {verb} ({_number(fixed.mean, unit)} ; {noise})."
+    return f"Aux valeurs centrales, {what} {verb} ({amount(fixed.mean, unit)} ; {noise})."
 
 
 def _limit(threshold: float, unit: str) -> str:
-    return "de zéro" if threshold == 0 else f"du seuil ({_number(threshold, unit)})"
+    return "de zéro" if threshold == 0 else f"du seuil ({amount(threshold, unit)})"
 
 
 def _up(mean: float, decision: Decided) -> bool:
@@ -210,7 +210,7 @@ def _verb(up: bool, decision: Decided, unit: str) -> str:
     return f"{'atteint' if held else "n'atteint pas"} le gain demandé ({gain})"
 
 
-def _number(value: float, unit: str) -> str:
+def amount(value: float, unit: str) -> str:
     """Write a difference with its sign and unit; shares in points of percentage."""
     if unit == "part":
         value, unit = 100 * value, "points"

@@ -7,6 +7,8 @@ import json
 import numpy as np
 import pytest
 
+from scenarios.batch import Serial
+from scenarios.cli import batch
 from scenarios.store import Store
 from scenarios.studies import load_study, run_study, study_schema
 from scenarios.studies.design import Design, variants
@@ -105,10 +107,31 @@ def test_a_whole_study(file, tmp_path):
     assert terms[-1]["mean"] == pytest.approx(terms[0]["mean"])
     assert "param90" in result.text()
     assert "s'inverse à 0,95" in result.text()
+    mine = [v["mean"] for v in plain["variants"] if v["scenario"] == one["scenario"]]
+    (said,) = [line for line in result.lines()
+               if line.startswith(f"{one['scenario']}, plan d'expérience")]  # fmt: skip
+    assert f"{len(mine)} points ; l'écart moyen va de " in said.replace("\u00a0", " ")
+    assert f"{min(mine):+.2f}".replace(".", ",").replace("-", "\u2212") in said
+    assert f"{max(mine):+.2f}".replace(".", ",").replace("-", "\u2212") in said
     kept = result.keep(Store.open(tmp_path / "runs").root)
     assert kept == tmp_path / "runs" / "essai" / "study.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == plain
     assert Store.open(tmp_path / "runs").list()
+
+
+def test_the_command_names_each_step_and_says_where_the_result_is(
+    file, tmp_path, monkeypatch, capsys
+):
+    file.write_text(STUDY.partition("[sensitivity]")[0].replace("20", "2"), encoding="utf-8")
+    runner, store = runner_of(tmp_path / "runs", height), Store(tmp_path / "runs")
+    monkeypatch.setattr(batch, "_run", lambda asked, number, *_, **__: runner(asked, number))
+    study = load_study(file, check_sites=False)
+    batch._whole(study, store, Serial(), json=False, quiet=False)
+    said = capsys.readouterr()
+    for name in (one.name for one in study.loaded):
+        assert f"Étape\u00a0: réplications de {name}\n" in said.err
+        assert f"Étape\u00a0: plan d'expérience de {name}\n" in said.err
+    assert said.out.splitlines()[-1].endswith(str(tmp_path / "runs" / "essai" / "study.json"))
 
 
 class Owed(Parts):
