@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -42,8 +43,10 @@ from scenarios.unshown import NO_CHANGE
 from tests.dashboards.test_app import call
 from tests.unit.fake_runner import runner_of
 from tests.unit.learned_doses import EMPTY
+from tests.unit.test_study_english import FRENCH
 
 BEDS = "lever.1.beds"
+TEXTS = re.compile(r'"children": (?:\["|")([^"]+)')
 ASKED = StudyDraft(decides="ed_boarding_mean", threshold=-15, dose=BEDS, doses="2 ; 5 ; 10")
 WHY = ("assumptions.usable_beds", "assumptions.physician_hours", "assumptions.patience")
 
@@ -158,7 +161,7 @@ def test_what_a_study_found_is_read_back(studied):
     sides = [one.gap.side(found.threshold, found.better) for one in found.doses]
     assert sides == ["unmet", "unmet", "met"]
     assert found.factors[0].path == "assumptions.usable_beds"
-    assert any("s'inverse à" in text for text in found.flips)
+    assert any("s'inverse à" in one.said for one in found.flips)
     assert found_of(root, "../x") is None
     assert found_of(root, "absent") is None
 
@@ -220,13 +223,19 @@ def test_losers_are_always_asked(beds):
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_result_says_the_dose_the_threshold_and_what_its_interval_is(studied, lang):
-    root, _, result = studied
+    root, scenario, result = studied
     text = _text(compose_found.panel(Library(root), result.study.name, lang))
     french = ("atteint", "non atteint", "mc95", "pas l'incertitude de la politique")
     assert ("Doses essayées qui atteignent le seuil : 10." in text) == (lang == "fr")
     for word in french if lang == "fr" else ("met", "not met", "mc95", "not the uncertainty"):
         assert word in text
     assert "assumptions." not in text
+    assert ("Beds usable each day" in text) == (lang == "en")
+    if lang == "en":
+        own = (scenario.title, scenario.question)
+        for written in own:
+            text = text.replace(written.replace("\u00a0", " "), "")
+        assert not FRENCH.search(" ".join(TEXTS.findall(text)))
     none = _text(compose_found.panel(Library(root), "autre", lang))
     assert ("pas encore de résultat" if lang == "fr" else "no result") in none
 
