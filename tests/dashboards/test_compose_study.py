@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 import shutil
@@ -36,7 +37,7 @@ from dashboards.parts import compose_found, compose_jobs
 from dashboards.parts.compose_field import Offer, control
 from scenarios.scenario import find_scenario
 from scenarios.store import Store, reference_of
-from scenarios.studies import load_study, run_study
+from scenarios.studies import load_study, run_study, steps_told
 from scenarios.studies.factor import central_of
 from scenarios.toml_text import toml_text
 from scenarios.unshown import NO_CHANGE
@@ -80,7 +81,9 @@ def studied(tmp_path_factory, beds):
         update={"trajectories": 3, "size": 4, "replications": 2}
     )
     study = checked.study.model_copy(update={"losers": None, "sensitivity": less})
-    result = run_study(study, runner_of(root, height), scenarios=[two])
+    steps = []
+    result = run_study(study, runner_of(root, height), scenarios=[two], progress=steps.append)
+    assert steps == list(steps_told(study, [two]))
     result.keep(root)
     return root, two, result
 
@@ -271,6 +274,29 @@ def test_a_job_of_a_study_runs_both_files_as_they_are_saved(tmp_path, monkeypatc
     assert again.step() == "tornade"
     said = _text(compose_jobs.panel((again,), {}, "fr"))
     assert "Étude" in said
+
+
+def test_a_job_says_which_step_of_how_many_it_does(tmp_path):
+    job = submit_quietly(tmp_path)
+    (job.folder / kept.PROGRESS).write_text('{"done": 40, "total": 40}')
+    told = studying.Told(job.folder, 7)
+    told("réplications de essai")
+    told("plan d'expérience de essai")
+    assert (job.step(), job.step_rank()) == ("plan d'expérience de essai", (2, 7))
+    # what the step before had done is not shown as done of this one
+    assert job.progress() is None
+    lock = (job.folder / kept.LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    page = {"done": 30, "total": 120, "started": 0.0, "first": 10.0, "first_done": 10,
+            "updated": 1e12}  # fmt: skip
+    (job.folder / kept.PROGRESS).write_text(json.dumps(page))
+    (job.folder / kept.PROCESS).write_text("{}")
+    said = _text(compose_jobs.panel((job,), {}, "fr"))
+    assert "Étape 2 sur 7 : plan d'expérience de essai." in said
+    assert "30 simulations sur 120 de cette étape" in said
+    assert "reste environ" in said
+    assert "Step 2 of 7: design of essai." in _text(compose_jobs.panel((job,), {}, "en"))
+    lock.close()
 
 
 def test_a_job_whose_study_is_wrong_says_why_in_french(tmp_path, capsys):
