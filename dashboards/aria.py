@@ -10,6 +10,9 @@ HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 CURRENT: dict[str, Any] = {"aria-current": "page"}
 """For the link of the page that is open."""
 
+FRENCH: dict[str, Any] = {"lang": "fr"}
+"""For what its author wrote, on a page in English."""
+
 
 def labelled(text: str) -> dict[str, Any]:
     """Give the name that a screen reader says for a region."""

@@ -66,6 +66,21 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
+class Flip:
+    """What turns the answer round: a path, and what the study says of it after its name."""
+
+    path: str
+    said: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Flip:
+        """Read one of `study.json`: its sentence begins with the name and the path."""
+        path, label, text = (str(row.get(key) or "") for key in ("path", "label", "text"))
+        head = next((h for h in (f"{label} ({path})", label) if h and text.startswith(h)), "")
+        return cls(path if head else "", text.removeprefix(head))
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A study and what it found of its scenario.
 
@@ -90,7 +105,7 @@ class Found:
     factors: tuple[Factor, ...]
     noise: float | None
     noisy: bool
-    flips: tuple[str, ...]
+    flips: tuple[Flip, ...]
     losers: str
 
 
@@ -132,7 +147,7 @@ def _found(page: Mapping[str, Any]) -> Found:
         str(verdict["sentence"]), str((verdict.get("stopped") or {}).get("text") or ""),
         str(decision["indicator"]), str(decision["facility"]), float(decision["threshold"]),
         str(decision["better"]), tuple(doses), tuple(factors), noise, noisy,
-        tuple(str(one["text"]) for one in told.get("flips") or ()),
+        tuple(Flip.of(one) for one in told.get("flips") or ()),
         str((told.get("losers") or {}).get("text") or ""),
     )  # fmt: skip
 

@@ -79,6 +79,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "y_replace": ("Remplacer les fichiers du même nom", "Replace the files of the same name"),
     "y_job": ("Étude", "Study"),
     "y_step": ("Étape en cours : {step}.", "Step under way: {step}."),
+    "y_step_of": ("Étape {rank} sur {of} : {step}.", "Step {rank} of {of}: {step}."),
     "y_step_done": ("{done} simulations sur {total} de cette étape",
                     "{done} simulations of {total} in this step"),
     "y_see": ("Voir ce que l'étude a trouvé", "See what the study found"),

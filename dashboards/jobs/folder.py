@@ -126,6 +126,14 @@ class Job(Named):
         """Give what a study does now, in French; "" before its first step."""
         return str((read_json(self.folder / STEP) or {}).get("step", ""))
 
+    def step_rank(self) -> tuple[int, int] | None:
+        """Give the rank of that step and how many there are; None where it is not known."""
+        page = read_json(self.folder / STEP) or {}
+        rank, of = page.get("rank"), page.get("of")
+        if not (isinstance(rank, int) and isinstance(of, int)):
+            return None
+        return (rank, of) if 0 < rank <= of else None
+
     def messages(self) -> str:
         """Give the last words of the command line, empty when it said nothing."""
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboards.jobs import folder as kept
@@ -19,7 +20,7 @@ from scenarios.cli import progress_file, screen
 from scenarios.parts import write_json
 from scenarios.scenario import Scenario
 from scenarios.store import Store, StoredRun
-from scenarios.studies import load_study, run_study
+from scenarios.studies import load_study, run_study, steps_told
 from twin.tables import JumeauError
 
 
@@ -55,13 +56,28 @@ def _run(path: Path, folder: Path) -> None:
             lasting=True,
         )
 
+    told = Told(folder, len(steps_told(study)))
     try:
-        result = run_study(
-            study, runner, progress=lambda step: write_json(folder / kept.STEP, {"step": step})
-        )
+        result = run_study(study, runner, progress=told)
     finally:
         executor.shutdown()
     result.keep(store.root)
+
+
+@dataclass
+class Told:
+    """Writes each step for the page: its rank of how many, and none of its runs done yet."""
+
+    folder: Path
+    number: int
+    rank: int = 0
+
+    def __call__(self, step: str) -> None:
+        """Write the step that begins."""
+        self.rank += 1
+        # What the step before had done is not what this one has done.
+        (self.folder / kept.PROGRESS).unlink(missing_ok=True)
+        write_json(self.folder / kept.STEP, {"step": step, "rank": self.rank, "of": self.number})
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from dashboards.library import Study
 from dashboards.numbers import decimals_for, interval, quantity, unit_of
 from dashboards.parts.cards import label_of
 from dashboards.parts.compare_cards import tag_of
-from dashboards.words import say, typeset
+from dashboards.words import say, told, typeset
 from scenarios.lever import lever_kinds
 
 
@@ -66,7 +66,9 @@ def _tornado(one: Tornado, levers: Sequence[str], lang: str) -> html.Section:
         )
         for s, strip in zip(one.swings, drawn, strict=True)
     ]  # fmt: skip
-    title = say("c_tornado", lang, title=f"{typeset(one.title)}, {label_of(one.indicator, lang)}")
+    title = say(
+        "c_tornado", lang, title=f"{told(one.title, lang)}, {label_of(one.indicator, lang)}"
+    )
     heads = (say("c_factor", lang), "", say("c_at_low", lang), say("c_at_high", lang))
     return _section([title], title, heads, lines, say("c_tornado_note", lang))
 

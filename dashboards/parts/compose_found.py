@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +10,8 @@ from urllib.parse import urlencode
 from dash import html
 
 from dashboards import note
-from dashboards.aria import labelled
-from dashboards.compose_results import Found, Gap, found_of
+from dashboards.aria import FRENCH, labelled
+from dashboards.compose_results import Flip, Found, Gap, found_of
 from dashboards.figures.steps import Bar, bars
 from dashboards.forms.naming import factor_name, factor_value
 from dashboards.gathering import MOST
@@ -22,8 +21,6 @@ from dashboards.parts.cards import label_of
 from dashboards.words import say, told, typeset
 from scenarios.scenario import Scenario
 from scenarios.store import StoredRun
-
-_PATH = re.compile(r" \((?:lever\.\d+|assumptions)\.[\w.]+\)")
 
 
 def panel(library: Library, name: str, lang: str) -> html.Section:
@@ -47,8 +44,8 @@ def _whole(library: Library, found: Found, lang: str) -> list[Any]:
     names = {} if own is None else own.record.territory.hospitals
     unit = next((one.unit for one in indicators() if one.id == found.indicator), "")
     parts: list[Any] = [
-        html.P(html.Strong(typeset(found.title) if lang != "en" else found.title)),
-        html.P(typeset(found.question), className="quiet"),
+        html.P(html.Strong(told(found.title, lang))),
+        html.P(typeset(found.question), className="quiet", **FRENCH),
         html.P(told(_named(found.sentence, names), lang)),
         *([html.P(told(found.stopped, lang))] if found.stopped else []),
         _links(own, lang),
@@ -58,7 +55,7 @@ def _whole(library: Library, found: Found, lang: str) -> list[Any]:
     if found.factors:
         parts += _factors(found, kinds, unit, lang)
     if found.flips:
-        turned = [html.Li(_without_path(told(one, lang))) for one in found.flips]
+        turned = [html.Li(told(_turning(one, kinds, lang), lang)) for one in found.flips]
         parts += [html.H3(say("y_found_flips", lang)), html.Ul(turned)]
     if found.losers:
         parts += [html.H3(say("y_found_losers", lang)), html.P(told(found.losers, lang))]
@@ -184,9 +181,9 @@ def _named(text: str, names: Mapping[str, str]) -> str:
     return text
 
 
-def _without_path(text: str) -> str:
-    """Leave out the path of a file that a sentence of the study holds."""
-    return _PATH.sub("", text)
+def _turning(one: Flip, kinds: Sequence[str], lang: str) -> str:
+    """Give the sentence of a flip point under the name that its value has on this page."""
+    return (factor_name(one.path, kinds, lang) if one.path else "") + one.said
 
 
 def _kinds(own: StoredRun | None) -> list[str]:

@@ -55,10 +55,11 @@ def _job(job: Job, ref: str | None, lang: str) -> html.Li:
     ]  # fmt: skip
     progress = job.progress()
     if state == "running" and (step := job.step()):
-        inside.append(html.P(say("y_step", lang, step=told(step, lang))))
+        inside.append(html.P(_step(step, job.step_rank(), lang)))
     if state in ("running", "stopping"):
         inside += _bar(job, progress, lang)
-    if why := _why(state, progress, lang):
+    rank, _ = job.step_rank() or (1, 1)
+    if why := _why(state, progress, lang, first=rank == 1):
         inside.append(html.P(why))
     if state in ("failed", "dead") and (words := job.messages()):
         inside.append(
@@ -87,9 +88,16 @@ def _bar(job: Job, progress: Progress | None, lang: str) -> list[Any]:
     ]
 
 
-def _why(state: State, progress: Progress | None, lang: str) -> str:
+def _step(step: str, rank: tuple[int, int] | None, lang: str) -> str:
+    """Say what a study does now, and which of its steps it is."""
+    if rank is None:
+        return say("y_step", lang, step=told(step, lang))
+    return say("y_step_of", lang, rank=rank[0], of=rank[1], step=told(step, lang))
+
+
+def _why(state: State, progress: Progress | None, lang: str, *, first: bool) -> str:
     if state == "running":
-        started = progress is not None and progress.done > 0
+        started = not first or (progress is not None and progress.done > 0)
         return "" if started else say("s_why_starting", lang)
     known = ("waiting", "stopping", "cancelled", "dead")
     return say(f"s_why_{state}", lang) if state in known else ""

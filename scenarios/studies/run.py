@@ -12,7 +12,7 @@ from scenarios.paired import parameter_interval, period_interval
 from scenarios.scenario import Scenario
 from scenarios.studies.attribution import Attribution, attribute
 from scenarios.studies.design import Design
-from scenarios.studies.factor import central_of, variant
+from scenarios.studies.factor import Factor, central_of, variant
 from scenarios.studies.figure import Decided, Figure, mean_of
 from scenarios.studies.flip import FlipPoint, flip_point
 from scenarios.studies.losers import Loss, losers
@@ -36,6 +36,13 @@ from scenarios.studies.surface import surface
 from twin.territory import Territory
 
 Step = Callable[[str], None]
+_STEPS = {
+    "answer": "réplications de {}", "losers": "communes perdantes de {}",
+    "design": "plan d'expérience de {}",
+    "indices": "criblage de Morris, {} facteurs, puis indices de Sobol", "tornado": "tornade",
+    "explain": "part de chaque levier de {}", "flip": "point de bascule de {}",
+}  # fmt: skip
+"""The steps of a study as its reader is told of them, in French."""
 
 
 def run_study(
@@ -63,7 +70,7 @@ def run_study(
     figure = Figure.of(decision)
     verdicts, comparisons, explained, found, runs = [], [], [], [], []
     for scenario in asked:
-        tell(f"réplications de {scenario.name}")
+        tell(_STEPS["answer"].format(scenario.name))
         answer, stopped = answered(study, scenario, runner)
         # Read at once: a step that asks more replications of the reference seals its run again.
         loss = _losers(study, scenario, answer, territory, tell)
@@ -72,7 +79,7 @@ def run_study(
         verdicts.append(_verdict(answer, comparison, stopped, decision))
         runs.extend([str(answer.base.path), str(answer.policy.path)])
         if study.design is not None:
-            tell(f"plan d'expérience de {scenario.name}")
+            tell(_STEPS["design"].format(scenario.name))
             found.extend(_variants(study, study.design, scenario, figure, runner))
         explained.append(_explained(study, scenario, decision, runner, loss, tell))
     return StudyResult(
@@ -80,6 +87,29 @@ def run_study(
         ranking(comparisons, decision) if len(comparisons) > 1 else None,
         tuple(found), tuple(explained), tuple(dict.fromkeys(runs)),
     )  # fmt: skip
+
+
+def steps_told(study: Study, scenarios: Sequence[Scenario] | None = None) -> tuple[str, ...]:
+    """Give the steps that `run_study` tells, in their order: how many there are to come."""
+    asked = prepared(study, list(scenarios)) if scenarios is not None else study.loaded
+    found: list[str] = []
+    for one in asked:
+        found.append(_STEPS["answer"].format(one.name))
+        if study.losers is not None:
+            found.append(_STEPS["losers"].format(one.name))
+        if study.design is not None:
+            found.append(_STEPS["design"].format(one.name))
+        if study.sensitivity is not None:
+            found += [_STEPS["indices"].format(len(study.factor)), _STEPS["tornado"]]
+        if study.explain is not None and one.lever:
+            found.append(_STEPS["explain"].format(one.name))
+        if study.flip is not None:
+            found += [_flip_step(one, factor) for factor in study.flip.swept(one)]
+    return tuple(found)
+
+
+def _flip_step(scenario: Scenario, factor: Factor) -> str:
+    return _STEPS["flip"].format(factor.label(scenario))
 
 
 def answered(study: Study, scenario: Scenario, runner: Runner) -> tuple[Answer, Stopped | None]:
@@ -145,7 +175,7 @@ def _losers(
     """Give the communes worst hit, where the study asks them."""
     if study.losers is None:
         return None
-    tell(f"communes perdantes de {scenario.name}")
+    tell(_STEPS["losers"].format(scenario.name))
     place = territory if territory is not None else scenario.load_territory()
     return losers(answer.base, answer.policy, place, study.losers)
 
@@ -163,13 +193,13 @@ def _explained(
     attributions: tuple[Attribution, ...] = ()
     flips: tuple[FlipPoint, ...] = ()
     if study.explain is not None and scenario.lever:
-        tell(f"part de chaque levier de {scenario.name}")
+        tell(_STEPS["explain"].format(scenario.name))
         attributions = _attributions(study, study.explain, scenario, figure, runner)
     if study.flip is not None:
         swept = surface(scenario, figure, runner, study.flip.replications)
         found = []
         for factor in study.flip.swept(scenario):
-            tell(f"point de bascule de {factor.path}")
+            tell(_flip_step(scenario, factor))
             found.append(flip_point(scenario, factor, decision.threshold, swept, study.flip.steps))
         flips = tuple(found)
     return Explained(scenario.name, screened, indices, bars, attributions, flips, loss)
@@ -180,9 +210,9 @@ def _sensitivity(
 ) -> tuple[tuple[Screened, ...], Indices | None, tuple[Bar, ...]]:
     if study.sensitivity is None:
         return (), None, ()
-    tell(f"criblage de Morris, {len(study.factor)} facteurs, puis indices de Sobol")
+    tell(_STEPS["indices"].format(len(study.factor)))
     screened, indices = _indices(study, study.sensitivity, scenario, figure, runner)
-    tell("tornade")
+    tell(_STEPS["tornado"])
     return screened, indices, _bars(study, study.sensitivity, scenario, figure, runner)
 
 

@@ -6,7 +6,12 @@ import pytest
 
 from dashboards.app import create_app
 from scenarios.scenario import load_scenario
-from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
+from tests.dashboards.chromium import (
+    NARROW_FIRST,
+    NEEDS_CHROMIUM,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import serving
 from tests.dashboards.test_compose_browser import opened, typed
 from tests.dashboards.test_compose_deposit import STOCKS, WRONG
@@ -27,6 +32,7 @@ def place(root):
     yield from serving(create_app(root))
 
 
+@NARROW_FIRST
 def test_a_file_is_refused_then_kept_then_replaced_when_asked(visit, place, root):
     page = opened(visit, f"{place}/{MODEL}")
     typed(visit, "Nom court du fichier", "essai")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -35,15 +37,17 @@ from dashboards.parts import compose_found, compose_jobs
 from dashboards.parts.compose_field import Offer, control
 from scenarios.scenario import find_scenario
 from scenarios.store import Store, reference_of
-from scenarios.studies import load_study, run_study
+from scenarios.studies import load_study, run_study, steps_told
 from scenarios.studies.factor import central_of
 from scenarios.toml_text import toml_text
 from scenarios.unshown import NO_CHANGE
 from tests.dashboards.test_app import call
 from tests.unit.fake_runner import runner_of
 from tests.unit.learned_doses import EMPTY
+from tests.unit.test_study_english import FRENCH
 
 BEDS = "lever.1.beds"
+TEXTS = re.compile(r'"children": (?:\["|")([^"]+)')
 ASKED = StudyDraft(decides="ed_boarding_mean", threshold=-15, dose=BEDS, doses="2 ; 5 ; 10")
 WHY = ("assumptions.usable_beds", "assumptions.physician_hours", "assumptions.patience")
 
@@ -77,7 +81,9 @@ def studied(tmp_path_factory, beds):
         update={"trajectories": 3, "size": 4, "replications": 2}
     )
     study = checked.study.model_copy(update={"losers": None, "sensitivity": less})
-    result = run_study(study, runner_of(root, height), scenarios=[two])
+    steps = []
+    result = run_study(study, runner_of(root, height), scenarios=[two], progress=steps.append)
+    assert steps == list(steps_told(study, [two]))
     result.keep(root)
     return root, two, result
 
@@ -158,7 +164,7 @@ def test_what_a_study_found_is_read_back(studied):
     sides = [one.gap.side(found.threshold, found.better) for one in found.doses]
     assert sides == ["unmet", "unmet", "met"]
     assert found.factors[0].path == "assumptions.usable_beds"
-    assert any("s'inverse à" in text for text in found.flips)
+    assert any("s'inverse à" in one.said for one in found.flips)
     assert found_of(root, "../x") is None
     assert found_of(root, "absent") is None
 
@@ -220,13 +226,19 @@ def test_losers_are_always_asked(beds):
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_result_says_the_dose_the_threshold_and_what_its_interval_is(studied, lang):
-    root, _, result = studied
+    root, scenario, result = studied
     text = _text(compose_found.panel(Library(root), result.study.name, lang))
     french = ("atteint", "non atteint", "mc95", "pas l'incertitude de la politique")
     assert ("Doses essayées qui atteignent le seuil : 10." in text) == (lang == "fr")
     for word in french if lang == "fr" else ("met", "not met", "mc95", "not the uncertainty"):
         assert word in text
     assert "assumptions." not in text
+    assert ("Beds usable each day" in text) == (lang == "en")
+    if lang == "en":
+        own = (scenario.title, scenario.question)
+        for written in own:
+            text = text.replace(written.replace("\u00a0", " "), "")
+        assert not FRENCH.search(" ".join(TEXTS.findall(text)))
     none = _text(compose_found.panel(Library(root), "autre", lang))
     assert ("pas encore de résultat" if lang == "fr" else "no result") in none
 
@@ -262,6 +274,29 @@ def test_a_job_of_a_study_runs_both_files_as_they_are_saved(tmp_path, monkeypatc
     assert again.step() == "tornade"
     said = _text(compose_jobs.panel((again,), {}, "fr"))
     assert "Étude" in said
+
+
+def test_a_job_says_which_step_of_how_many_it_does(tmp_path):
+    job = submit_quietly(tmp_path)
+    (job.folder / kept.PROGRESS).write_text('{"done": 40, "total": 40}')
+    told = studying.Told(job.folder, 7)
+    told("réplications de essai")
+    told("plan d'expérience de essai")
+    assert (job.step(), job.step_rank()) == ("plan d'expérience de essai", (2, 7))
+    # what the step before had done is not shown as done of this one
+    assert job.progress() is None
+    lock = (job.folder / kept.LOCK).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    page = {"done": 30, "total": 120, "started": 0.0, "first": 10.0, "first_done": 10,
+            "updated": 1e12}  # fmt: skip
+    (job.folder / kept.PROGRESS).write_text(json.dumps(page))
+    (job.folder / kept.PROCESS).write_text("{}")
+    said = _text(compose_jobs.panel((job,), {}, "fr"))
+    assert "Étape 2 sur 7 : plan d'expérience de essai." in said
+    assert "30 simulations sur 120 de cette étape" in said
+    assert "reste environ" in said
+    assert "Step 2 of 7: design of essai." in _text(compose_jobs.panel((job,), {}, "en"))
+    lock.close()
 
 
 def test_a_job_whose_study_is_wrong_says_why_in_french(tmp_path, capsys):
