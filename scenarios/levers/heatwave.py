@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scenarios.area import Area
 from scenarios.bounds import Factor, Within
+from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
 from scenarios.lever_days import days_of, dosed
 from scenarios.uncertain import Count, Uncertain
@@ -53,6 +54,15 @@ class Heatwave(DosedLever):
         description="Multiplicateur de tous les recours à 75 ans et plus (assumed).",
     )
     area: Area = Field(Area(), description="Communes touchées ; toutes par défaut.")
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the warning of the area: there is one level at a time."""
+        if self.days.high == 0 or self.intensity.high == 0:
+            return ()
+        start, end = self.moments()
+        last = start + timedelta(days=int(self.days.high))
+        lived = start, last if end is None else min(last, end)
+        return (Claim("vigilance canicule/", self.level, lived, alone=True, area=self.area),)
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
         """Raise the needs of each age, and all those of the oldest."""

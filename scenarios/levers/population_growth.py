@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scenarios.area import Area
 from scenarios.bounds import Factor
+from scenarios.claims import Claim
 from scenarios.dosed import DosedLever, Period
 from scenarios.lever_days import EVER, days_of, dosed
 from twin.contracts import DemandChange, TwinInputs
@@ -41,6 +42,12 @@ class PopulationGrowth(DosedLever):
     def starting(self, first_measured_day: date) -> Self:
         """Give the lever for the whole run, unless its first day is said."""
         return super().starting(EVER)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Hold the number of inhabitants of the area: it is given from that of today, once."""
+        if self.factor.low == self.factor.high == 1:
+            return ()
+        return (Claim("habitants/", "change", self.moments(), alone=True, area=self.area),)
 
     def changes(self, inputs: TwinInputs, period: Period, dose: float) -> tuple[Change, ...]:
         """Multiply all needs of the area."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -34,6 +35,12 @@ POSTS_FR: dict[str, str] = {
 }
 SAMU: tuple[Post, ...] = ("call_assistants", "regulators", "gp_regulators")
 MOST_POSTS = 100
+NOBODY_TRIAGED = (
+    "Infirmiers d'accueil en moins : dans le modèle, personne ne part avant le tri, et qui "
+    "l'attend encore ne compte ni dans les patients vus, ni dans ceux partis sans être vus ; lisez "
+    "aussi les patients présents."
+)
+"""What the reader must know where triage itself lacks staff."""
 
 
 class Staff(DosedHourlyLever):
@@ -42,8 +49,10 @@ class Staff(DosedHourlyLever):
     A share of what is staffed hour by hour (-0.2: a fifth is lacking), or a number of posts at each
     place. A share is spread over the hours so that its mean is right: a fifth of two physicians is
     one lacking two hours out of five; so is part of a post, under `compliance` or a ramp. Nurses of
-    the wards are not posts here: a ward that lacks them closes beds (`close-beds`). Fatigue,
-    lengthened shifts and agency staff who work more slowly are not simulated.
+    the wards are not posts here: a ward that lacks them closes beds (`close-beds`). Nobody leaves
+    before triage here, and who still waits for it counts in no share of patients seen or gone: read
+    a deep lack of triage nurses by the patients present. Fatigue, lengthened shifts and agency
+    staff who work more slowly are not simulated.
 
     Notes
     -----
@@ -90,6 +99,12 @@ class Staff(DosedHourlyLever):
                 "sites nommés pour des métiers d'hôpital et de SAMU à la fois ; "
                 "faites-en deux leviers",
             )
+
+    def notes(self, start: date) -> tuple[str, ...]:
+        """Say how to read a lack of triage nurses."""
+        if "triage_nurses" not in self.jobs or min(self.share.low, self.posts.low) >= 0:
+            return ()
+        return (NOBODY_TRIAGED,)
 
     def hospitals(self) -> Mapping[str, str]:
         """Give the hospitals named, where the jobs are those of hospitals."""

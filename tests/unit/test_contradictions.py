@@ -54,6 +54,12 @@ def faults(*levers, **more):
         (lever("smur-teams", site=TWO, teams=1), lever("move-smur-base", site=ONE, to=TWO)),
         (lever("ageing", year=2030, area={"communes": ["22001"]}),
          lever("ageing", year=2040, area={"communes": ["22002"]})),
+        (lever("ageing", year=2030),
+         lever("population-growth", factor=1.09, area={"communes": ["22001"]})),
+        (lever("population-growth", factor=1), lever("population-growth", factor=1.09)),
+        (lever("heatwave", days=10), lever("heatwave", days=3, level="red", start="2026-01-22")),
+        (lever("heatwave", days=10, area={"communes": ["22001"]}),
+         lever("heatwave", days=10, level="red", area={"communes": ["22002"]})),
         (lever("ageing", year=2030, end="2026-01-18"),
          lever("ageing", year=2040, start="2026-01-19")),
     ],
@@ -106,6 +112,11 @@ MOVED = lever("move-smur-base", site=ONE, to=TWO)
          "l'un « est celle de 2030 », l'autre « est celle de 2040 »"),
         ((lever("ageing", year=2030, area={"departments": ["22"]}),
           lever("ageing", year=2030, area={"communes": ["22001"]})), "population"),
+        ((lever("population-growth", factor=1.04),
+          lever("population-growth", factor=1.09, area={"communes": ["22001"]})), "habitants"),
+        # One warning at a time: the tenth day of the first is the first of the second.
+        ((lever("heatwave", days=10), lever("heatwave", days=3, level="red", start="2026-01-21")),
+         "vigilance"),
     ],
 )  # fmt: skip
 def test_what_can_be_once_only_is_not_twice(levers, said):

@@ -31,19 +31,21 @@ def rows_before(result, moment):
 def test_a_factor_changes_nothing_before_its_date_nor_at_one(what):
     inputs = base_inputs(small_territory(hospitals=3))
     at = datetime(2026, 1, 8)
-    usual = run(inputs, seed=3, keep=Keep.EVENTS, **PERIOD)
-    one = run(inputs.with_changes(FactorChange(what, 1.0, at)), seed=3, **PERIOD)
+    # Nobody has left a ward and come back within three days.
+    period = PERIOD | {"days": 20} if what == "returns" else PERIOD
+    usual = run(inputs, seed=3, keep=Keep.EVENTS, **period)
+    one = run(inputs.with_changes(FactorChange(what, 1.0, at)), seed=3, **period)
     assert one.log_hash == usual.log_hash
     policy = inputs.with_changes(FactorChange(what, 40.0 if what == "returns" else 0.4, at))
-    other = run(policy, seed=3, keep=Keep.EVENTS, **PERIOD)
+    other = run(policy, seed=3, keep=Keep.EVENTS, **period)
     assert other.log_hash != usual.log_hash
     pd.testing.assert_frame_equal(rows_before(other, 3 * DAY), rows_before(usual, 3 * DAY))
-    assert fork_hour([inputs, policy], **PERIOD) == 72
-    held = live_until(inputs, hour=72, seed=3, **PERIOD)
-    assert run(policy, seed=3, resume=held, **PERIOD).log_hash == other.log_hash
-    later = live_until(inputs, hour=73, seed=3, **PERIOD)
+    assert fork_hour([inputs, policy], **period) == 72
+    held = live_until(inputs, hour=72, seed=3, **period)
+    assert run(policy, seed=3, resume=held, **period).log_hash == other.log_hash
+    later = live_until(inputs, hour=73, seed=3, **period)
     with pytest.raises(JumeauError, match="facteurs avant"):
-        run(policy, seed=3, resume=later, **PERIOD)
+        run(policy, seed=3, resume=later, **period)
 
 
 def test_a_rule_forks_at_its_hour():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.territories import small_territory
@@ -121,3 +123,18 @@ NOTHING = [
 @pytest.mark.parametrize(("kind", "said"), NOTHING)
 def test_a_zero_amount_is_no_change_whatever_the_other_values(kind, said, inputs):
     assert made(kind, **said).apply(inputs) is inputs
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"jobs": ["triage_nurses"], "share": [-0.3, 0.1]}, True),
+        ({"jobs": ["physicians", "triage_nurses"], "posts": -1}, True),
+        ({"jobs": ["triage_nurses"], "posts": 1}, False),
+        ({"jobs": ["physicians"], "share": -0.5}, False),
+    ],
+)
+def test_a_lack_of_triage_nurses_says_how_to_read_it(said, told):
+    notes = made("staff", **said).notes(date(2026, 1, 12))
+    assert bool(notes) is told
+    assert all("avant le tri" in note for note in notes)
