@@ -144,7 +144,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "zoom_out": ("Dézoomer", "Zoom out"),
     "legend_none": ("pas de différence détectée", "no difference detected"),
     "legend_few": ("trop peu de réplications pour conclure", "too few replications to conclude"),
-    "legend_same": ("aucun effet dans le modèle", "no effect in the model"),
+    "legend_same": (
+        "écart nul dans toutes les réplications", "zero difference in every replication"),
     "legend_untestable": ("non testable", "not testable"),
     "legend_unknown": ("aucune donnée", "no data"),
     "legend_site": ("Service d'urgences", "Emergency department"),

@@ -17,7 +17,8 @@ COLUMNS = (*PLACE, "base", "policy", "difference", "interval", "low", "high", "n
            "verdict", "flag")  # fmt: skip
 DETECTED = "différence détectée"
 NOT_DETECTED = "pas de différence détectée"
-NO_EFFECT = "aucun effet dans le modèle"
+NO_EFFECT = "écart nul dans toutes les réplications"
+"""Out of reach, or too rare to have been met: zeros do not tell which."""
 TOO_FEW = "intervalle impossible (moins de 2 réplications)"
 ALL_EQUAL = "non testable (écarts tous égaux)"
 NOT_COMPARABLE = "non comparable (valeur absente d'un côté)"

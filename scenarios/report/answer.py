@@ -193,7 +193,10 @@ def _reading(chosen: Change) -> str:
             f"l'explique pas (test apparié ajusté, {count(chosen.n, 'réplication')})."
         )
     if chosen.verdict == NO_EFFECT:
-        return "Aucun effet dans le modèle : la différence est nulle dans toutes les réplications."
+        return (
+            f"Écart nul dans toutes les réplications ({chosen.n}) : la mesure ne touche pas ce "
+            "chiffre, ou trop rarement pour que cela se soit vu."
+        )
     if undetected(chosen.verdict) and chosen.n < FEW_REPLICATIONS:
         return (
             f"Non concluant avec {count(chosen.n, 'répétition')} : trop peu pour distinguer un "

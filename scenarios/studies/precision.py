@@ -30,7 +30,7 @@ from scenarios.question import Precision
 from scenarios.studies.figure import Mean, mean_of
 
 Floats = npt.NDArray[np.float64]
-Reason = Literal["reached", "most"]
+Reason = Literal["reached", "null", "most"]
 LOOK_AHEAD, LOOK_FROM, LOOK_SHARE = 5, 100, 0.05
 SKEW_NUMBER = 25.0
 """Replications asked by unit of squared skewness (Cochran 1977)."""
@@ -69,7 +69,8 @@ class Stopped:
     half_width, wanted
         Reached and asked, in the unit of the indicator; None when there is none.
     reason
-        `reached`, or `most` when the cap came first.
+        `reached`, `most` when the cap came first, or `null` when every difference is zero: nothing
+        moves, or what moves is too rare to have been met.
     """
 
     replications: int
@@ -85,6 +86,13 @@ class Stopped:
             return (
                 f"{self.replications} réplications : la précision demandée est atteinte, et l'est "
                 "restée sur les réplications de contrôle."
+            )
+        if self.reason == "null":
+            # 0 of n at 95 %: the upper end of Clopper and Pearson, 1 - 0.05 ** (1 / n).
+            unseen = 100 * (1 - ALPHA ** (1 / self.replications))
+            return (
+                f"{self.replications} réplications : écart nul dans toutes ; un écart qui ne "
+                f"toucherait que {unseen:.0f}\u00a0% des réplications n'est pas exclu (95\u00a0%)."
             )
         return (
             f"{self.replications} réplications : arrêt au plafond, la précision demandée n'est pas "
@@ -115,7 +123,8 @@ def sequential(measure: Callable[[int], Sample], asked: Precision) -> Stopped:
         sample = measure(n)
         stop = first_stop(sample, asked)
         if stop is not None:
-            return _stopped(sample, stop, asked, "reached")
+            still = not sample.differences[:stop].any()
+            return _stopped(sample, stop, asked, "null" if still else "reached")
         if n >= asked.most:
             return _stopped(sample, len(sample.differences), asked, "most")
         n = _next(sample, n, asked)

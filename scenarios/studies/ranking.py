@@ -2,7 +2,8 @@
 
 Two policies are told apart when their own paired difference (same patients, same luck, same draws)
 excludes zero: by a paired t-test over replications, adjusted by Holm over all pairs, and, where
-parameters are drawn, by the param90 of that difference too. Overlap of two intervals is no test.
+parameters are drawn, by the param90 of that difference too. Overlap of two intervals is no test,
+and policies drawn in other numbers never met in the same world.
 """
 
 from __future__ import annotations
@@ -44,12 +45,15 @@ class Ranking:
         Maximal groups: no two policies of a group are told apart. A policy may be in two.
     order
         Names from the best mean to the worst: an order of reading, not a ranking.
+    drawn
+        Whether parameters were drawn; else only the noise of simulation is set aside.
     """
 
     figure: Figure
     groups: tuple[tuple[str, ...], ...]
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    drawn: bool = True
 
     @property
     def text(self) -> str:
@@ -64,7 +68,7 @@ class Ranking:
         shown = " ; puis ".join(", ".join(group) for group in self.groups)
         return (
             f"{self.figure.label}, du meilleur au moins bon, par groupes indiscernables\u00a0: "
-            f"{shown}."
+            f"{shown}{'' if self.drawn else _NOISE_ONLY}."
         )
 
     def plain(self) -> dict[str, Any]:
@@ -81,6 +85,9 @@ class Ranking:
             ],
             "text": self.text,
         }  # fmt: skip
+
+
+_NOISE_ONLY = " (valeurs centrales, bruit de simulation seul\u00a0: mc95)"
 
 
 def ranking(comparisons: Sequence[Comparison], decision: Decided) -> Ranking:
@@ -102,7 +109,8 @@ def ranking(comparisons: Sequence[Comparison], decision: Decided) -> Ranking:
     means = {name: sign * float(gaps.mean()) for name, gaps in central.items()}
     order = tuple(sorted(means, key=lambda name: (means[name], name)))
     apart = {frozenset((row.first, row.second)) for row in rows if row.told_apart}
-    return Ranking(figure, groups_of(order, apart), order, rows)
+    drawn = any(c.policy.record.draws >= 2 for c in comparisons)
+    return Ranking(figure, groups_of(order, apart), order, rows, drawn)
 
 
 def groups_of(order: Sequence[str], apart: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
@@ -122,10 +130,10 @@ def groups_of(order: Sequence[str], apart: set[frozenset[str]]) -> tuple[tuple[s
 
 
 def _pair(one: Comparison, two: Comparison, mean: Mean, p_adjusted: float, figure: Figure) -> Pair:
-    numbers = {c.policy.record.draws for c in (one, two)} - {0}
-    bounds = _param(one, two, figure) if len(numbers) < 2 else None
+    same_worlds = one.policy.record.draws == two.policy.record.draws
+    bounds = _param(one, two, figure) if same_worlds else None
     # NaN (not testable) tells nothing apart, nor do draws that are not of the same worlds.
-    sure = p_adjusted < ALPHA and len(numbers) < 2
+    sure = p_adjusted < ALPHA and same_worlds
     if bounds is not None:
         sure = sure and (bounds[0] > 0 or bounds[1] < 0)
     low, high = bounds if bounds is not None else (None, None)

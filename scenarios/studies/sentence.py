@@ -21,8 +21,7 @@ from scenarios.studies.figure import (
 from scenarios.unshown import CONTRADICTS
 
 Name = Literal["param90", "year90"]
-ONE = {"param90": "tirages de paramètres", "year90": "périodes à venir de même durée"}
-NAMED = {"param90": "param90, bruit de simulation retiré", "year90": "year90"}
+NAMED = "param90, bruit de simulation retiré"
 LEAST_DRAWS = unshown.FEW_DRAWS
 """Draws under which a share of draws is not worth a probability."""
 LEAST_PERIODS = 10
@@ -110,9 +109,9 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
             f"param90\u00a0: {why}{more}, donc pas de probabilité sur les paramètres. {periods}"
         )
     low, high = bounds
-    share = _share(_part(param, up, decision), param.number, ONE["param90"])
+    share = _share(_part(param, up, decision), param.number, "tirages de paramètres")
     return (
-        f"Dans {share} ({NAMED['param90']}), {what} {verb}{judged}\u00a0: "
+        f"Dans {share} ({NAMED}), {what} {verb}{judged}\u00a0: "
         f"{amount(float(cells.mean()), figure.unit)} en moyenne, de "
         f"{amount(low, figure.unit)} à {amount(high, figure.unit)} (param90). "
         f"{periods}"
@@ -120,14 +119,15 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
 
 
 def _periods(share: float, cells: Floats, what: str) -> str:
-    """Say in how many future periods it happens; few replications are no distribution."""
+    """Say in how many periods lived by the model it happens; few replications are no law."""
     if cells.shape[1] < LEAST_PERIODS:
         return (
             f"Pas de probabilité sur une période à venir (year90)\u00a0: {cells.shape[1]} "
             f"réplications, il en faut {LEAST_PERIODS}."
         )
-    said = _share(share, cells.size, ONE["year90"])
-    return f"Dans {said} ({NAMED['year90']}), {what}."
+    draws, replications = cells.shape
+    said = _share(share, cells.size, "périodes simulées", none="aucune")
+    return f"Dans {said} (year90\u00a0: {draws} tirages × {replications} réplications), {what}."
 
 
 def _both(cells: Floats, threshold: float) -> tuple[Crossing | None, Crossing]:
@@ -160,7 +160,7 @@ def _at_centre(what: str, fixed: Mean, unit: str, decision: Decided) -> str:
     bounds = f"{amount(fixed.low, unit)} à {amount(fixed.high, unit)}"
     noise = f"mc95, bruit de simulation seul\u00a0: {bounds}"
     if fixed.low == fixed.high == 0:
-        return f"{what}\u00a0: aucun effet dans le modèle aux valeurs centrales."
+        return f"{what}\u00a0: écart nul dans les {fixed.n} réplications, aux valeurs centrales."
     if fixed.p_value is None or _untold(fixed, threshold):
         return (
             f"{what}\u00a0: aux valeurs centrales, l'écart ({amount(fixed.mean, unit)} ; {noise}) "
@@ -220,13 +220,13 @@ def amount(value: float, unit: str) -> str:
     return f"{text}{NBSP}{unit}".rstrip()
 
 
-def _share(share: float, number: int, one: str) -> str:
+def _share(share: float, number: int, one: str, none: str = "aucun") -> str:
     """Write a share; what was only always seen is a count, never a certainty."""
     percent = 100 * share
     if share == 1.0:
         return f"les {number} {one}, sans exception"
     if share == 0.0:
-        return f"aucun des {number} {one}"
+        return f"{none} des {number} {one}"
     if percent > 99:
         return f"plus de 99{NBSP}% des {one}"
     if percent < 1:

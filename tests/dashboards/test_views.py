@@ -116,7 +116,7 @@ FEW = "trop peu de réplications pour conclure"
 @pytest.mark.parametrize(("effect", "n", "words"), [
     ("none", 10, "pas de différence détectée"), ("none", 9, FEW), ("none", 2, FEW),
     ("unclear", 1, FEW), ("unclear", 12, "non testable"), ("untestable", 6, "non testable"),
-    ("same", 6, "aucun effet dans le modèle"),
+    ("same", 6, "écart nul dans toutes les réplications"),
 ])  # fmt: skip
 def test_the_legend_says_nothing_detected_only_where_it_could_have_been(effect, n, words):
     drawn = choropleth(zones_of(effect, n), "difference", "min", "low", DEFAULT, "fr")

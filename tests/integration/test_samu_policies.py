@@ -130,7 +130,7 @@ def test_a_real_shift_is_detected_and_zero_is_no_effect():
         assert d.flag == ""
         assert 0 < d.low < d.difference < d.high
     still = [d for d in found if d.policy == "dmexclp"]
-    assert {d.verdict for d in still} == {"aucun effet dans le modèle"}
+    assert {d.verdict for d in still} == {"écart nul dans toutes les réplications"}
     assert {d.flag for d in still} == {"écarts tous nuls"}
     assert all(np.isnan([d.low, d.high]).all() for d in still)
     json.dumps(plain(compared), allow_nan=False)

@@ -60,7 +60,7 @@ def test_equal_hours_have_no_effect_at_all_and_one_physician_fewer_has(folder, c
     assert hashes[0] == hashes[1]
     assert len(set(hashes[0])) == 2
     assert {row["difference"] for row in same["effects"]} == {0.0}
-    assert {row["verdict"] for row in same["effects"]} == {"aucun effet dans le modèle"}
+    assert {row["verdict"] for row in same["effects"]} == {"écart nul dans toutes les réplications"}
     fewer = asked(capsys, folder, "un.csv", *FLAT, "--out", folder / "ecrit")
     rows = {r["indicator"]: r for r in fewer["effects"]}
     assert rows["ed_stay_median"]["difference"] > 0

@@ -63,3 +63,21 @@ def test_calls_answered_by_one_assistant_more():
     width = 2.02 * gaps.std() / 35**0.5
     hits = [covered(row, truth, width, most)[0] for row in gaps]
     assert 0.92 <= np.mean(hits) <= 0.98
+
+
+def test_a_rare_event_that_was_not_met_is_no_precision_reached():
+    """An event in 2 % of replications: where none was met, no interval is claimed."""
+    luck = np.random.default_rng(4)
+    asked = Precision(indicator="x", half_width=0.04, least=10, most=400)
+    reasons, hits = [], []
+    for _ in range(60):
+        values = (luck.random(400) < 0.02).astype(float)
+        found = sequential(lambda n, v=values: Sample(v[:n], np.ones(n)), asked)
+        reasons.append(found.reason)
+        if found.reason == "null":
+            assert found.plain()["low"] is None
+            assert "11\u00a0% des réplications" in found.text
+        else:
+            hits.append(found.mean.low <= 0.02 <= found.mean.high)
+    assert 0.5 < reasons.count("null") / 60 < 0.75
+    assert np.mean(hits) > 0.8

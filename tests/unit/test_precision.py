@@ -74,7 +74,7 @@ def test_relative_is_of_the_reference():
 
 def test_no_effect_stops_at_once_and_equal_values_never_do():
     none = sequential(lambda n: sample(np.zeros(n)), asked(1.0))
-    assert none.reason == "reached"
+    assert none.reason == "null"
     assert none.replications <= 30
     stuck = sequential(lambda n: sample(np.full(n, 2.0)), asked(1.0, most=50))
     assert stuck.reason == "most"

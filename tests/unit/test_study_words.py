@@ -60,7 +60,7 @@ def test_no_draws_no_probability(tmp_path):
 def test_a_probability_names_its_distribution(tmp_path):
     said = sentence(compared(tmp_path, 8, draws=20, shift=20), DECISION)
     assert "des tirages de paramètres (param90" in said
-    assert "des périodes à venir de même durée (year90)" in said
+    assert "des périodes simulées (year90\u00a0: 20 tirages × 12 réplications), " in said
     assert "augmente (dans le mauvais sens)" in said
     assert "\u00a0%" in said
 
@@ -77,7 +77,7 @@ def test_shares_by_hand():
 def test_noise_hides_the_probability_over_parameters(tmp_path):
     said = sentence(compared(tmp_path, 0.05, draws=20, shift=0.1, noise=9), DECISION)
     assert "pas de probabilité sur les paramètres" in said
-    assert "(year90)" in said
+    assert "(year90\u00a0:" in said
 
 
 def test_too_few_draws(tmp_path):
@@ -125,7 +125,7 @@ def test_a_gain_exactly_reached_is_reached(tmp_path):
         Figure(WAIT), mean_of(cells[0] - np.arange(12)), cells - np.arange(12) / 1e3, decision
     )
     assert "atteint le gain demandé" in text
-    assert "Dans les 240 périodes à venir" in text
+    assert "Dans les 240 périodes simulées, sans exception (year90" in text
 
 
 def test_an_indicator_that_is_not_there(tmp_path):
@@ -140,6 +140,7 @@ def test_ranking_needs_its_own_difference(tmp_path):
     found = ranking([far, two, one], DECISION)
     assert found.groups[-1] == ("loin",)
     assert set(found.groups[0]) == {"un", "deux"}
+    assert "bruit de simulation seul\u00a0: mc95" in found.text
     same = ranking([one, two], DECISION)
     assert same.groups == (tuple(same.order),)
     assert "pas de classement" in same.text
