@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from scenarios import closing
-from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.lever_words import problem
 from scenarios.uncertain import Count, Uncertain, share
@@ -41,7 +40,7 @@ class SuspendEd(closing.AccessLever):
     way: ClassVar[str] = "suspend"
 
     kind: Literal["suspend-ed"] = "suspend-ed"
-    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
+    last_arrival_min: closing.LastArrival = Field(
         Count(30, 30), description="Fin des admissions, minutes avant la fermeture (assumed)."
     )
     keep_smur: bool = Field(True, description="La ligne SMUR du site reste armée.")
@@ -95,10 +94,6 @@ class SuspendEd(closing.AccessLever):
             *closing.left_inside(self.site, *period, window),
         ]
         if not self.keep_smur:
-            changes.extend(
-                CapacityChange(base.id, "smur_teams", "at_most", 0, *period, window)
-                for base in inputs.territory.of_kind("smur")
-                if base.site == self.site
-            )
+            changes.extend(closing.smur_stops(inputs, self.site, period, window))
         changes.extend(closing.moved(inputs, self.site, fixed.staff, period, window))
         return inputs.with_changes(*changes)
