@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from twin.contracts.whole_file import beside
 from twin.tables import JumeauError, said
+
+ELSEWHERE = "Choisissez un autre dossier."
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +162,13 @@ def put(path: Path, raw: bytes) -> None:
     JumeauError
         It cannot be written.
     """
-    partial = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(raw)
-        partial.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise _unwritten(path, error) from error
+        raise _unwritten(path.parent, error) from error
+    with beside(path, ELSEWHERE) as partial:
+        partial.write_bytes(raw)
 
 
 def _unwritten(path: Path, error: OSError) -> JumeauError:
-    return JumeauError(
-        str(path), f"écriture impossible : {said(error)}", "Choisissez un autre dossier."
-    )
+    return JumeauError(str(path), f"écriture impossible : {said(error)}.", ELSEWHERE)

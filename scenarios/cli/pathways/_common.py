@@ -309,7 +309,7 @@ def show(answer: Answer) -> None:
 
 def keep(path: Path, text: str) -> None:
     """Write a text file, whole or not at all, or say why not."""
-    from pathways.exports.written import beside
+    from twin.contracts.whole_file import beside
 
     with beside(path) as partial:
         partial.write_text(text, encoding="utf-8")
