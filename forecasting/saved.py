@@ -1,14 +1,8 @@
-"""A forecasting model on disk: XGBoost JSON, plain JSON and plain numbers, each with its hash.
-
-Nothing in the folder runs when it is read. The hashes tell damage from the original; they are no
-signature: who can write the folder can also write them.
-"""
+"""A forecasting model on disk: XGBoost JSON, plain JSON and plain numbers, each with its hash."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,12 +16,14 @@ from forecasting.demand import Study
 from forecasting.drift import Windows
 from forecasting.methods.boosted import Boosted, Recipe
 from twin.contracts.forecasts import Floats, Frequency
-from twin.tables import JumeauError, said
+from twin.contracts.sealed import Sealed, as_json
 
-VERSION = 2
 MANIFEST, NUMBERS, SEALS, CARD = "modele.json", "nombres.npz", "empreintes.json", "MODELE.md"
-MOST_BYTES = 500_000_000
 AGAIN = "Réapprenez-le : jumeau forecast demand FICHIER --save-model DOSSIER."
+KIND = Sealed(
+    SEALS, frozenset({MANIFEST, NUMBERS}), version=2, most_bytes=500_000_000,
+    what="un modèle de prévision", given="Donnez le dossier écrit par --save-model.", again=AGAIN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +107,7 @@ def save(
                                       for k, b in enumerate(model.boosters)}  # fmt: skip
     manifest = {
         **about,
-        "version": VERSION,
+        "version": KIND.version,
         "ids": list(made.demand.ids),
         "frequency": made.demand.frequency,
         "horizon": roller.horizon,
@@ -132,14 +128,8 @@ def save(
         arrays |= {"bias": reference.bias, "inside": reference.inside, "count": reference.count}
     page = io.BytesIO()
     np.savez(page, **arrays)  # type: ignore[arg-type]
-    files = {**trees, NUMBERS: page.getvalue(), MANIFEST: _as_json(manifest)}
-    seals = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
-    files[CARD] = card(seals).encode()
-    _open_again(folder)
-    for name, raw in files.items():
-        _put(folder / name, raw)
-    _put(folder / SEALS, _as_json({"version": VERSION, "sha256": seals}))
-    return seals
+    files = {**trees, NUMBERS: page.getvalue(), MANIFEST: as_json(manifest)}
+    return KIND.write(folder, files, lambda seals: {CARD: card(seals).encode()})
 
 
 def load(folder: Path) -> Saved:
@@ -150,23 +140,12 @@ def load(folder: Path) -> Saved:
     JumeauError
         A file is absent, altered, of another version, or is no model.
     """
-    seals = _object(folder / SEALS, _read(folder / SEALS)).get("sha256")
-    if not isinstance(seals, dict) or not {MANIFEST, NUMBERS} <= seals.keys():
-        raise _broken(folder / SEALS, "ce n'est pas un modèle de prévision.")
-    raw = {}
-    for name, digest in seals.items():
-        if Path(name).name != name:
-            raise _broken(folder / SEALS, "nom de fichier impossible.")
-        raw[name] = _read(folder / name)
-        if hashlib.sha256(raw[name]).hexdigest() != digest:
-            raise _broken(folder / name, "fichier altéré : son empreinte n'est pas la bonne.")
-    data = _object(folder / MANIFEST, raw[MANIFEST])
-    if data.get("version") != VERSION:
-        raise _broken(folder / MANIFEST, "modèle d'une autre version de Jumeau.")
+    raw = KIND.read(folder)
+    data = KIND.page(folder / MANIFEST, raw[MANIFEST])
     try:
         return _saved(data, raw)
     except (KeyError, TypeError, ValueError, OSError) as error:
-        raise _broken(folder / MANIFEST, "ce n'est pas un modèle de prévision.") from error
+        raise KIND.refused(folder / MANIFEST) from error
 
 
 def _saved(data: dict[str, Any], raw: dict[str, bytes]) -> Saved:
@@ -204,55 +183,3 @@ def _booster(raw: bytes, features: int) -> Any:
     if booster.num_features() != features:
         raise ValueError("features")
     return booster
-
-
-def _broken(path: Path, problem: str) -> JumeauError:
-    return JumeauError(str(path), problem, AGAIN)
-
-
-def _as_json(data: Any) -> bytes:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
-    return (text + "\n").encode()
-
-
-def _open_again(folder: Path) -> None:
-    """Take the seals of an older model off: a writing that is cut leaves no sealed mixture."""
-    try:
-        (folder / SEALS).unlink(missing_ok=True)
-    except OSError as error:
-        raise JumeauError(
-            str(folder), f"écriture impossible : {said(error)}", "Choisissez un autre dossier."
-        ) from error
-
-
-def _put(path: Path, raw: bytes) -> None:
-    partial = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(raw)
-        partial.replace(path)
-    except OSError as error:
-        raise JumeauError(
-            str(path), f"écriture impossible : {said(error)}", "Choisissez un autre dossier."
-        ) from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise JumeauError(str(path), "fichier trop gros pour un modèle.", "Vérifiez-le.")
-        return path.read_bytes()
-    except OSError as error:
-        raise JumeauError(
-            str(path), f"{said(error)}.", "Donnez le dossier écrit par --save-model."
-        ) from error
-
-
-def _object(path: Path, raw: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise _broken(path, "ce n'est pas du JSON.") from error
-    if not isinstance(data, dict):
-        raise _broken(path, "ce n'est pas un modèle.")
-    return data

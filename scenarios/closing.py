@@ -9,11 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
-from scenarios.bounds import Share
+from scenarios.bounds import Share, Within
 from scenarios.claims import Claim
 from scenarios.lever import LeverModel, Wrong
 from scenarios.lever_words import Code, problem
-from scenarios.uncertain import Uncertain
+from scenarios.uncertain import Count, Uncertain
 from twin.contracts import CapacityChange, TwinInputs, WeeklyWindow
 from twin.contracts.changes import MINUTES_A_DAY
 from twin.territory.facility import HOURS_A_WEEK, Line
@@ -49,6 +49,29 @@ Clock = Annotated[
 ]
 MIDNIGHT: dict[str, JsonValue] = {"default": clock(0)}
 """The default of a `Clock` as a file holds it, for the schema: a text, not minutes."""
+AnyStart = Annotated[
+    Clock,
+    Field(
+        alias="from",
+        description='Début, "20:00" ; "00:00" par défaut.',
+        json_schema_extra=MIDNIGHT,
+    ),
+]
+AnyEnd = Annotated[
+    Clock,
+    Field(
+        alias="until",
+        description='Fin, "08:00" ; égale au début : toute la journée.',
+        json_schema_extra=MIDNIGHT,
+    ),
+]
+"""Hours of a measure that holds all day long where they are not said."""
+LastArrival = Annotated[
+    Count,
+    Within(0, 240, "ce délai"),
+    Field(description="Fin des admissions, minutes avant le début (assumed)."),
+]
+"""How long before its hours a measure admits nobody any more."""
 
 
 class Redeployment(BaseModel):
@@ -207,6 +230,20 @@ def left_inside(
 ) -> list[CapacityChange]:
     """Leave one physician and one nurse of each kind for the patients still inside."""
     return [CapacityChange(site, line, "at_most", 1, start, end, window) for line in STAFF]
+
+
+def smur_stops(
+    inputs: TwinInputs,
+    site: str,
+    period: tuple[datetime, datetime | None],
+    window: WeeklyWindow,
+) -> list[CapacityChange]:
+    """Take the teams of a site's SMUR off; a base without a team by road has none to take."""
+    return [
+        CapacityChange(base.id, "smur_teams", "at_most", 0, *period, window)
+        for base in inputs.territory.of_kind("smur")
+        if base.site == site and base.line("smur_teams") is not None
+    ]
 
 
 def moved(

@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 class HourlyLever(LeverModel):
     """A lever in force at some hours of some days of the week; all of them when not said."""
 
-    from_min: closing.Clock = Field(
-        0,
-        alias="from",
-        description='Début, "20:00" ; "00:00" par défaut.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
-    until_min: closing.Clock = Field(
-        0,
-        alias="until",
-        description='Fin, "08:00" ; égale au début : toute la journée.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
+    from_min: closing.AnyStart = 0
+    until_min: closing.AnyEnd = 0
     weekdays: tuple[closing.Weekday, ...] = Field(
         closing.WEEKDAYS, description="Jours où ces heures commencent ; tous par défaut."
     )

@@ -15,6 +15,7 @@ from dashboards import ids
 from dashboards.library import Library, Study
 from dashboards.parts import cards, ground, map_panel, map_words, masthead, table
 from dashboards.parts.empty import empty
+from dashboards.parts.plain_grid import plain_grid
 from dashboards.selection import Selection
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say
@@ -68,7 +69,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
                         ],
                         className="panel-head",
                     ),
-                    _grid(records, columns, lang),
+                    plain_grid(ids.TABLE, records, columns, lang),
                 ],
                 className="panel",
             ),
@@ -237,22 +238,3 @@ def _table_title(study: Study, chosen: Selection) -> str:
 def _download(chosen: Selection) -> str:
     parts = {"run": chosen.run, "site": chosen.site, "lang": chosen.lang}
     return "/telecharger/comparaison.csv?" + urlencode(parts, safe="/")
-
-
-def _grid(records: list[dict[str, Any]], columns: list[dict[str, Any]], lang: str) -> dag.AgGrid:
-    return dag.AgGrid(
-        id=ids.TABLE,
-        rowData=records,
-        columnDefs=columns,
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
-        dashGridOptions={
-            "domLayout": "autoHeight",
-            "enableCellTextSelection": True,
-            "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True,
-            "theme": {"function": "themeQuartz"},
-            "localeText": {} if lang == "en" else {"noRowsToShow": "Aucune ligne"},
-        },
-        style={"height": None},
-        className="grid",
-    )

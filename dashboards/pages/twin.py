@@ -11,16 +11,15 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboards import ids
 from dashboards.library import Library, places_of
-from dashboards.parts import twin_cards, twin_charts, twin_map, twin_said, twin_targets
+from dashboards.parts import twin_cards, twin_charts, twin_map, twin_player, twin_said, twin_targets
 from dashboards.reel import Reel, filmed, reel, reference_reel
-from dashboards.showing import WHOLE, Showing
+from dashboards.showing import Showing
 from dashboards.theme import Theme
 from dashboards.words import known_lang, say, typeset
 from twin.tables import JumeauError
 
 PATH = "/jumeau"
 NAME = "nav_twin"
-TICK_MS = 250
 COLUMNS = ("present", "triage", "physician", "care", "boarding", "uhcd", "beds", "access")
 
 
@@ -45,7 +44,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
     base = reference_reel(library, shown)
     return html.Div(
         [
-            *_stores(shown, theme, lang),
+            *twin_player.stores(shown, theme, lang, PATH),
             html.Div(twin_said.notice(asked, shown, lang), role="status"),
             html.Header(twin_said.header(shown, lang), className="question"),
             twin_said.controls(runs, shown, choice),
@@ -64,7 +63,7 @@ def layout(library: Library, theme: Theme, **query: Any) -> Any:
             html.Section(
                 [
                     html.Div(html.H2(id=ids.W_GRID_TITLE), className="panel-head"),
-                    _grid(lang),
+                    twin_player.hospitals(COLUMNS, lang),
                     html.Div(
                         html.P(f"{say('w_unit_note', lang)} {twin_said.made_by(shown, lang)}",
                                className="source")
@@ -220,56 +219,12 @@ def _browser(app: Dash, name: str, *parts: Any, **more: Any) -> None:
     )
 
 
-def _stores(shown: Reel, theme: Theme, lang: str) -> list[Any]:
-    """Give what is not on screen: the film's address, the words, the clock of the player."""
-    return [
-        dcc.Store(id=ids.W_LANG, data=lang),
-        dcc.Store(id=ids.W_WHOLE, data=WHOLE),
-        dcc.Store(id=ids.W_SHOWN, data=shown.ref),
-        dcc.Store(id=ids.W_FILM, data=shown.address),
-        dcc.Store(id=ids.W_READY),
-        dcc.Store(id=ids.W_WORDS, data=twin_said.browser_words(theme, lang, PATH)),
-        dcc.Store(id=ids.W_PLAYING, data=False),
-        dcc.Interval(id=ids.W_TICK, interval=TICK_MS, disabled=True),
-    ]
-
-
 def _targets(library: Library, shown: Reel, lang: str) -> list[Any]:
     try:
         return twin_targets.table(library, shown.run, lang)
     except JumeauError as error:
         text = typeset(f"{error.problem} {error.remedy}")
         return [html.H2(say("w_targets", lang)), html.P(text, className="warning", lang="fr")]
-
-
-def _grid(lang: str) -> dag.AgGrid:
-    columns: list[dict[str, Any]] = [
-        {"field": "site", "headerName": say("site", lang), "pinned": "left", "width": 170,
-         "wrapText": True, "autoHeight": True, "cellClass": "wrapped"}
-    ]  # fmt: skip
-    columns += [
-        {"field": name, "headerName": say(f"w_col_{name}", lang), "minWidth": 110, "flex": 1,
-         "wrapHeaderText": True, "autoHeaderHeight": True,
-         "sortable": name not in ("uhcd", "beds")}
-        for name in COLUMNS
-    ]  # fmt: skip
-    return dag.AgGrid(
-        id=ids.W_GRID,
-        rowData=[],
-        columnDefs=columns,
-        getRowId="params.data.id",
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
-        dashGridOptions={
-            "domLayout": "autoHeight",
-            "enableCellTextSelection": True,
-            "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True,
-            "theme": {"function": "themeQuartz"},
-            "localeText": {} if lang == "en" else {"noRowsToShow": "Aucune ligne"},
-        },
-        style={"height": None},
-        className="grid",
-    )
 
 
 def _empty(library: Library, lang: str) -> html.Div:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dash_leaflet as dl
-import numpy as np
 from dash import html
 
 from dashboards import ids
@@ -17,14 +16,13 @@ from dashboards.figures.choropleth import Choropleth
 from dashboards.figures.sites import town_names
 from dashboards.numbers import unit_of
 from dashboards.parts import access_said as said
-from dashboards.parts.map_panel import SCRIPT
+from dashboards.parts.map_frame import bounds_of, departments, framed, script
 from dashboards.place import Place
 from dashboards.theme import Theme
 from dashboards.words import say
 
 WORST = 12
 STATES = ("open", "regulated", "closed", "team", "no_team", *CARE.values(), "neighbour")
-MARGIN = 0.15
 
 
 def panel(place: Place, choice: Choice, theme: Theme) -> html.Section:
@@ -138,40 +136,16 @@ def _coloured(place: Place, choice: Choice, theme: Theme) -> Choropleth:
     return access_choropleth(rows, choice.one.unit, theme, choice.lang)
 
 
-def _bounds(place: Place) -> list[list[float]]:
-    """Give the corners of the map: the contours, else around the points of the communes."""
-    if place.communes is not None:
-        return [list(corner) for corner in place.communes.bounds]
-    points = place.zones[["lat", "lon"]].to_numpy(np.float64)
-    return [(points.min(axis=0) - MARGIN).tolist(), (points.max(axis=0) + MARGIN).tolist()]
-
-
 def _map(place: Place, choice: Choice, theme: Theme) -> dl.Map:
-    def script(name: str) -> dict[str, str]:
-        return {"variable": f"{SCRIPT}.{name}"}
-
-    return dl.Map(
+    return framed(
+        ids.T_MAP,
         [
             dl.GeoJSON(id=ids.T_COMMUNES, url=place.communes.url if place.communes else None,
                        hideout=hideout(place, choice, theme), style=script("style"),
                        onEachFeature=script("commune")),
-            dl.Pane(
-                dl.GeoJSON(url=place.departments.url if place.departments else None,
-                           interactive=False, style=script("outline")),
-                name="departments",
-                style={"zIndex": 450, "pointerEvents": "none"},
-            ),
+            departments(place.departments.url if place.departments else None),
             dl.GeoJSON(data=town_names(place.zones), pointToLayer=script("town")),
             dl.GeoJSON(id=ids.T_SITES, data=points(place, choice), pointToLayer=script("site")),
         ],
-        id=ids.T_MAP,
-        bounds=_bounds(place),
-        boundsOptions={"padding": [4, 4]},
-        preferCanvas=True,
-        attributionControl=False,
-        scrollWheelZoom=False,
-        zoomSnap=0.1,
-        trackViewport=False,
-        zoomDelta=0.5,
-        className="map",
+        bounds_of(place),
     )  # fmt: skip

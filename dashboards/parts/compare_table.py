@@ -10,6 +10,7 @@ from dashboards import ids, views
 from dashboards.gathering import Gathering, Gaze
 from dashboards.numbers import unit_of
 from dashboards.parts.cards import SIGNS, common_places, ends_text, gap_text, level_text
+from dashboards.parts.plain_grid import plain_grid
 from dashboards.words import say
 
 EFFECTS = ("worse", "better", "changed", "none", "same", "untestable", "unclear")
@@ -46,22 +47,7 @@ def grid(gathering: Gathering, gaze: Gaze) -> tuple[list[dict[str, Any]], list[d
 def table(gathering: Gathering, gaze: Gaze) -> dag.AgGrid:
     """Give the table."""
     records, columns = grid(gathering, gaze)
-    return dag.AgGrid(
-        id=ids.C_TABLE,
-        rowData=records,
-        columnDefs=columns,
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
-        dashGridOptions={
-            "domLayout": "autoHeight",
-            "enableCellTextSelection": True,
-            "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True,
-            "theme": {"function": "themeQuartz"},
-            "localeText": {} if gaze.lang == "en" else {"noRowsToShow": "Aucune ligne"},
-        },
-        style={"height": None},
-        className="grid",
-    )
+    return plain_grid(ids.C_TABLE, records, columns, gaze.lang)
 
 
 def _columns(gathering: Gathering, unit: str, lang: str) -> list[dict[str, Any]]:

@@ -15,12 +15,12 @@ from dashboards.figures.sites import site_points, town_names
 from dashboards.library import Study
 from dashboards.numbers import unit_of
 from dashboards.parts.cards import better_of, label_of, made_by
+from dashboards.parts.map_frame import departments, framed, script
 from dashboards.parts.map_words import map_words
 from dashboards.selection import Selection
 from dashboards.theme import Theme
 from dashboards.words import say
 
-SCRIPT = "jumeau.map"
 FRANCE = ((41.3, -5.2), (51.1, 9.6))
 
 
@@ -115,30 +115,14 @@ def _map(study: Study, chosen: Selection, theme: Theme, at: MapIds) -> dl.Map:
     drawn = drawing(study, chosen, theme)
     bounds = study.places.communes.bounds if study.places.communes else FRANCE
 
-    def script(name: str) -> dict[str, str]:
-        return {"variable": f"{SCRIPT}.{name}"}
-
-    return dl.Map(
+    return framed(
+        at.map,
         [
             dl.GeoJSON(id=at.communes, url=drawn["communes_url"], hideout=drawn["hideout"],
                        style=script("style"), onEachFeature=script("commune")),
-            dl.Pane(
-                dl.GeoJSON(id=at.departments, url=drawn["departments_url"], interactive=False,
-                           style=script("outline")),
-                name="departments",
-                style={"zIndex": 450, "pointerEvents": "none"},
-            ),
+            departments(drawn["departments_url"], id=at.departments),
             dl.GeoJSON(id=at.names, data=drawn["names"], pointToLayer=script("town")),
             dl.GeoJSON(id=at.sites, data=drawn["sites"], pointToLayer=script("site")),
         ],
-        id=at.map,
-        bounds=[list(corner) for corner in bounds],
-        boundsOptions={"padding": [4, 4]},
-        preferCanvas=True,
-        attributionControl=False,
-        scrollWheelZoom=False,
-        zoomSnap=0.1,
-        trackViewport=False,
-        zoomDelta=0.5,
-        className="map",
+        [list(corner) for corner in bounds],
     )  # fmt: skip

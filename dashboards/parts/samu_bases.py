@@ -8,7 +8,6 @@ from typing import Any
 
 import dash_leaflet as dl
 import dash_mantine_components as dmc
-import numpy as np
 import pandas as pd
 from dash import dcc, html
 
@@ -17,7 +16,7 @@ from dashboards.aria import labelled
 from dashboards.figures.access_map import access_choropleth
 from dashboards.figures.sites import town_names
 from dashboards.library import Library
-from dashboards.parts.map_panel import SCRIPT
+from dashboards.parts.map_frame import bounds_of, departments, framed, script
 from dashboards.parts.samu_confirm import confirm, decide
 from dashboards.parts.samu_frame import FRENCH, fault, foot, territory_select
 from dashboards.parts.samu_weighed import weighed
@@ -31,7 +30,6 @@ from scenarios.siting_ground import Ground
 from twin.tables import JumeauError
 
 MOST_LISTED = 120
-MARGIN = 0.15
 
 
 def panel(library: Library, theme: Theme, query: Mapping[str, Any], lang: str) -> list[Any]:
@@ -229,32 +227,19 @@ def legend(laid: Laid, asked: Asked, theme: Theme, lang: str) -> list[Any]:
 
 
 def _map_panel(laid: Laid, asked: Asked, theme: Theme, lang: str) -> html.Section:
-    def script(name: str) -> dict[str, str]:
-        return {"variable": f"{SCRIPT}.{name}"}
-
     place = laid.place
-    if place.communes is not None:
-        bounds: Any = [list(corner) for corner in place.communes.bounds]
-    else:
-        spots = place.zones[["lat", "lon"]].to_numpy(np.float64)
-        bounds = [(spots.min(axis=0) - MARGIN).tolist(), (spots.max(axis=0) + MARGIN).tolist()]
-    drawn = dl.Map(
+    drawn = framed(
+        ids.SA_MAP,
         [
             dl.GeoJSON(id=ids.SA_COMMUNES, url=place.communes.url if place.communes else None,
                        hideout=hideout(laid, asked, theme, lang), style=script("style"),
                        onEachFeature=script("commune")),
-            dl.Pane(
-                dl.GeoJSON(url=place.departments.url if place.departments else None,
-                           interactive=False, style=script("outline")),
-                name="departments", style={"zIndex": 450, "pointerEvents": "none"},
-            ),
+            departments(place.departments.url if place.departments else None),
             dl.GeoJSON(data=town_names(place.zones), pointToLayer=script("town")),
             dl.GeoJSON(id=ids.SA_SITES, data=points(laid, asked, lang),
                        pointToLayer=script("site")),
         ],
-        id=ids.SA_MAP, bounds=bounds, boundsOptions={"padding": [4, 4]}, preferCanvas=True,
-        attributionControl=False, scrollWheelZoom=False, zoomSnap=0.1, trackViewport=False,
-        zoomDelta=0.5, className="map",
+        bounds_of(place),
     )  # fmt: skip
     return html.Section(
         [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_ag_grid as dag
 import numpy as np
 from dash import dcc, html
 
@@ -13,20 +12,19 @@ from dashboards.figures.day_chart import day_chart
 from dashboards.jobs.folder import OPEN
 from dashboards.library import Library, places_of
 from dashboards.numbers import day, number
-from dashboards.parts import twin_charts, twin_map, twin_said
+from dashboards.parts import twin_charts, twin_map, twin_player, twin_said
 from dashboards.parts.access_said import days
 from dashboards.parts.samu_frame import DAY, PAGE, address, fault, foot
 from dashboards.parts.samu_jobs import job_line
 from dashboards.reel import Reel, filmed, reel, reference_reel
 from dashboards.samu.confirming import day_name, job_named
-from dashboards.showing import WHOLE, Showing
+from dashboards.showing import Showing
 from dashboards.theme import Theme
 from dashboards.words import say
 from scenarios.film.files import REPLICATION
 from scenarios.film.film import UNIT_KINDS
 from twin.tables import JumeauError
 
-TICK_MS = 250
 COLUMNS = ("present", "triage", "physician", "boarding", "access")
 
 
@@ -47,7 +45,7 @@ def panel(library: Library, theme: Theme, query: dict[str, Any], lang: str) -> l
             library.files[found.name] = found
     base = reference_reel(library, shown)
     return [
-        *_stores(shown, theme, lang),
+        *twin_player.stores(shown, theme, lang, PAGE),
         html.Div(twin_said.notice(asked, shown, lang), role="status"),
         html.Div(_which(shown, lang), className="sa-which"),
         twin_said.controls(runs, shown, choice),
@@ -66,7 +64,8 @@ def panel(library: Library, theme: Theme, query: dict[str, Any], lang: str) -> l
             className="beside film-beside",
         ),
         html.Section(
-            [html.Div(html.H2(id=ids.W_GRID_TITLE), className="panel-head"), _grid(lang),
+            [html.Div(html.H2(id=ids.W_GRID_TITLE), className="panel-head"),
+             twin_player.hospitals(COLUMNS, lang),
              html.Div(html.P(twin_said.made_by(shown, lang), className="source"))],
             className="panel",
         ),
@@ -150,40 +149,3 @@ def _none(library: Library, territory: str, lang: str) -> list[Any]:
         ),
         foot([say("sa_day_queue", lang)], lang),
     ]  # fmt: skip
-
-
-def _stores(shown: Reel, theme: Theme, lang: str) -> list[Any]:
-    return [
-        dcc.Store(id=ids.W_LANG, data=lang),
-        dcc.Store(id=ids.W_WHOLE, data=WHOLE),
-        dcc.Store(id=ids.W_SHOWN, data=shown.ref),
-        dcc.Store(id=ids.W_FILM, data=shown.address),
-        dcc.Store(id=ids.W_READY),
-        dcc.Store(id=ids.W_WORDS, data=twin_said.browser_words(theme, lang, PAGE)),
-        dcc.Store(id=ids.W_PLAYING, data=False),
-        dcc.Interval(id=ids.W_TICK, interval=TICK_MS, disabled=True),
-    ]
-
-
-def _grid(lang: str) -> dag.AgGrid:
-    columns: list[dict[str, Any]] = [
-        {"field": "site", "headerName": say("site", lang), "pinned": "left", "width": 170,
-         "wrapText": True, "autoHeight": True, "cellClass": "wrapped"}
-    ]  # fmt: skip
-    columns += [{"field": name, "headerName": say(f"w_col_{name}", lang), "minWidth": 110,
-                 "flex": 1, "wrapHeaderText": True, "autoHeaderHeight": True}
-                for name in COLUMNS]  # fmt: skip
-    return dag.AgGrid(
-        id=ids.W_GRID,
-        rowData=[],
-        columnDefs=columns,
-        getRowId="params.data.id",
-        defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
-        dashGridOptions={
-            "domLayout": "autoHeight", "enableCellTextSelection": True, "ensureDomOrder": True,
-            "suppressColumnVirtualisation": True, "theme": {"function": "themeQuartz"},
-            "localeText": {} if lang == "en" else {"noRowsToShow": "Aucune ligne"},
-        },
-        style={"height": None},
-        className="grid",
-    )  # fmt: skip

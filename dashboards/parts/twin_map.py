@@ -14,7 +14,7 @@ from dashboards.aria import HIDDEN, labelled
 from dashboards.figures.sites import town_names
 from dashboards.library import Places
 from dashboards.numbers import NO_BREAK, number
-from dashboards.parts.map_panel import SCRIPT
+from dashboards.parts.map_frame import FILM_SCRIPT, MARGIN, framed, script
 from dashboards.parts.twin_said import made_by
 from dashboards.reel import Reel
 from dashboards.showing import Showing
@@ -22,12 +22,10 @@ from dashboards.theme import Theme
 from dashboards.words import say
 from scenarios.film.film import UNIT_KINDS
 
-FILM_SCRIPT = "jumeau.film"
 BINS = {"beds": (0.75, 0.85, 0.95, 1.0), "boxes": (0.25, 0.5, 0.75, 1.0)}
 """Where the colours change, as shares; the last is full."""
 DARK_RANK = 3
 """From this colour on, figures are white."""
-MARGIN = 0.15
 
 
 def unit_colours(theme: Theme) -> dict[str, str]:
@@ -133,29 +131,18 @@ def _bounds(shown: Reel, places: Places) -> list[list[float]]:
 
 
 def _map(shown: Reel, places: Places) -> dl.Map:
-    def script(name: str, room: str = FILM_SCRIPT) -> dict[str, str]:
-        return {"variable": f"{room}.{name}"}
-
-    return dl.Map(
+    return framed(
+        ids.W_MAP,
         [
             dl.GeoJSON(url=places.departments.url if places.departments else None,
-                       interactive=False, style=script("ground")),
-            dl.GeoJSON(data=town_names(places.zones), pointToLayer=script("town", SCRIPT)),
+                       interactive=False, style=script("ground", FILM_SCRIPT)),
+            dl.GeoJSON(data=town_names(places.zones), pointToLayer=script("town")),
             dl.Pane(
-                dl.GeoJSON(id=ids.W_UNITS, pointToLayer=script("unit")),
+                dl.GeoJSON(id=ids.W_UNITS, pointToLayer=script("unit", FILM_SCRIPT)),
                 name="units",
                 style={"zIndex": 590},
             ),
-            dl.GeoJSON(id=ids.W_SITES, pointToLayer=script("site")),
+            dl.GeoJSON(id=ids.W_SITES, pointToLayer=script("site", FILM_SCRIPT)),
         ],
-        id=ids.W_MAP,
-        bounds=_bounds(shown, places),
-        boundsOptions={"padding": [4, 4]},
-        preferCanvas=True,
-        attributionControl=False,
-        scrollWheelZoom=False,
-        zoomSnap=0.1,
-        trackViewport=False,
-        zoomDelta=0.5,
-        className="map",
+        _bounds(shown, places),
     )  # fmt: skip

@@ -20,8 +20,9 @@ from typing import IO, cast
 
 import polars as pl
 
-from pathways.exports.written import Written, beside
+from pathways.exports.written import Written
 from twin.contracts.events import ATTRIBUTE, EventLog
+from twin.contracts.whole_file import beside
 
 COLUMNS = {
     "case": "case_id",

@@ -23,9 +23,10 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from pathways import vocabulary as words
-from pathways.exports.written import Written, beside
+from pathways.exports.written import Written
 from pathways.sources.rpu import ENTRY, EXIT, ORIENT
 from twin.contracts.events import ATTRIBUTE, EventLog
+from twin.contracts.whole_file import beside
 from twin.tables import JumeauError
 
 ARRIVALS = (words.ENTREE_URGENCES, words.URGENCES)

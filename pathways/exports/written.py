@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from twin.tables import JumeauError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +29,3 @@ class Written:
     events: int
     left: int = 0
     notes: tuple[str, ...] = ()
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside a file, renamed at the end; an interrupted export leaves none.
-
-    Raises
-    ------
-    JumeauError
-        When the system refuses the file.
-    """
-    # What is there and is no file (a pipe, a terminal) is written to, never replaced.
-    special = path.exists() and not path.is_file()
-    partial = path if special else path.with_name(f".{path.name}.part")
-    try:
-        yield partial
-        if not special:
-            partial.replace(path)
-    except OSError as error:
-        raise JumeauError(
-            f"{path}", f"écriture impossible : {said(error)}.", "Choisissez un autre fichier."
-        ) from error
-    finally:
-        if not special:
-            partial.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ import polars as pl
 from pathways.sources._xes_roles import CASE_MARK, LIFECYCLE, PAIRED, USUAL
 from pathways.sources.xes import ATTRIBUTE_KEY, STATED
 from twin.contracts.events import ATTRIBUTE, EventLog
-from twin.tables import JumeauError, said
+from twin.contracts.whole_file import beside
 
 ROWS_AT_ONCE = 200_000
 INSTANCE = "concept:instance"
@@ -50,21 +50,13 @@ def write_xes(log: EventLog, path: Path) -> tuple[str, ...]:
     JumeauError
         The file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.part")
     writer = _Writer(log)
-    try:
-        with partial.open("wb") as raw:
-            if path.suffix.lower() == ".gz":
-                with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-                    writer.write(packed)
-            else:
-                writer.write(raw)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise JumeauError(
-            str(path), f"écriture impossible : {said(error)}.", "Choisissez un autre fichier."
-        ) from error
+    with beside(path) as partial, partial.open("wb") as raw:
+        if path.suffix.lower() == ".gz":
+            with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+                writer.write(packed)
+        else:
+            writer.write(raw)
     if not writer.replaced:
         return ()
     return (

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from pathways.learning.steps import ALL
+from twin.contracts.whole_file import beside
 from twin.tables import JumeauError, said
 
 VERSION = 1
@@ -183,15 +184,8 @@ class PathwayModel:
 
 def write_model(model: PathwayModel, path: Path) -> None:
     """Write a model, whole or not at all."""
-    partial = path.with_name(f".{path.name}.part")
-    try:
+    with beside(path) as partial:
         partial.write_text(model.to_json(), encoding="utf-8")
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise JumeauError(
-            str(path), f"écriture impossible : {said(error)}", "choisissez un autre fichier"
-        ) from error
 
 
 def read_model(path: Path) -> PathwayModel:

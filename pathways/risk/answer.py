@@ -18,10 +18,11 @@ from pathways.risk.card import INTENDED, NOT_FOR, bounds, card_of, markdown
 from pathways.risk.facts import facts_of
 from pathways.risk.picture import draw_risk
 from pathways.risk.protected import guard
-from pathways.risk.saved import as_json, put, save
+from pathways.risk.saved import save
 from pathways.risk.splitting import TEST
 from pathways.risk.study import Study
 from pathways.risk.target import Target
+from twin.contracts.sealed import as_json, put
 from twin.tables import JumeauError
 
 EPOCH = datetime(1970, 1, 1)

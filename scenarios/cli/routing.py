@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenarios.cli import screen
-from scenarios.cli.where import opened
+from scenarios.cli.where import Communes, Emergency, Region, opened
 
 if TYPE_CHECKING:
     from twin.territory import Territory
@@ -25,15 +25,9 @@ def route(
         str | None,
         typer.Option("--territoire", metavar="DOSSIER|pilote", help="Territoire déjà construit."),
     ] = None,
-    communes: Annotated[
-        Path | None, typer.Option("--communes", help="CSV des communes (embarqué si absent).")
-    ] = None,
-    emergency: Annotated[
-        Path | None, typer.Option("--urgences", help="CSV des services d'urgences.")
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", help="Code INSEE de la région, par exemple 53.")
-    ] = None,
+    communes: Communes = None,
+    emergency: Emergency = None,
+    region: Region = None,
     snap: Annotated[
         float,
         typer.Option("--accrochage", min=0.0, help="Distance maximale à une route, en km."),

@@ -20,7 +20,7 @@ from scenarios.cli.french import FrenchCommand, FrenchGroup
 from scenarios.cli.persons import persons
 from scenarios.cli.quality import check
 from scenarios.cli.routing import route
-from scenarios.cli.where import opened
+from scenarios.cli.where import Communes, Emergency, Region, opened
 
 if TYPE_CHECKING:
     from twin.territory import Finding, Territory
@@ -64,12 +64,8 @@ Where = Annotated[str, typer.Argument(metavar="DOSSIER|pilote", help="Territoire
 
 def build(
     out: Annotated[Path, typer.Option("--out", help="Dossier à créer.")],
-    communes: Annotated[
-        Path | None, typer.Option("--communes", help="CSV des communes (embarqué si absent).")
-    ] = None,
-    emergency: Annotated[
-        Path | None, typer.Option("--urgences", help="CSV des services d'urgences.")
-    ] = None,
+    communes: Communes = None,
+    emergency: Emergency = None,
     contours: Annotated[
         Path | None, typer.Option("--contours", help="GeoJSON des départements ou communes.")
     ] = None,
@@ -82,9 +78,7 @@ def build(
             "--capacites", help="CSV des plannings réels : site,ressource,jours,de,a,nombre."
         ),
     ] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", help="Code INSEE de la région, par exemple 53.")
-    ] = None,
+    region: Region = None,
     sources: Annotated[
         Path | None, typer.Option("--sources", help="Dossier où trouver ces fichiers.")
     ] = None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from scenarios.words import near
 from twin.tables import JumeauError
@@ -12,6 +14,14 @@ if TYPE_CHECKING:
     from twin.territory import Territory
 
 PILOT = ("pilote", "pilot")
+Communes = Annotated[
+    Path | None, typer.Option("--communes", help="CSV des communes (embarqué si absent).")
+]
+Emergency = Annotated[Path | None, typer.Option("--urgences", help="CSV des services d'urgences.")]
+Region = Annotated[
+    str | None, typer.Option("--region", help="Code INSEE de la région, par exemple 53.")
+]
+"""Files that a territory is built from, and which one."""
 
 
 def opened(where: str) -> Territory:

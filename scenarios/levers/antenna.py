@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from scenarios import closing
-from scenarios.bounds import Within
 from scenarios.uncertain import Count, Uncertain, share
 from twin.contracts import AccessChange, CapacityChange, TwinInputs
 
@@ -36,21 +35,9 @@ class Antenna(closing.AccessLever):
     way: ClassVar[str] = "change en antenne"
 
     kind: Literal["antenna"] = "antenna"
-    from_min: closing.Clock = Field(
-        0,
-        alias="from",
-        description='Début, "20:00" ; "00:00" par défaut.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
-    until_min: closing.Clock = Field(
-        0,
-        alias="until",
-        description='Fin, "08:00" ; égale au début : toute la journée.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
-    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
-        Count(30, 30), description="Fin des admissions, minutes avant le début (assumed)."
-    )
+    from_min: closing.AnyStart = 0
+    until_min: closing.AnyEnd = 0
+    last_arrival_min: closing.LastArrival = Count(30, 30)
     share_lost: Uncertain = Field(
         share(0.02, 0.10), description="Part qui renonce aux soins (assumed)."
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from scenarios import closing
-from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.dosed import Period
 from scenarios.lever import Wrong
@@ -50,21 +49,9 @@ class CloseEd(closing.AccessLever):
     way: ClassVar[str] = "ferme"
 
     kind: Literal["close-ed"] = "close-ed"
-    from_min: closing.Clock = Field(
-        0,
-        alias="from",
-        description='Début, "18:00" ; "00:00" par défaut.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
-    until_min: closing.Clock = Field(
-        0,
-        alias="until",
-        description='Fin, "08:00" ; égale au début : toute la journée.',
-        json_schema_extra=closing.MIDNIGHT,
-    )
-    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
-        Count(30, 30), description="Fin des admissions, minutes avant le début (assumed)."
-    )
+    from_min: closing.AnyStart = Field(0, description='Début, "18:00" ; "00:00" par défaut.')
+    until_min: closing.AnyEnd = 0
+    last_arrival_min: closing.LastArrival = Count(30, 30)
     keep_smur: bool = Field(True, description="La ligne SMUR du site reste armée.")
     wards: Literal["open", "closed"] = Field(
         "open",
@@ -131,11 +118,7 @@ class CloseEd(closing.AccessLever):
             changes += closing.left_inside(self.site, *period, window)
             changes += closing.moved(inputs, self.site, fixed.staff, period, window)
         if not self.keep_smur:
-            changes += [
-                CapacityChange(base.id, "smur_teams", "at_most", 0, *period, window)
-                for base in inputs.territory.of_kind("smur")
-                if base.site == self.site and base.line("smur_teams") is not None
-            ]
+            changes += closing.smur_stops(inputs, self.site, period, window)
         if self.wards == "closed":
             changes += self._wards_close(inputs, period)
         return inputs.with_changes(*changes)

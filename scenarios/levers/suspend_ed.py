@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from scenarios import closing
-from scenarios.bounds import Within
 from scenarios.claims import Claim
 from scenarios.lever import Wrong
 from scenarios.uncertain import Count, Uncertain, share
@@ -42,7 +41,7 @@ class SuspendEd(closing.AccessLever):
     way: ClassVar[str] = "suspend"
 
     kind: Literal["suspend-ed"] = "suspend-ed"
-    last_arrival_min: Annotated[Count, Within(0, 240, "ce délai")] = Field(
+    last_arrival_min: closing.LastArrival = Field(
         Count(30, 30), description="Fin des admissions, minutes avant la fermeture (assumed)."
     )
     keep_smur: bool = Field(True, description="La ligne SMUR du site reste armée.")
@@ -96,10 +95,6 @@ class SuspendEd(closing.AccessLever):
             *closing.left_inside(self.site, *period, window),
         ]
         if not self.keep_smur:
-            changes.extend(
-                CapacityChange(base.id, "smur_teams", "at_most", 0, *period, window)
-                for base in inputs.territory.of_kind("smur")
-                if base.site == self.site
-            )
+            changes.extend(closing.smur_stops(inputs, self.site, period, window))
         changes.extend(closing.moved(inputs, self.site, fixed.staff, period, window))
         return inputs.with_changes(*changes)

@@ -198,14 +198,14 @@ def test_a_dropped_file_gets_a_name_of_ours(site, place):
     (SENT, "a.parquet", 415),
 ])  # fmt: skip
 def test_a_drop_that_is_not_ours_is_refused(site, place, headers, name, status):
-    root = place / "logs" / OWN
-    before = set(root.iterdir()) if root.is_dir() else set()
+    shelf = Shelf.beside(place / "runs")
+    before = {one.id for one in shelf.deposits()}
     found = site.server.test_client().post(
         ROUTE, query_string={"name": name}, data=b"x", headers=headers,
         environ_overrides={"CONTENT_LENGTH": str(MOST_BYTES + 1)} if status == 413 else None,
     )  # fmt: skip
     assert found.status_code == status
-    assert set(root.iterdir()) == before
+    assert {one.id for one in shelf.deposits()} == before
 
 
 def test_only_known_files_of_the_folder_are_listed(answers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -59,6 +60,16 @@ def test_smur_of_the_site_only(inputs):
         lever(site=OTHER).apply(inputs).timeline
     )
     assert unit("smur", "X", "22001", -3.0, 1).site == ""
+
+
+def test_a_smur_that_only_flies_has_no_team_by_road_to_stand_down(inputs):
+    place = inputs.territory
+    base = place.facility("SMUR-1")
+    flying = replace(base, capacity=tuple(replace(c, line="helicopters") for c in base.capacity))
+    every = tuple(flying if one is base else one for one in place.facilities)
+    inputs = replace(inputs, territory=replace(place, facilities=every))
+    timeline = lever(keep_smur=False).apply(inputs).timeline
+    assert timeline == lever().apply(inputs).timeline
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from twin.contracts.bands import BANDS
 from twin.contracts.needs import Floats
 from twin.contracts.pathway import DISPOSITIONS, EXAMS, TRIAGE_LEVELS, LocalModel, PathwayModel
 from twin.contracts.wards import WARDS
+from twin.contracts.whole_file import beside
 from twin.tables import JumeauError, said
 
 FORMAT = "jumeau.learned-pathways"
@@ -150,17 +151,9 @@ class LearnedPathways:
 
     def save(self, path: Path) -> None:
         """Write the model as JSON."""
-        partial = path.with_name(f".{path.name}.part")
-        try:
-            partial.write_text(
-                json.dumps(self.plain(), ensure_ascii=False) + "\n", encoding="utf-8"
-            )
-            partial.replace(path)
-        except OSError as error:
-            partial.unlink(missing_ok=True)
-            raise JumeauError(
-                f"{path}", f"écriture impossible : {said(error)}.", "Choisissez un autre fichier."
-            ) from error
+        text = json.dumps(self.plain(), ensure_ascii=False) + "\n"
+        with beside(path) as partial:
+            partial.write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Self:

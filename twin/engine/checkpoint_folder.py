@@ -28,7 +28,7 @@ from twin.contracts.event_log import COLUMNS
 from twin.contracts.run import ActorDecision
 from twin.engine.state import LOG_COLUMNS
 from twin.tables import JumeauError
-from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
+from twin.territory.whole_folder import MANIFEST, read_manifest, write_manifest, write_whole
 
 FORMAT = "jumeau-reprise"
 VERSION = 2
@@ -151,8 +151,7 @@ def _write(held: Checkpoint, folder: Path) -> None:
         "days_kept": None if held.blocks is None else [block.day for block in held.blocks],
         "sha256": hashlib.sha256(content.getvalue()).hexdigest(),
     }
-    text = json.dumps({**page, "digest": _digest(page)}, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(folder, {**page, "digest": _digest(page)})
 
 
 def _digest(page: Mapping[str, Any]) -> str:

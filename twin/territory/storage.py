@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,14 @@ from twin.territory.contours import read_contours
 from twin.territory.population import Population
 from twin.territory.territory import SourceRecord, Territory
 from twin.territory.travel import TravelTimes
-from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
+from twin.territory.whole_folder import (
+    MANIFEST,
+    read_manifest,
+    sealed_parts,
+    verified,
+    write_manifest,
+    write_whole,
+)
 
 FORMAT = "jumeau-territoire"
 VERSION = 2
@@ -77,7 +82,7 @@ def load(directory: Path) -> Territory:
         parts = {name: _read(folder, f"{name}.parquet", manifest) for name in PARTS}
         drawn = CONTOURS in manifest["parts"]
         if drawn:
-            _verified(folder, CONTOURS, manifest)
+            verified(folder, CONTOURS, manifest, _AGAIN)
         territory = _territory(manifest, parts, folder / CONTOURS if drawn else None)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JumeauError(
@@ -121,10 +126,9 @@ def _write(territory: Territory, folder: Path) -> None:
         },
         "sources": [asdict(source) for source in territory.sources],
         "notes": list(territory.notes),
-        "parts": {path.name: _sha256(path) for path in sorted(folder.glob("*.parquet"))},
+        "parts": sealed_parts(folder, ".parquet"),
     }
-    text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(folder, page)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -137,19 +141,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return page
 
 
-def _verified(folder: Path, name: str, manifest: dict[str, Any]) -> Path:
-    path = folder / name
-    if not path.is_file():
-        raise JumeauError(f"{path}", "partie manquante.", _AGAIN)
-    if _sha256(path) != manifest["parts"].get(name):
-        raise JumeauError(
-            f"{path}", "partie altérée (son sha256 n'est pas celui du manifeste).", _AGAIN
-        )
-    return path
-
-
 def _read(folder: Path, name: str, manifest: dict[str, Any]) -> pa.Table:
-    path = _verified(folder, name, manifest)
+    path = verified(folder, name, manifest, _AGAIN)
     try:
         return pq.read_table(path, page_checksum_verification=True)
     except (pa.ArrowException, OSError):
@@ -185,7 +178,3 @@ def _territory(
 
 def _times(times: TravelTimes, model: str, overrides: int) -> TravelTimes:
     return replace(times, model=model, overrides=overrides)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,51 @@ def read_manifest(
             place, f"version de format {page.get('version')!r}, attendue {version}.", again
         )
     return page
+
+
+def write_manifest(folder: Path, page: Mapping[str, Any]) -> None:
+    """Write what a folder says of itself."""
+    text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def sealed_parts(folder: Path, suffix: str) -> dict[str, str]:
+    """Give the sha256 of each part of a folder, by name, as its manifest says them."""
+    return {path.name: _sha256(path) for path in sorted(folder.glob(f"*{suffix}"))}
+
+
+def verified(folder: Path, name: str, page: Mapping[str, Any], again: str) -> Path:
+    """Give a part of a folder, once it is proved to be the one that its manifest says.
+
+    Parameters
+    ----------
+    page
+        The manifest; its `parts` are those of `sealed_parts`.
+    again
+        Remedy where the part is damaged.
+
+    Raises
+    ------
+    JumeauError
+        The part is absent, unreadable, or is not the one written.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise JumeauError(f"{path}", "partie manquante.", again)
+    try:
+        same = _sha256(path) == page["parts"].get(name)
+    except OSError as error:
+        raise JumeauError(f"{path}", f"{said(error)}.", again) from None
+    if not same:
+        raise JumeauError(
+            f"{path}", "partie altérée (son sha256 n'est pas celui du manifeste).", again
+        )
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _replaceable(target: Path, kept_format: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,6 +58,18 @@ Csv = Annotated[Path | None, typer.Option("--csv", metavar="FICHIER", help="Écr
 Picture = Annotated[
     Path | None,
     typer.Option("--picture", metavar="FICHIER", help="Écrire une image : .svg ou .html."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="JOUR", help="Dernier jour complet des données."),
+]
+Right = Annotated[
+    str,
+    typer.Option(
+        "--individual-data",
+        metavar="MOTIF",
+        help="Motif qui autorise à voir des données individuelles.",
+    ),
 ]
 DEFAULT_THRESHOLD = 11
 PICTURES = (".svg", ".html")
@@ -124,6 +137,32 @@ def whole(path: Path, *, public: bool = False, override: str = "") -> EventLog:
         book, lifted = beside(path.resolve()), Gate(1, override=override)
         record(book, fingerprint(path, log), "seuil levé (--public)", {}, lifted, 0)
     return log
+
+
+def last_day(until: str | None) -> date | None:
+    """Read the last complete day of a log; None when it was not said."""
+    if until is None:
+        return None
+    try:
+        return date.fromisoformat(until)
+    except ValueError as error:
+        raise JumeauError(
+            f"--until {until}", "ce n'est pas une date.", "Écrivez --until 2024-12-31."
+        ) from error
+
+
+def check_right(asked: Asked, right: str, why: str) -> None:
+    """Refuse `--list` without the reason that allows it; a public log needs none.
+
+    Parameters
+    ----------
+    why
+        What the list shows, in French, for the message.
+    """
+    if not asked.gate.public and not right.strip():
+        raise JumeauError(
+            "--list", why, 'Donnez le motif qui vous y autorise : --individual-data "MOTIF".'
+        )
 
 
 def check_picture(path: Path | None) -> None:
@@ -270,7 +309,7 @@ def show(answer: Answer) -> None:
 
 def keep(path: Path, text: str) -> None:
     """Write a text file, whole or not at all, or say why not."""
-    from pathways.exports.written import beside
+    from twin.contracts.whole_file import beside
 
     with beside(path) as partial:
         partial.write_text(text, encoding="utf-8")

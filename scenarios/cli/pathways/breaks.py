@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,6 @@ import typer
 
 from scenarios.cli.french import FrenchCommand
 from scenarios.cli.pathways import _common as common
-from twin.tables import JumeauError
 
 
 def register(app: typer.Typer) -> None:
@@ -34,10 +32,7 @@ def breaks(
         typer.Option("--words", metavar="FICHIER",
                      help="Mots du journal pour ceux des règles (TOML)."),
     ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="JOUR", help="Dernier jour complet des données."),
-    ] = None,
+    until: common.Until = None,
     generic: Annotated[
         bool,
         typer.Option("--generic", help="Ajouter les détecteurs : écarts, boucles, perdus de vue."),
@@ -45,11 +40,7 @@ def breaks(
     listed: Annotated[
         bool, typer.Option("--list", help="Donner la liste des ruptures, patient par patient.")
     ] = False,
-    right: Annotated[
-        str,
-        typer.Option("--individual-data", metavar="MOTIF",
-                     help="Motif qui autorise à voir des données individuelles."),
-    ] = "",
+    right: common.Right = "",
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
     override: common.Override = "",
@@ -60,7 +51,7 @@ def breaks(
     """Juge des règles de rupture : suivi fait, rupture, observation interrompue, concurrent."""
     common.check_picture(picture)
     common.check_written(log, words, csv=csv, picture=picture)
-    last = _day(until)
+    last = common.last_day(until)
     from pathways.breaks.answer import breaks_answer
     from pathways.breaks.evaluate import evaluate
     from pathways.breaks.rule_files import find_rule, read_words, rule_names, with_words
@@ -70,12 +61,8 @@ def breaks(
         own = read_words(words)
         rules = [with_words(one, own) for one in rules]
     asked = common.opened(log, public=public, threshold=threshold, override=override)
-    if listed and not asked.gate.public and not right.strip():
-        raise JumeauError(
-            "--list",
-            "la liste des ruptures montre des données individuelles.",
-            'Donnez le motif qui vous y autorise : --individual-data "MOTIF".',
-        )
+    if listed:
+        common.check_right(asked, right, "la liste des ruptures montre des données individuelles.")
     if listed:
         common.leave([asked], f"breaks, liste individuelle : {right.strip()}")
     found = [evaluate(asked.log, one, last) for one in rules]
@@ -88,14 +75,3 @@ def breaks(
         for line in answer.facts["broken"]:
             told = " ; ".join(str(v) for v in line.values() if v is not None)
             screen.out().print(common.printable(told), markup=False)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise JumeauError(
-            f"--until {text}", "ce n'est pas une date.", "Écrivez --until 2024-12-31."
-        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -34,10 +33,7 @@ def risk(
         typer.Option("--words", metavar="FICHIER",
                      help="Mots du journal pour ceux de la règle (TOML)."),
     ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="JOUR", help="Dernier jour complet des données."),
-    ] = None,
+    until: common.Until = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DOSSIER",
@@ -46,11 +42,7 @@ def risk(
     listed: Annotated[
         bool, typer.Option("--list", help="Donner le risque de chaque ancre du test et récente.")
     ] = False,
-    right: Annotated[
-        str,
-        typer.Option("--individual-data", metavar="MOTIF",
-                     help="Motif qui autorise à voir des données individuelles."),
-    ] = "",
+    right: common.Right = "",
     public: common.Public = False,
     threshold: common.Threshold = common.DEFAULT_THRESHOLD,
     override: common.Override = "",
@@ -61,7 +53,7 @@ def risk(
     """Dit si une rupture est prévisible avec ce journal ; sinon, le dit avec les chiffres."""
     common.check_picture(picture)
     common.check_written(log, words, csv=csv, picture=picture, out=out)
-    last = _day(until)
+    last = common.last_day(until)
     if (rule is None) == (target is None):
         raise JumeauError(
             "--rule, --target",
@@ -78,11 +70,9 @@ def risk(
         wanted = with_words(wanted, read_words(words))
     # No cohort here: keeping pathways for what they hold later would tell the future.
     asked = common.opened(log, public=public, threshold=threshold, override=override)
-    if listed and not asked.gate.public and not right.strip():
-        raise JumeauError(
-            "--list",
-            "les risques patient par patient sont des données individuelles.",
-            'Donnez le motif qui vous y autorise : --individual-data "MOTIF".',
+    if listed:
+        common.check_right(
+            asked, right, "les risques patient par patient sont des données individuelles."
         )
     found = study(asked.log, wanted, last)
     answer = risk_answer(asked, found, wanted_list=listed, right=right)
@@ -101,14 +91,3 @@ def risk(
         screen.out().print(told, markup=False)
     if out is not None:
         screen.err().print(f"Carte du modèle : {out / 'card.md'}", markup=False)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise JumeauError(
-            f"--until {text}", "ce n'est pas une date.", "Écrivez --until 2024-12-31."
-        ) from error

@@ -23,7 +23,8 @@ from twin.contracts.events.log import (
     EventLog,
     Names,
 )
-from twin.tables import JumeauError, said
+from twin.contracts.whole_file import beside
+from twin.tables import JumeauError
 
 KEY = b"jumeau.eventlog"
 VERSION = 1
@@ -64,8 +65,12 @@ def write_log(log: EventLog, path: Path) -> None:
         "about": json.loads(log.about.to_json()),
     }
     table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(head, ensure_ascii=False)})
-    partial = path.with_name(f".{path.name}.part")
-    try:
+    if path.exists() and not path.is_file():
+        # Its end is read again to be sealed: a pipe or a folder cannot hold it.
+        raise JumeauError(
+            f"{path}", "un journal s'écrit dans un fichier.", "Choisissez un autre nom."
+        )
+    with beside(path) as partial:
         pq.write_table(
             table,
             partial,
@@ -75,12 +80,6 @@ def write_log(log: EventLog, path: Path) -> None:
             use_dictionary=[c for c in columns if c.startswith(ATTRIBUTE)],
         )
         _seal(partial)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise JumeauError(
-            str(path), f"écriture impossible : {said(error)}", "choisissez un autre fichier"
-        ) from error
 
 
 def _seal(path: Path) -> None:

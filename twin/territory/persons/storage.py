@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,14 @@ import numpy.typing as npt
 
 from twin.tables import JumeauError
 from twin.territory.persons.persons import Persons
-from twin.territory.whole_folder import MANIFEST, read_manifest, write_whole
+from twin.territory.whole_folder import (
+    MANIFEST,
+    read_manifest,
+    sealed_parts,
+    verified,
+    write_manifest,
+    write_whole,
+)
 
 FORMAT = "jumeau-personnes"
 VERSION = 1
@@ -89,10 +94,9 @@ def _write(persons: Persons, folder: Path) -> None:
         "bytes_per_person": round(persons.bytes_per_person, 3),
         "seed": persons.seed,
         "digest": persons.digest(),
-        "parts": {f"{name}.npy": _sha256(folder / f"{name}.npy") for name in _TYPES},
+        "parts": sealed_parts(folder, ".npy"),
     }
-    text = json.dumps(page, ensure_ascii=False, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(folder, page)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -106,22 +110,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _part(folder: Path, name: str, page: dict[str, Any]) -> Array:
-    path = folder / f"{name}.npy"
-    if not path.is_file():
-        raise JumeauError(f"{path}", "partie manquante.", _AGAIN)
+    path = verified(folder, f"{name}.npy", page, _AGAIN)
     try:
-        if _sha256(path) != page["parts"].get(path.name):
-            raise JumeauError(
-                f"{path}", "partie altérée (son sha256 n'est pas celui du manifeste).", _AGAIN
-            )
         part: Array = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError):
         raise JumeauError(f"{path}", "colonne illisible.", _AGAIN) from None
     if part.ndim != 1 or part.dtype.str != _TYPES[name]:
         raise JumeauError(f"{path}", f"colonne de type {part.dtype.str}.", _AGAIN)
     return part
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
