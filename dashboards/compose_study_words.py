@@ -116,6 +116,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
                      "This study has no result in this folder yet; see “Runs” at the bottom of "
                      "the page."),
     "y_found_links": ("Le scénario, chiffre par chiffre", "The scenario, figure by figure"),
+    "y_found_compare": ("Comparer ces scénarios", "Compare these scenarios"),
     "y_found_doses": ("Quelle dose faut-il ?", "What dose is needed?"),
     "y_col_dose": ("Dose", "Dose"),
     "y_col_gap": ("Politique moins référence", "Policy minus baseline"),

@@ -61,12 +61,13 @@ def _ranked(found: Found, lang: str) -> str:
     """Say the groups of scenarios that are told apart, by their titles; never a league table."""
     named = {one.scenario: typeset(one.title) for one in found.answers}
     figure = label_of(found.indicator, lang)
-    groups = [", ".join(f"« {named.get(name, name)} »" for name in group)
+    quoted = "“{}”" if lang == "en" else typeset("« {} »")
+    groups = [", ".join(quoted.format(named.get(name, name)) for name in group)
               for group in found.groups]  # fmt: skip
     if len(groups) < 2:
         return say("y_groups_one", lang, figure=figure, n=len(found.answers))
     then = say("y_groups_then", lang)
-    return say("y_groups", lang, figure=figure, groups=typeset(then.join(groups)))
+    return say("y_groups", lang, figure=figure, groups=then.join(groups))
 
 
 def _answered(
@@ -98,7 +99,8 @@ def _links(held: Sequence[StoredRun], lang: str) -> html.Div:
         return html.Div()
     refs = tuple(ref_of(run) for run in held[:MOST])
     links = [
-        html.A(say("y_found_links", lang), href=_to("/comparer", "runs", ",".join(refs), lang),
+        html.A(say("y_found_links" if len(refs) == 1 else "y_found_compare", lang),
+               href=_to("/comparer", "runs", ",".join(refs), lang),
                className="button"),
     ]  # fmt: skip
     if note.available():
