@@ -11,6 +11,9 @@ MOST = "y-most"
 DOSED = "y-dosed"
 DOSE = "y-dose"
 DOSES = "y-doses"
+SECOND = "y-second"
+SECONDS = "y-seconds"
+OTHERS = "y-others"
 WHY = "y-why"
 FACTORS = "y-factors"
 SHARES = "y-shares"
@@ -28,6 +31,7 @@ NOTE = "y-note"
 VALUES = (
     (DECIDES, "value"), (FACILITY, "value"), (THRESHOLD, "value"), (BETTER, "value"),
     (HALF, "value"), (MOST, "value"), (DOSED, "checked"), (DOSE, "value"), (DOSES, "value"),
-    (WHY, "checked"), (FACTORS, "value"), (SHARES, "checked"),
+    (SECOND, "value"), (SECONDS, "value"),
+    (WHY, "checked"), (FACTORS, "value"), (SHARES, "checked"), (OTHERS, "value"),
 )  # fmt: skip
 """The controls of the form and what holds their value, in the order of `StudyDraft`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -81,8 +81,27 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A study and what it found of its scenario.
+class Cell:
+    """One pair of values of a grid, the run that lived it, and what it changed."""
+
+    run: str
+    first: float
+    second: float
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Every pair of two values: their paths, then a cell each, in order."""
+
+    first: str
+    second: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a study found of one scenario.
 
     Attributes
     ----------
@@ -92,21 +111,37 @@ class Found:
         Whether Sobol indices rank nothing, for noise or too small a sample.
     """
 
-    title: str
-    question: str
     scenario: str
+    title: str
     sentence: str
     stopped: str
-    indicator: str
-    facility: str
-    threshold: float
-    better: str
     doses: tuple[Dose, ...]
+    grid: Grid | None
     factors: tuple[Factor, ...]
     noise: float | None
     noisy: bool
     flips: tuple[Flip, ...]
     losers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A study, and what it found of each of its scenarios.
+
+    Attributes
+    ----------
+    groups
+        Names of the scenarios by groups that are not told apart, best first; none of one alone.
+    """
+
+    title: str
+    question: str
+    indicator: str
+    facility: str
+    threshold: float
+    better: str
+    answers: tuple[Answer, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 def found_of(runs: Path, name: str) -> Found | None:
@@ -123,8 +158,31 @@ def found_of(runs: Path, name: str) -> Found | None:
 
 
 def _found(page: Mapping[str, Any]) -> Found:
-    decision, verdict = page["decision"], page["verdicts"][0]
-    told: Mapping[str, Any] = next(iter(page["explained"]), {})
+    decision, verdicts = page["decision"], page["verdicts"]
+    explained = {str(row.get("scenario", "")): row for row in page["explained"]}
+    if len(verdicts) == 1 and len(explained) == 1:
+        explained = {str(verdicts[0]["scenario"]): next(iter(explained.values()))}
+    answers = [
+        _answer(
+            one,
+            [row for row in page["variants"]
+             if row.get("scenario", one["scenario"]) == one["scenario"]],
+            explained.get(str(one["scenario"]), {}),
+        )
+        for one in verdicts
+    ]  # fmt: skip
+    groups = (page.get("ranking") or {}).get("groups") or ()
+    return Found(
+        str(page["study"]["title"]), str(page["study"]["question"]),
+        str(decision["indicator"]), str(decision["facility"]), float(decision["threshold"]),
+        str(decision["better"]), (answers[0], *answers[1:]),
+        tuple(tuple(str(name) for name in group) for group in groups),
+    )  # fmt: skip
+
+
+def _answer(
+    verdict: Mapping[str, Any], variants: Sequence[Mapping[str, Any]], told: Mapping[str, Any]
+) -> Answer:
     sensitivity = told.get("sensitivity") or {}
     totals = {str(row["path"]): float(row["total"]) for row in sensitivity.get("sobol") or ()}
     noise = sensitivity.get("noise")
@@ -138,18 +196,32 @@ def _found(page: Mapping[str, Any]) -> Found:
     ]  # fmt: skip
     doses = [
         Dose(str(row["name"]), path, float(value), _gap(row))
-        for row in page["variants"] if len(row["values"]) == 1
+        for row in variants if len(row["values"]) == 1
         for path, value in row["values"].items()
     ]  # fmt: skip
     doses.sort(key=lambda one: (one.path, one.value))
-    return Found(
-        str(page["study"]["title"]), str(page["study"]["question"]), str(verdict["scenario"]),
+    return Answer(
+        str(verdict["scenario"]), str(verdict.get("title") or verdict["scenario"]),
         str(verdict["sentence"]), str((verdict.get("stopped") or {}).get("text") or ""),
-        str(decision["indicator"]), str(decision["facility"]), float(decision["threshold"]),
-        str(decision["better"]), tuple(doses), tuple(factors), noise, noisy,
+        tuple(doses), _grid(variants), tuple(factors), noise, noisy,
         tuple(Flip.of(one) for one in told.get("flips") or ()),
         str((told.get("losers") or {}).get("text") or ""),
     )  # fmt: skip
+
+
+def _grid(variants: Sequence[Mapping[str, Any]]) -> Grid | None:
+    """Give the grid of the points that vary the same two values; None without any."""
+    pairs = [row for row in variants if len(row["values"]) == 2]
+    if not pairs:
+        return None
+    first, second = (str(path) for path in pairs[0]["values"])
+    cells = [
+        Cell(str(row["name"]), float(row["values"][first]), float(row["values"][second]),
+             _gap(row))
+        for row in pairs if set(row["values"]) == {first, second}
+    ]  # fmt: skip
+    cells.sort(key=lambda one: (one.first, one.second))
+    return Grid(first, second, tuple(cells))
 
 
 def _gap(row: Mapping[str, Any]) -> Gap:

@@ -6,34 +6,38 @@ import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, isfinite, log2
+from math import ceil, log2
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from dashboards.compose_points import (
+    Faults,
+    Where,
+    axes_of,
+    faults_beside,
+    points_of,
+)
 from dashboards.forms.values import number_of
+from dashboards.workshop import OURS, OWN
 from scenarios.scenario import Scenario, load_scenario
 from scenarios.studies import Study, load_study
-from scenarios.studies.factor import law_of, variant
 from scenarios.studies.flip import Flip
 from scenarios.studies.precision import TRUSTED
 from scenarios.studies.study import Explain
+from scenarios.studies.surface import check_paths
 from scenarios.toml_text import toml_text
-from scenarios.uncertain import Count
 from twin.tables import JumeauError
 
 LONGEST = 80
 SUFFIX = "-etude"
-LEAST_DOSES, MOST_DOSES = 2, 12
 LEAST_FACTORS = 2
+MUTE = ("decides", "")
+"""The fault of a study that nothing decides."""
 FLIP_STEPS = 5
 LEAST_REPLICATIONS, REPLICATIONS = 2, 10
 """Replications of each point of a sweep and of each share, as many as the answer itself at most."""
 QUICK = {"trajectories": 4, "keep": 4, "size": 16, "replications": 5}
 """How far the page looks for what decides; a larger search is written in the file."""
-LAST = ("ramp_days", "compliance")
-"""Values that every measure has: offered after its own."""
-
-Where = Literal["decides", "threshold", "half", "most", "dose", "doses", "factors", "asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,14 @@ class StudyDraft:
         Precision wanted (mc95, unit of the figure) and the cap of replications; none without it.
     dose, doses
         Path of the value to vary and its values, "5 ; 10"; "" when not asked.
+    second, seconds
+        The same of a second value: every pair of the two is run; "" for none.
     why, factors
         Whether to look for what the answer depends on, and over which paths (none: the usual).
     shares
         Whether to share the change between the measures.
+    others
+        Other scenarios that the same study answers, as models are named ("mien/x").
     """
 
     decides: str = ""
@@ -63,26 +71,40 @@ class StudyDraft:
     dosed: bool = True
     dose: str = ""
     doses: str = ""
+    second: str = ""
+    seconds: str = ""
     why: bool = False
     factors: tuple[str, ...] = ()
     shares: bool = False
+    others: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> StudyDraft:
         """Give the form that shows a saved study; what the page does not ask for is left out."""
         decision, precision = data.get("decision") or {}, data.get("precision") or {}
-        points = [p for p in (data.get("design") or {}).get("points", ()) if len(p) == 1]
-        path = next((key for point in points for key in point), "")
-        doses = [point[path] for point in points if path in point]
+        axes = axes_of((data.get("design") or {}).get("points", ()))
+        (dose, doses), (second, seconds) = [*axes, ("", []), ("", [])][:2]
         return cls(
             str(decision.get("indicator", "")), str(decision.get("facility", "")),
             decision.get("threshold", 0), str(decision.get("better", "lower")),
             precision.get("half_width"), precision.get("most", 200),
-            bool(points), path, " ; ".join(f"{v:g}".replace(".", ",") for v in doses),
+            bool(axes), dose, _typed(doses), second, _typed(seconds),
             "sensitivity" in data,
             tuple(str(one["path"]) for one in data.get("factor", ())),
             "explain" in data,
+            tuple(map(_model_of, data.get("scenarios", ())[1:])),
         )  # fmt: skip
+
+
+def _typed(values: Sequence[float]) -> str:
+    return " ; ".join(f"{v:g}".replace(".", ",") for v in values)
+
+
+def _model_of(word: object) -> str:
+    """Give the model that a study names: a file beside it, or a scenario of the library."""
+    text = str(word)
+    own = text.endswith(".toml")
+    return f"{OWN}/{text.removesuffix('.toml')}" if own else f"{OURS}/{text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +143,26 @@ def read_scenario(text: str) -> Scenario | None:
             return None
 
 
-def doses_offered(scenario: Scenario) -> list[str]:
-    """Give the paths of the numbers of the measures, those of their own first."""
-    paths = [(key in LAST, f"lever.{rank}.{key}")
-             for rank, lever in enumerate(scenario.lever, 1) for key in lever.values()]  # fmt: skip
-    return [path for _, path in sorted(paths, key=lambda one: one[0])]
-
-
 def usual_factors(scenario: Scenario) -> list[str]:
     """Give what is looked at unasked: intervals of the measures, then the model's own."""
     return [one.path for one in Flip.model_validate({}).swept(scenario)]
 
 
-def doses_of(text: str) -> tuple[list[float], bool]:
-    """Read "5 ; 7,5 10"; the values in order, and whether everything was a number."""
-    words = text.replace(";", " ").split()
-    found = [number_of(word) for word in words]
-    known = [float(v) for v in found if isinstance(v, int | float) and isfinite(v)]
-    return sorted(set(known)), len(known) == len(words)
+def check_study(
+    draft: StudyDraft, scenario: Scenario, others: Mapping[str, Scenario] | None = None
+) -> CheckedStudy:
+    """Read a study as the command line reads its file, beside its scenario's.
 
-
-def check_study(draft: StudyDraft, scenario: Scenario) -> CheckedStudy:
-    """Read a study as the command line reads its file, beside its scenario's."""
-    doses, faults = _doses(draft, scenario)
-    if not (draft.dosed or draft.why or draft.shares or draft.half_width not in (None, "")):
+    Parameters
+    ----------
+    others
+        What the other scenarios of the draft are, by model; one that is missing is a fault.
+    """
+    known = dict(others or {})
+    points, faults = points_of(draft, scenario)
+    faults += faults_beside(draft.others, scenario, known, points)
+    questions = (draft.dosed, draft.why, draft.shares, draft.others)
+    if not any(questions) and draft.half_width in (None, ""):
         faults.append(("asked", "Cochez au moins une question, ou demandez une précision."))
     if not draft.decides and scenario.decision is None:
         faults.append(("decides", ""))
@@ -153,22 +171,27 @@ def check_study(draft: StudyDraft, scenario: Scenario) -> CheckedStudy:
         faults.append(("factors", "Choisissez au moins deux valeurs."))
     if draft.shares and len(scenario.lever) < LEAST_FACTORS:
         faults.append(("asked", "Partager l'effet demande au moins deux mesures."))
-    name, data = name_of(scenario.name), _data(draft, scenario, doses, factors)
+    name, data = name_of(scenario.name), _data(draft, scenario, points, factors)
     text = toml_text(data, f"Étude de {scenario.name}.toml : {scenario.question}")
-    study, wrong = _read(text, name, scenario)
-    # Without a figure that decides, the reader says it again in words of the file.
-    faults += [] if ("decides", "") in faults else wrong
+    beside = [scenario, *(known[one] for one in draft.others if one in known)]
+    study, wrong = _read(text, name, beside)
+    if study is not None and draft.why:
+        faults += _unvaried(study, beside[1:])
+    # Without a figure that decides, or a scenario, the reader says it again in words of the file.
+    again = {place for place, text in faults if place == "others" or (place, text) == MUTE}
+    faults += [] if again else wrong
     # A place that already says what is wrong does not say it twice.
     once = {where: said for where, said in reversed(faults)}
     return CheckedStudy(name, text, None if faults else study, tuple(once.items()))
 
 
-def _read(text: str, name: str, scenario: Scenario) -> tuple[Study | None, list[tuple[Where, str]]]:
-    """Read the file of a study beside that of its scenario: the study, or what is wrong."""
+def _read(text: str, name: str, scenarios: Sequence[Scenario]) -> tuple[Study | None, Faults]:
+    """Read the file of a study beside those of its scenarios: the study, or what is wrong."""
     with tempfile.TemporaryDirectory(prefix="jumeau-") as folder:
         path = Path(folder) / f"{name}.toml"
-        beside = path.with_name(f"{scenario.name}.toml")
-        beside.write_text(toml_text(scenario.plain()), encoding="utf-8")
+        for one in scenarios:
+            beside = path.with_name(f"{one.name}.toml")
+            beside.write_text(toml_text(one.plain()), encoding="utf-8")
         path.write_text(text, encoding="utf-8")
         try:
             return load_study(path, check_sites=False), []
@@ -176,38 +199,34 @@ def _read(text: str, name: str, scenario: Scenario) -> tuple[Study | None, list[
             return None, [_placed(fault, str(path)) for fault in error.faults()]
 
 
-def _doses(draft: StudyDraft, scenario: Scenario) -> tuple[list[float], list[tuple[Where, str]]]:
-    if not draft.dosed:
-        return [], []
-    path = draft.dose if draft.dose in doses_offered(scenario) else ""
-    if not path:
-        return [], [("dose", "")]
-    values, whole = doses_of(draft.doses)
-    if not whole:
-        return [], [("doses", "Écrivez des nombres séparés par des points-virgules : 5 ; 10.")]
-    if not values:
-        return [], [("doses", "")]
-    if not LEAST_DOSES <= len(values) <= MOST_DOSES:
-        text = f"De {LEAST_DOSES} à {MOST_DOSES} doses différentes."
-        return [], [("doses", text)]
-    if isinstance(law_of(scenario, path), Count) and any(v != int(v) for v in values):
-        return [], [("doses", "Cette valeur se compte : des nombres entiers seulement.")]
-    for value in values:
-        try:
-            variant(scenario, {path: value})
-        except JumeauError as error:
-            said = f"{value:g}".replace(".", ",")
-            return [], [("doses", f"{said} : {error.problem} {error.remedy}")]
-    return values, []
+def _unvaried(study: Study, others: Sequence[Scenario]) -> Faults:
+    """Give the scenarios that lack a value whose weight is asked."""
+    return [
+        (
+            "others",
+            f"« {other.title} » n'a pas « {factor_of(study, rank)} » : ôtez l'un ou l'autre.",
+        )
+        for other in others
+        for rank, _ in check_paths(other, study.factor)[:1]
+    ]
+
+
+def factor_of(study: Study, rank: int) -> str:
+    """Give the name of a factor of a study, by its rank."""
+    return study.factor[rank].label(study.loaded[0])
 
 
 def _data(
-    draft: StudyDraft, scenario: Scenario, doses: Sequence[float], factors: Sequence[str]
+    draft: StudyDraft,
+    scenario: Scenario,
+    points: Sequence[Mapping[str, float]],
+    factors: Sequence[str],
 ) -> dict[str, Any]:
     """Give the study as a file holds it; a question left out is not in it."""
     data: dict[str, Any] = {
         "format": 1, "name": name_of(scenario.name), "title": f"Étude : {scenario.title}",
-        "question": scenario.question, "scenarios": [f"{scenario.name}.toml"],
+        "question": scenario.question,
+        "scenarios": [f"{scenario.name}.toml", *map(_word_of, draft.others)],
     }  # fmt: skip
     if draft.decides:
         data["decision"] = {
@@ -226,12 +245,13 @@ def _data(
     first = _answered(data, scenario)
     each = max(LEAST_REPLICATIONS, min(REPLICATIONS, first))
     swept: list[dict[str, Any]] = []
-    if doses:
-        data["design"] = {"kind": "list", "points": [{draft.dose: value} for value in doses]}
-        swept.append({"path": draft.dose, "values": list(doses)})
+    if points:
+        data["design"] = {"kind": "list", "points": list(points)}
+        swept += [{"path": path, "values": values} for path, values in axes_of(points)]
     if draft.why:
         data["sensitivity"] = dict(QUICK)
-        swept += [{"path": path} for path in factors if path != draft.dose or not doses]
+        held = {one["path"] for one in swept}
+        swept += [{"path": path} for path in factors if path not in held]
     if swept:
         data["flip"] = {"steps": FLIP_STEPS, "replications": each, "factors": swept}
     if draft.shares:
@@ -240,6 +260,12 @@ def _data(
     if draft.why:
         data["factor"] = [{"path": path} for path in factors]
     return data
+
+
+def _word_of(model: str) -> str:
+    """Give how a study names a model: the file beside it, or the name of the library."""
+    where, _, name = model.partition("/")
+    return f"{name}.toml" if where == OWN else name
 
 
 def _answered(data: Mapping[str, Any], scenario: Scenario) -> int:
@@ -262,8 +288,13 @@ def _placed(error: JumeauError, path: str) -> tuple[Where, str]:
     return found or "asked", said
 
 
-def most_runs(study: Study, scenario: Scenario) -> int:
-    """Give how many simulations a study takes at most, references included.
+def most_runs(study: Study, scenarios: Sequence[Scenario]) -> int:
+    """Give how many simulations a study takes at most, references included."""
+    return sum(_most_runs(study, one) for one in scenarios)
+
+
+def _most_runs(study: Study, scenario: Scenario) -> int:
+    """Give how many simulations one scenario of a study takes at most.
 
     Sources of the counts: the designs of Morris (trajectories x (factors + 1)), of Saltelli for
     total indices (size x (factors + 2), size a power of 2), and the subsets of Shapley (2^n - 1,

@@ -32,6 +32,32 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
     "y_doses": ("Doses", "Doses"),
     "y_doses_note": ("Séparées par des points-virgules : 5 ; 10 ; 15.",
                      "Parted by semicolons: 5; 10; 15."),
+    "y_second": ("Seconde valeur à faire varier (facultatif)", "Second value to vary (optional)"),
+    "y_second_note": ("Tous les couples des deux valeurs sont alors calculés.",
+                      "Every pair of the two values is then run."),
+    "y_seconds": ("Ses doses", "Its doses"),
+    "y_others": ("Autres scénarios à comparer dans la même étude (facultatif)",
+                 "Other scenarios to compare in the same study (optional)"),
+    "y_others_note": (
+        "Vos scénarios enregistrés et ceux de la bibliothèque qui ont les mêmes territoire, "
+        "période et réglages. Les questions cochées leur sont posées aussi.",
+        "Your saved scenarios and those of the library with the same territory, period and "
+        "settings. The questions ticked are asked of them too."),
+    "y_grid_reading": (
+        "Une case par couple : politique moins référence et son mc95, puis ce qu'il en est du "
+        "seuil de {threshold}. {n} répétitions appariées par case, aux valeurs centrales du "
+        "modèle : le mc95 est le bruit de simulation, pas l'incertitude de la politique.",
+        "One cell a pair: policy minus baseline with its mc95, then how it stands to the "
+        "threshold of {threshold}. {n} paired replications a cell, at central values of the "
+        "model: the mc95 is simulation noise, not the uncertainty of the policy."),
+    "y_groups": ("{figure}, du meilleur au moins bon, par groupes indiscernables : {groups}.",
+                 "{figure}, from best to worst, by groups that are not told apart: {groups}."),
+    "y_groups_one": (
+        "{figure} : les {n} scénarios ne se distinguent pas les uns des autres ; pas de "
+        "classement.",
+        "{figure}: the {n} scenarios are not told apart; no ranking."),
+    "y_groups_then": (" ; puis ", "; then "),
+    "y_found_ranking": ("Les scénarios entre eux", "The scenarios against each other"),
     "y_why": ("À quoi tient la réponse ?", "What does the answer depend on?"),
     "y_why_note": (
         "Criblage de Morris, puis indices de Sobol et tornade ; et la valeur de chacun qui "
@@ -90,6 +116,7 @@ STUDY_WORDS: dict[str, tuple[str, str]] = {
                      "This study has no result in this folder yet; see “Runs” at the bottom of "
                      "the page."),
     "y_found_links": ("Le scénario, chiffre par chiffre", "The scenario, figure by figure"),
+    "y_found_compare": ("Comparer ces scénarios", "Compare these scenarios"),
     "y_found_doses": ("Quelle dose faut-il ?", "What dose is needed?"),
     "y_col_dose": ("Dose", "Dose"),
     "y_col_gap": ("Politique moins référence", "Policy minus baseline"),

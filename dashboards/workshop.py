@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboards.forms.draft import Draft
 from scenarios.parts import write_whole
-from scenarios.scenario import LIBRARY, find_scenario, library, load_scenario
+from scenarios.scenario import LIBRARY, Scenario, find_scenario, library, load_scenario
 from twin.tables import JumeauError
 
 FOLDER = "scenarios"
@@ -92,9 +92,33 @@ def models(runs: Path) -> list[tuple[str, str, str]]:
     found = [(BLANK, BLANK, "")]
     found += [(OURS, f"{OURS}/{name}", title) for name, title in _library_titles()]
     for name in names(runs):
-        try:
-            title = load_scenario(path_of(runs, name), check_sites=False).title
-        except JumeauError:
-            continue
-        found.append((OWN, f"{OWN}/{name}", title))
+        one = scenario_of(runs, f"{OWN}/{name}")
+        if one is not None:
+            found.append((OWN, f"{OWN}/{name}", one.title))
     return found
+
+
+def scenario_of(runs: Path, ref: str) -> Scenario | None:
+    """Read a scenario by its model, as its file is now; None when it is gone or no longer valid."""
+    where, _, name = ref.partition("/")
+    try:
+        if where == OURS and name in library():
+            return _library_scenario(name)
+        if where == OWN and name in names(runs):
+            path = path_of(runs, name)
+            facts = path.stat()
+            return _own_scenario(path, facts.st_mtime_ns, facts.st_size)
+    except (JumeauError, OSError):
+        return None
+    return None
+
+
+@lru_cache(maxsize=64)
+def _library_scenario(name: str) -> Scenario:
+    return find_scenario(name, check_sites=False)
+
+
+@lru_cache(maxsize=256)
+def _own_scenario(path: Path, changed_ns: int, size: int) -> Scenario:
+    # Read again only when it has changed: the page asks at each keystroke.
+    return load_scenario(path, check_sites=False)

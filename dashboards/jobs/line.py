@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,8 +29,9 @@ def at_most() -> int:
 
 
 def submit(
-    runs: Path, text: str, name: str, title: str, study: tuple[str, str] | None = None
-) -> Job:
+    runs: Path, text: str, name: str, title: str, study: tuple[str, str] | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> Job:  # fmt: skip
     """Put a scenario, or a study of it, in the line, and start it if there is room.
 
     Parameters
@@ -39,6 +40,8 @@ def submit(
         The scenario's file; the job keeps its own copy, which is what runs.
     study
         Name and file of the study to run instead; it names its scenario `<name>.toml`.
+    beside
+        Files of the other scenarios that the study names, by name.
     """
     stamp = datetime.now(UTC)
     identifier = f"{stamp:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
@@ -49,6 +52,8 @@ def submit(
     else:
         (place / kept.STUDY).mkdir()
         (place / kept.STUDY / f"{name}.toml").write_text(text, encoding="utf-8")
+        for other, held in (beside or {}).items():
+            (place / kept.STUDY / f"{other}.toml").write_text(held, encoding="utf-8")
         (place / kept.STUDY / f"{study[0]}.toml").write_text(study[1], encoding="utf-8")
     (place / kept.LOCK).touch()
     asked: dict[str, object] = {"format": 1, "name": name, "title": title,

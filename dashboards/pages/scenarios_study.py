@@ -27,10 +27,13 @@ from dashboards.parts import compose_found, compose_offer, compose_study
 from dashboards.parts.compose_field import Offer
 from dashboards.words import known_lang, say, typeset
 from scenarios.scenario import Scenario
+from scenarios.toml_text import toml_text
 from twin.tables import JumeauError
 
-PLACES = ("decides", "threshold", "half", "most", "dose", "doses", "factors")
-SHOWN = (ids.DECIDES, ids.THRESHOLD, ids.HALF, ids.MOST, ids.DOSE, ids.DOSES, ids.FACTORS)
+PLACES = ("decides", "threshold", "half", "most", "dose", "doses", "second", "seconds",
+          "factors", "others")  # fmt: skip
+SHOWN = (ids.DECIDES, ids.THRESHOLD, ids.HALF, ids.MOST, ids.DOSE, ids.DOSES, ids.SECOND,
+         ids.SECONDS, ids.FACTORS, ids.OTHERS)  # fmt: skip
 """Where the faults of each place are shown, in order."""
 
 
@@ -68,6 +71,8 @@ def _reading(app: Dash, library: Library) -> None:
     @app.callback(
         *(Output(name, "error") for name in SHOWN),
         Output(ids.DOSE, "data"),
+        Output(ids.SECOND, "data"),
+        Output(ids.OTHERS, "data"),
         Output(ids.FACTORS, "data"),
         Output(ids.DECIDES, "description"),
         *(Output(name, "disabled") for name in (ids.FACILITY, ids.THRESHOLD, ids.BETTER)),
@@ -85,16 +90,19 @@ def _reading(app: Dash, library: Library) -> None:
     def read(text: Any, *values: Any) -> tuple[Any, ...]:
         lang = known_lang(values[-1])
         draft, scenario = _draft(values[:-1]), read_scenario(str(text or ""))
-        checked = None if scenario is None else check_study(draft, scenario)
+        checked = None if scenario is None else _checked(library, draft, scenario)
         said = checked.at("asked") if checked is not None else []
         good = checked is not None and checked.study is not None
         name = checked.name if checked is not None else name_of("NOM")
         path = library.root / workshop.FOLDER / f"{name}.toml"
         own = None if scenario is None else scenario.decision
         decides = draft.decides or (own.indicator if own else "")
+        varied = compose_study.dose_options(scenario, lang) if scenario else []
         return (
             *compose_study.errors(checked, PLACES, lang),
-            compose_study.dose_options(scenario, lang) if scenario else [],
+            varied,
+            varied,
+            compose_study.other_options(library.root, scenario, draft.others, lang),
             compose_study.factor_options(scenario, lang) if scenario else [],
             compose_study.own_decision(scenario, lang),
             *[not draft.decides] * 3,
@@ -102,7 +110,7 @@ def _reading(app: Dash, library: Library) -> None:
             [html.Li(typeset(one)) for one in said if one],
             compose_study.verdict(checked, lang),
             "verdict is-better" if good else "verdict is-worse",
-            compose_study.effort(checked, scenario, lang),
+            compose_study.effort(checked, lang),
             checked.text if checked is not None else "",
             say("y_note", lang, path=path),
         )
@@ -130,9 +138,10 @@ def _keeping(app: Dash, library: Library, held: Sequence[Any]) -> None:
             return no_update, no_update, no_update, *same
         number = len(ids.VALUES)
         read = reading.checked(library, reading.gathered(*states[number:]))
-        checked = CheckedStudy()
+        draft, checked = StudyDraft(), CheckedStudy()
         if read.scenario is not None:
-            checked = check_study(_draft(states[:number]), read.scenario)
+            draft = _draft(states[:number])
+            checked = _checked(library, draft, read.scenario)
         if read.scenario is None or checked.study is None:
             return _warned(say("s_wrong", lang)), hidden, False, *same
         try:
@@ -145,7 +154,8 @@ def _keeping(app: Dash, library: Library, held: Sequence[Any]) -> None:
         started = ctx.triggered_id == ids.RUN
         if started:
             submit(library.root, read.text, read.scenario.name, read.scenario.title,
-                   study=(checked.name, checked.text))  # fmt: skip
+                   study=(checked.name, checked.text),
+                   beside=_others_files(library, draft.others))  # fmt: skip
         speak = {"lang": "en"} if lang == "en" else {}
         search = "?" + urlencode(
             {"model": f"{workshop.OWN}/{read.scenario.name}", **speak}, safe="/"
@@ -153,6 +163,21 @@ def _keeping(app: Dash, library: Library, held: Sequence[Any]) -> None:
         path = library.root / workshop.FOLDER
         said = html.P(say("y_said_started" if started else "y_said_saved", lang, path=path))
         return said, hidden, False, search, compose_offer.model_options(library, lang), 0
+
+
+def _checked(library: Library, draft: StudyDraft, scenario: Scenario) -> CheckedStudy:
+    """Read a study with the other scenarios that it names, as their files are now."""
+    found = {model: workshop.scenario_of(library.root, model) for model in draft.others}
+    others = {model: one for model, one in found.items() if one is not None}
+    return check_study(draft, scenario, others)
+
+
+def _others_files(library: Library, models: Sequence[str]) -> dict[str, str]:
+    """Give the saved scenarios that a study names, by name; the library needs no file."""
+    held = {model: workshop.scenario_of(library.root, model) for model in models
+            if model.startswith(f"{workshop.OWN}/")}  # fmt: skip
+    # Written whole: the job's copy lies elsewhere, and the paths in it still hold.
+    return {one.name: toml_text(one.plain()) for one in held.values() if one is not None}
 
 
 def _saved(
@@ -172,13 +197,14 @@ def _saved(
 
 def _draft(values: Sequence[Any]) -> StudyDraft:
     """Give the form as typed, in the order of its controls."""
-    decides, facility, threshold, better, half, most, dosed, dose, doses, why, factors, shares = (
-        values
-    )
+    (decides, facility, threshold, better, half, most, dosed, dose, doses, second, seconds, why,
+     factors, shares, others) = values  # fmt: skip
     return StudyDraft(
         str(decides or ""), str(facility or ""), 0 if threshold in (None, "") else threshold,
         str(better or "lower"), half, most, bool(dosed), str(dose or ""), str(doses or ""),
-        bool(why), tuple(str(one) for one in factors or ()), bool(shares),
+        str(second or ""), str(seconds or ""), bool(why),
+        tuple(str(one) for one in factors or ()), bool(shares),
+        tuple(str(one) for one in others or ()),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,7 +11,8 @@ from dash import html
 
 from dashboards import compose_ids as ids
 from dashboards.aria import HIDDEN, labelled
-from dashboards.compose_study import CheckedStudy, StudyDraft, doses_offered, most_runs
+from dashboards.compose_points import MOST_OTHERS, asks_the_same, doses_offered
+from dashboards.compose_study import CheckedStudy, StudyDraft, most_runs
 from dashboards.forms.naming import factor_name
 from dashboards.library import indicators
 from dashboards.numbers import number, unit_of
@@ -18,6 +20,7 @@ from dashboards.parts import compose_file
 from dashboards.parts.cards import label_of
 from dashboards.parts.compose_field import WAIT_MS, Offer
 from dashboards.words import count, say, typeset
+from dashboards.workshop import OWN, models, scenario_of
 from scenarios.assumptions import catalogue
 from scenarios.scenario import Scenario
 
@@ -32,6 +35,12 @@ def panel(draft: StudyDraft, offer: Offer, lang: str) -> html.Section:
             html.H2(say("y_title", lang)),
             html.P(say("y_lead", lang), className="quiet"),
             html.Ul(id=ids.ASKED, className="faults"),
+            dmc.MultiSelect(id=ids.OTHERS, label=say("y_others", lang), value=list(draft.others),
+                            data=[{"value": one, "label": one.partition("/")[2]}
+                                  for one in draft.others],
+                            searchable=True, hidePickedOptions=True, nothingFoundMessage="–",
+                            maxValues=MOST_OTHERS, description=say("y_others_note", lang),
+                            inputWrapperOrder=ORDER),
             html.Div(_decision(draft, offer, lang), className="form-grid"),
             html.P(id=ids.UNIT, className="under"),
             _doses(draft, lang),
@@ -48,11 +57,14 @@ def panel(draft: StudyDraft, offer: Offer, lang: str) -> html.Section:
 def skeleton() -> list[Any]:
     """Give bare components with every id that callbacks name, for Dash's own validation."""
     return [
-        *(dmc.Select(id=name) for name in (ids.DECIDES, ids.FACILITY, ids.BETTER, ids.DOSE)),
+        *(
+            dmc.Select(id=name)
+            for name in (ids.DECIDES, ids.FACILITY, ids.BETTER, ids.DOSE, ids.SECOND)
+        ),
         *(dmc.NumberInput(id=name) for name in (ids.THRESHOLD, ids.HALF, ids.MOST)),
         *(dmc.Checkbox(id=name) for name in (ids.DOSED, ids.WHY, ids.SHARES)),
-        dmc.TextInput(id=ids.DOSES),
-        dmc.MultiSelect(id=ids.FACTORS),
+        *(dmc.TextInput(id=name) for name in (ids.DOSES, ids.SECONDS)),
+        *(dmc.MultiSelect(id=name) for name in (ids.FACTORS, ids.OTHERS)),
         *(html.Div(id=name) for name in (ids.UNIT, ids.ASKED)),
         *compose_file.bare(compose_file.STUDY),
     ]
@@ -81,10 +93,16 @@ def _doses(draft: StudyDraft, lang: str) -> html.Fieldset:
         draft.dosed,
         [
             dmc.Select(id=ids.DOSE, label=say("y_dose", lang), value=draft.dose or None,
-                       data=[], nothingFoundMessage="–", inputWrapperOrder=ORDER),
+                       data=[], nothingFoundMessage="–", inputWrapperOrder=ORDER,
+                       className="wide-2"),
             dmc.TextInput(id=ids.DOSES, label=say("y_doses", lang), value=draft.doses,
                           description=say("y_doses_note", lang), inputWrapperOrder=ORDER,
                           debounce=WAIT_MS),
+            dmc.Select(id=ids.SECOND, label=say("y_second", lang), value=draft.second or None,
+                       data=[], clearable=True, nothingFoundMessage="–", className="wide-2",
+                       description=say("y_second_note", lang), inputWrapperOrder=ORDER),
+            dmc.TextInput(id=ids.SECONDS, label=say("y_seconds", lang), value=draft.seconds,
+                          inputWrapperOrder=ORDER, debounce=WAIT_MS),
         ],
         lang,
     )  # fmt: skip
@@ -145,6 +163,24 @@ def dose_options(scenario: Scenario, lang: str) -> list[dict[str, str]]:
             for path in doses_offered(scenario)]  # fmt: skip
 
 
+def other_options(
+    runs: Path, scenario: Scenario | None, picked: Sequence[str], lang: str
+) -> list[dict[str, Any]]:
+    """Give the scenarios that answer the same question, and those picked whatever they are."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for where, ref, title in models(runs):
+        other = scenario_of(runs, ref)
+        fits = scenario is not None and other is not None and asks_the_same(scenario, other)
+        if fits or ref in picked:
+            groups.setdefault(where, []).append({"value": ref, "label": typeset(title)})
+    known = {item["value"] for items in groups.values() for item in items}
+    gone = [{"value": ref, "label": ref.partition("/")[2]} for ref in picked if ref not in known]
+    if gone:
+        groups.setdefault(OWN, []).extend(gone)
+    return [{"group": say(f"s_group_{where}", lang), "items": items}
+            for where, items in groups.items()]  # fmt: skip
+
+
 def factor_options(scenario: Scenario, lang: str) -> list[dict[str, str]]:
     """Give what the answer may depend on: uncertain values of the measures, the model's own."""
     kinds = [lever.kind for lever in scenario.lever]
@@ -163,12 +199,13 @@ def verdict(checked: CheckedStudy | None, lang: str) -> list[Any]:
     return [html.Span("■ ", **HIDDEN), count("s_faults", max(1, len(checked.faults)), lang)]
 
 
-def effort(checked: CheckedStudy | None, scenario: Scenario | None, lang: str) -> list[Any]:
+def effort(checked: CheckedStudy | None, lang: str) -> list[Any]:
     """Say how many simulations it takes at most."""
-    if checked is None or checked.study is None or scenario is None:
+    if checked is None or checked.study is None:
         return []
-    runs = number(most_runs(checked.study, scenario), 0, lang)
-    return [html.P(count("y_effort", scenario.days, lang, runs=runs))]
+    asked = checked.study.loaded
+    runs = number(most_runs(checked.study, asked), 0, lang)
+    return [html.P(count("y_effort", asked[0].days, lang, runs=runs))]
 
 
 def errors(checked: CheckedStudy | None, places: Sequence[Any], lang: str) -> list[str | None]:

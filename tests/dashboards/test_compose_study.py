@@ -13,13 +13,12 @@ import pytest
 
 from dashboards import compose_ids, ids, workshop
 from dashboards.app import create_app
+from dashboards.compose_points import doses_of, doses_offered
 from dashboards.compose_reading import with_files
 from dashboards.compose_results import Gap, found_of
 from dashboards.compose_study import (
     StudyDraft,
     check_study,
-    doses_of,
-    doses_offered,
     most_runs,
     read_scenario,
     saved_study,
@@ -152,16 +151,17 @@ def test_values_of_the_measure_come_before_those_that_every_measure_has(beds):
 def test_the_number_of_simulations_said_is_never_under_what_runs(studied):
     root, scenario, result = studied
     done = sum(len(run.records()) for run in Store(root).list())
-    assert done <= most_runs(result.study, scenario) < 4 * done
+    assert done <= most_runs(result.study, [scenario]) < 4 * done
 
 
 def test_what_a_study_found_is_read_back(studied):
     root, scenario, result = studied
-    found = found_of(root, result.study.name)
+    whole = found_of(root, result.study.name)
+    (found,) = whole.answers
     assert found.scenario == scenario.name
     assert [one.value for one in found.doses] == [2, 5, 10]
     assert found.doses[2].gap.mean == pytest.approx(-20, abs=1)
-    sides = [one.gap.side(found.threshold, found.better) for one in found.doses]
+    sides = [one.gap.side(whole.threshold, whole.better) for one in found.doses]
     assert sides == ["unmet", "unmet", "met"]
     assert found.factors[0].path == "assumptions.usable_beds"
     assert any("s'inverse à" in one.said for one in found.flips)
@@ -185,7 +185,7 @@ def test_no_change_in_any_replication_is_told_from_noise(tmp_path, beds):
             "verdicts": [{"scenario": beds.name, "sentence": "S", "stopped": None}],
             "variants": [{"name": "x", "values": {BEDS: 5}, **gap}]}  # fmt: skip
     (tmp_path / "x-etude" / "study.json").write_text(json.dumps(page))
-    (dose,) = found_of(tmp_path, "x-etude").doses
+    (dose,) = found_of(tmp_path, "x-etude").answers[0].doses
     assert dose.gap.side(-15, "lower") == "unmet"
     assert dose.gap.side(15, "lower") == "met"
 

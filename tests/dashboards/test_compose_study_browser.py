@@ -9,14 +9,21 @@ import pytest
 from dashboards.app import create_app
 from dashboards.jobs import jobs
 from scenarios.studies import load_study
-from tests.dashboards.chromium import NEEDS_CHROMIUM, assert_accessible, over_the_edge
+from tests.dashboards.chromium import (
+    NARROW_FIRST,
+    NEEDS_CHROMIUM,
+    assert_accessible,
+    over_the_edge,
+)
 from tests.dashboards.conftest import serving
 from tests.dashboards.test_compose_browser import LONGEST_S, opened, typed
 
 pytestmark = NEEDS_CHROMIUM
 
 MODEL = "scenarios?model=bibliotheque/lits-avals-saint-brieuc"
+MODEL_TITLE = "Dix lits d'aval de plus à Saint-Brieuc"
 BEDS = "Lits armés ajoutés"
+OBTAINED = f"{BEDS} pour les admissions non programmées, part de l'effet vraiment obtenue"
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +77,29 @@ def test_a_study_is_refused_at_its_fields_then_saved_and_found_again(wide, place
     page.get_by_text("a un autre contenu").wait_for()
     assert load_study(root / "scenarios" / "essai-etude.toml") == study
     assert over_the_edge(page) <= 0
+    visit.assert_clean()
+
+
+@NARROW_FIRST
+def test_a_grid_of_two_values_and_another_scenario_are_asked_together(visit, place, root):
+    name = f"deux-{visit.page.viewport_size['width']}"
+    page = named(visit, place, name)
+    visit.choose("Valeur à faire varier", BEDS)
+    typed(visit, "Doses", "5 ; 10")
+    visit.choose("Seconde valeur à faire varier (facultatif)", OBTAINED)
+    panel = page.locator("#s-study")
+    assert panel.get_by_text("L'étude est complète et valide.").count() == 0
+    typed(visit, "Ses doses", "0,5 ; 1")
+    visit.choose("Autres scénarios à comparer dans la même étude (facultatif)", MODEL_TITLE)
+    page.keyboard.press("Escape")
+    panel.get_by_text("L'étude est complète et valide.").wait_for()
+    page.get_by_role("button", name="Enregistrer l'étude").click()
+    page.get_by_text("Scénario et étude enregistrés").wait_for()
+    study = load_study(root / "scenarios" / f"{name}-etude.toml")
+    assert len(study.design.points) == 4
+    assert [one.name for one in study.loaded] == [name, "lits-avals-saint-brieuc"]
+    assert over_the_edge(page) <= 0
+    assert_accessible(page)
     visit.assert_clean()
 
 
