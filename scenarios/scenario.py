@@ -198,6 +198,10 @@ class Scenario(BaseModel):
             base = lever.starting(self.start).ground(base)
         return base
 
+    def in_turn(self) -> list[tuple[int, LeverModel]]:
+        """Give the levers with their rank from 0, those that count on the others at the end."""
+        return sorted(enumerate(self.lever), key=lambda one: one[1].comes_last)
+
     def inputs(self, base: TwinInputs, draw: Draw | None = None) -> TwinInputs:
         """Give the twin's inputs: assumptions, then each lever in turn, on those of the reference.
 
@@ -214,7 +218,7 @@ class Scenario(BaseModel):
         if not self.agents:
             base = replace(base, policies=replace(base.policies, active=False))
         base = self._assumed(self.grounded(base), None if draw is None else draw.model)
-        for rank, lever in sorted(enumerate(self.lever), key=lambda one: one[1].comes_last):
+        for rank, lever in self.in_turn():
             drawn = lever.resolve(None if draw is None else draw.levers[rank])
             base = drawn.starting(self.start).living(self.first_day).apply(base)
         return base

@@ -73,13 +73,16 @@ def check(
             scenario = find_scenario(file)
         except JumeauError as error:
             found = error.faults()
-            faults += found
-        idle = [*_access(scenario), *_idle(scenario)] if scenario is not None else []
+        idle: list[str] = []
+        if scenario is not None:
+            refused, still = _applied(scenario, file)
+            idle, found = [*_access(scenario), *still], tuple(refused)
+        faults += found
         rows.append(
             {"file": file, "valid": not found, "faults": [_fault_row(f) for f in found],
              "notes": [*scenario.notes(), *idle] if scenario else []}
         )  # fmt: skip
-        if scenario is not None and not json:
+        if scenario is not None and not found and not json:
             typer.echo(f"{file} : aucun défaut.")
             _summary(scenario, whole=False)
             for note in idle:
@@ -168,23 +171,44 @@ def _access(scenario: Scenario) -> list[str]:
     return [access_said(territory, scenario.first_day, scenario.last_day)]
 
 
-def _idle(scenario: Scenario) -> list[str]:
-    """Say which levers change nothing at the centre of their values."""
+def _applied(scenario: Scenario, file: str) -> tuple[list[JumeauError], list[str]]:
+    """Apply each lever as a run does, at the centre of its values.
+
+    Returns
+    -------
+    tuple
+        What the territory refuses (nothing to reopen, no team to take away), then, in French, the
+        levers that change nothing.
+    """
     if not scenario.lever:
-        return []
+        return [], []
     from scenarios.batch.world import reference_inputs
+    from scenarios.chain import read_chain
 
     try:
-        territory = scenario.load_territory()
-        base = scenario.grounded(reference_inputs(territory, scenario))
-        fixed = [lever.resolve().starting(scenario.start) for lever in scenario.lever]
-        return [
-            f"levier {rank} ({lever.label}) : ses valeurs ne changent rien ; donnez-lui une valeur."
-            for rank, lever in enumerate(fixed, 1)
-            if lever.apply(base) is base
-        ]
+        base = scenario.grounded(reference_inputs(scenario.load_territory(), scenario))
     except JumeauError:
-        return []
+        return [], []  # the territory says itself what is wrong in it
+    chain, after = read_chain(_library_file(file)), base
+    refused: list[JumeauError] = []
+    idle: dict[int, str] = {}
+    for rank, lever in scenario.in_turn():
+        fixed = lever.resolve().starting(scenario.start).living(scenario.first_day)
+        try:
+            if fixed.apply(base) is base:
+                idle[rank] = (
+                    f"levier {rank + 1} ({lever.label}) : ses valeurs ne changent rien ; "
+                    "donnez-lui une valeur."
+                )
+            after = fixed.apply(after)
+        except JumeauError as error:
+            refused += [
+                JumeauError(
+                    chain.place(("lever", rank)), f"{one.place} : {one.problem}", one.remedy
+                )
+                for one in error.faults()
+            ]
+    return refused, [idle[rank] for rank in sorted(idle)]
 
 
 def _places(scenario: Scenario) -> dict[str, str]:

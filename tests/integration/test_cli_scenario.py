@@ -109,6 +109,23 @@ def test_check_several_files_and_json(jumeau, tmp_path):
     assert all(one["line"] > 1 for one in page["faults"])
 
 
+def test_check_refuses_what_a_run_would_refuse(jumeau, tmp_path):
+    """Nothing to reopen where the calendar closes nothing, no team where there is none."""
+    jumeau("scenario", "new", "rien", "--lever", "open-ed", "--lever", "smur-teams")
+    path = tmp_path / "rien.toml"
+    first, second = path.read_text(encoding="utf-8").split('kind = "smur-teams"')
+    second = second.replace("290000256", "220000541").replace("teams = 1", "teams = -1")
+    path.write_text(f'{first}kind = "smur-teams"{second}', encoding="utf-8")
+    code, out, err = jumeau("scenario", "check", path)
+    assert (code, out) == (2, "")
+    assert "rien n'est à rouvrir" in err
+    assert "il n'y a rien à retirer" in err
+    assert err.count(f"erreur : {path}, ligne") == 2
+    page = json.loads(jumeau("scenario", "check", path, "--json")[1])
+    assert [one["key"] for one in page["faults"]] == ["lever[1]", "lever[2]"]
+    assert jumeau("run", path, "--replications", "1")[0] == 2
+
+
 def test_run_refuses_levers_that_contradict_each_other(jumeau, tmp_path):
     jumeau("scenario", "new", "deux", "--lever", "suspend-ed")
     path = tmp_path / "deux.toml"
