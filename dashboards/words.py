@@ -91,6 +91,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "unshown_contradicts": (
         "{name}{colon}non montré, trop peu de réplications (il exclurait l'estimation centrale)",
         "{name}: not shown, too few replications (it would leave the central estimate out)"),
+    "unshown_unplaced": (
+        "{name}{colon}non montré, trop peu de réplications (plus étroit que le bruit, mc95)",
+        "{name}: not shown, too few replications (narrower than the noise, mc95)"),
     "unshown_narrower": (
         "{name}{colon}non montré, trop peu de périodes (plus étroit que le bruit, mc95)",
         "{name}: not shown, too few periods (narrower than the noise, mc95)"),

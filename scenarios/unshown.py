@@ -1,8 +1,8 @@
 """Which intervals are not shown, and why: no ends that would read as a certainty or mislead.
 
 An interval without width, a `param90` or `year90` of few draws, a `param90` of few replications
-that leaves the central estimate out, a `year90` narrower than the noise of its own mean: each loses
-its ends and says the reason.
+that leaves the central estimate out or is narrower than the noise of its own place, a `year90`
+narrower than the noise of its own mean: each loses its ends and says the reason.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ TOO_FEW_DRAWS = f"trop peu de tirages (il en faut {FEW_DRAWS})"
 STILL = "n'en dépend pas"
 """The draws give the same difference, replication by replication."""
 CONTRADICTS = "trop peu de réplications, il exclurait l'estimation centrale"
+UNPLACED = "plus étroit que le bruit (mc95), trop peu de réplications"
 NARROWER = "plus étroit que le bruit (mc95), trop peu de périodes"
 NO_CHANGE = "écarts tous nuls"
 EQUAL = "valeurs toutes égales, bruit inconnu"
 ALONE = "moins de 2 réplications"
 ABSENT = "valeur absente d'un côté"
-REASONS = (UNDETECTED_DRAWS, TOO_FEW_DRAWS, STILL, CONTRADICTS, NARROWER, NO_CHANGE, EQUAL, ALONE,
-           ABSENT)  # fmt: skip
+REASONS = (UNDETECTED_DRAWS, TOO_FEW_DRAWS, STILL, CONTRADICTS, UNPLACED, NARROWER, NO_CHANGE,
+           EQUAL, ALONE, ABSENT)  # fmt: skip
 Ends = tuple[float, float]
 
 
@@ -71,7 +72,10 @@ def reason(
     slack = 1e-9 * max(1.0, abs(centre))
     if name == "param90" and few and not low - slack <= centre <= high + slack:
         return CONTRADICTS
-    if name == "year90" and noise is not None and high - low < noise[1] - noise[0]:
+    narrow = noise is not None and high - low < noise[1] - noise[0]
+    if name == "param90" and few and narrow:
+        return UNPLACED
+    if name == "year90" and narrow:
         return NARROWER
     return ""
 

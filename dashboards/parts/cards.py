@@ -24,7 +24,8 @@ SHORT_UNIT = 5
 REASON_KEYS = {
     unshown.UNDETECTED_DRAWS: "undetected", unshown.TOO_FEW_DRAWS: "few_draws",
     unshown.STILL: "still",
-    unshown.CONTRADICTS: "contradicts", unshown.NARROWER: "narrower",
+    unshown.CONTRADICTS: "contradicts", unshown.UNPLACED: "unplaced",
+    unshown.NARROWER: "narrower",
     unshown.NO_CHANGE: "no_change", unshown.EQUAL: "equal", unshown.ALONE: "alone",
     unshown.ABSENT: "absent",
 }  # fmt: skip

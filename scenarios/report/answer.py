@@ -31,7 +31,7 @@ from scenarios.report.subject import Subject
 from scenarios.scenario import find_scenario, library
 from scenarios.store import StoredRun
 from scenarios.studies.sentence import LEAST_DRAWS, LEAST_PERIODS
-from scenarios.unshown import CONTRADICTS, FEW_REPLICATIONS
+from scenarios.unshown import CONTRADICTS, FEW_REPLICATIONS, UNPLACED
 
 ROWS_SAID = 4
 NOISE_ONLY = (
@@ -39,13 +39,10 @@ NOISE_ONLY = (
     "incertaines) : l'intervalle mc95 ne dit que le bruit de simulation."
 )
 FEW = (
-    "{n} des valeurs incertaines : trop peu pour une probabilité (il en faut {least}). Les "
-    "intervalles param90 et year90 sont donnés, sans plus."
+    "{n} des valeurs incertaines : trop peu pour une probabilité, un param90 ou un year90 (il en "
+    "faut {least})."
 )
-STILL = (
-    "Pas de probabilité sur les valeurs incertaines du scénario : l'écart moyen, ou l'effet des "
-    "tirages sur lui, ne se distingue pas du bruit de simulation."
-)
+NO_LAW = "Pas de probabilité sur les valeurs incertaines du scénario : {why}."
 SHORT = "Pas de probabilité sur une période à venir (year90) : {n}, il en faut {least}."
 NOT_TOLD = (
     "Cette probabilité décrit les périodes simulées ; l'écart moyen, lui, n'est pas distingué "
@@ -103,7 +100,7 @@ def answer_of(
     cube = cube_of(subject.base.indicators(), subject.policy.indicators(), *where)
     drawn = chosen.ranges.get("param90")
     given = probabilities(cube, decision)
-    if drawn is not None and drawn.flag == CONTRADICTS:
+    if drawn is not None and drawn.flag in (CONTRADICTS, UNPLACED):
         given = tuple(p for p in given if p.distribution != "param")
     sentences = [_sentence(p, decision, chosen, subject.policy) for p in given]
     if len(cube) < LEAST_DRAWS or not cube.size:
@@ -114,13 +111,15 @@ def answer_of(
         ]
     else:
         if all(p.distribution != "param" for p in given):
-            sentences.insert(0, STILL)
+            why = _no_law(cube, decision, chosen.unit, drawn.flag if drawn is not None else "")
+            sentences.insert(0, NO_LAW.format(why=why))
         if cube.shape[1] < LEAST_PERIODS:
             many = count(cube.shape[1], "réplication")
             sentences.append(SHORT.format(n=many, least=LEAST_PERIODS))
     if given and undetected(chosen.verdict):
         sentences.append(NOT_TOLD)
-    return Answer(headline, _reading(chosen), tuple(sentences),
+    reading = f"{_reading(chosen)} {_against(chosen, decision)}".strip()
+    return Answer(headline, reading, tuple(sentences),
                   _also(subject, decision, changes, names), given)  # fmt: skip
 
 
@@ -175,6 +174,25 @@ def _sentence(p: Probability, decision: Decision, chosen: Change, policy: Stored
     )
 
 
+def _no_law(cube: Floats, decision: Decision, unit: str, flag: str) -> str:
+    """Say why there is no probability over the draws."""
+    if not mean_told(cube, decision.threshold):
+        limit = f"du seuil, {_limit(decision, unit)}" if decision.threshold else "de zéro"
+        return (
+            f"l'écart moyen de tous les tirages ne se distingue pas {limit} (mc95, bruit de "
+            "simulation)"
+        )
+    if cube.shape[1] < 2 or not draws_play(parameter_means(cube)):
+        return "l'effet des tirages ne se distingue pas du bruit de simulation"
+    return f"param90 n'est pas montré ({flag})"
+
+
+def _limit(decision: Decision, unit: str) -> str:
+    """Give the threshold with its sign and its unit."""
+    limit = decision.threshold
+    return quantity(limit, unit, decimals_for(limit, unit), signed=True)
+
+
 _OTHER = {"ni probable ni improbable": "aussi probable qu'improbable"}
 
 
@@ -210,6 +228,22 @@ def _reading(chosen: Change) -> str:
     if chosen.verdict == ALL_EQUAL:
         return "Non testable : les écarts sont tous égaux, leur bruit est inconnu."
     return f"On ne peut pas conclure : {chosen.verdict}."
+
+
+def _against(chosen: Change, decision: Decision) -> str:
+    """Say on which side of the threshold the mean lies, as far as the simulation tells."""
+    if not decision.threshold or chosen.difference is None:
+        return ""
+    limit, own = _limit(decision, chosen.unit), chosen.ranges.get("mc95")
+    if own is None or own.low is None or own.high is None:
+        return f"Rien n'est établi par rapport au seuil, {limit} : pas d'intervalle mc95."
+    if own.low <= decision.threshold <= own.high:
+        return (
+            f"Le seuil, {limit}, est dans l'intervalle mc95 : de quel côté tombe la moyenne n'est "
+            "pas établi."
+        )
+    side = "au-dessus" if own.low > decision.threshold else "au-dessous"
+    return f"Tout l'intervalle mc95 est {side} du seuil, {limit}, à paramètres fixes."
 
 
 def _also(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from scenarios.paired import Asked
 from scenarios.report.changes import ADJUSTED, Change, Range
 from scenarios.studies.losers import Loser, Losers, losing
 
@@ -29,7 +30,11 @@ def mapped_indicators(changes: Sequence[Change], first: str = "") -> tuple[str, 
 
 
 def losers(
-    changes: Sequence[Change], rows: pd.DataFrame, indicator: str, many: int = COUNT
+    changes: Sequence[Change],
+    rows: pd.DataFrame,
+    indicator: str,
+    many: int = COUNT,
+    decides: Asked | None = None,
 ) -> tuple[Change, ...]:
     """Give the communes worst hit among those with a detected worsening, worst first.
 
@@ -41,18 +46,24 @@ def losers(
     ----------
     rows
         The comparison that the changes were read from.
+    decides
+        The figure of the decision: its commune was not chosen for its loss, and keeps its `mc95`.
     """
     here = {one.zone: one for one in changes if one.zone and one.indicator == indicator}
     better = next((one.better for one in here.values()), "neutral")
     asked = Losers(indicator=indicator, number=many)
     way = -1.0 if better == "high" else 1.0
-    found = [(way, one) for one in losing(rows, {}, {}, asked).worst]
+    found = [(way, one) for one in losing(rows, {}, {}, asked, decides).worst]
     if better == "neutral":
         # The falls too: the same rows seen in a mirror, at the same level.
         mirror = rows.assign(difference=-rows["difference"], low=-rows["high"], high=-rows["low"])
-        found += [(-1.0, one) for one in losing(mirror, {}, {}, asked).worst]
+        found += [(-1.0, one) for one in losing(mirror, {}, {}, asked, decides).worst]
         found.sort(key=lambda pair: -pair[1].loss)
-    return tuple(_widened(here[one.zone], way, one) for way, one in found[:many])
+    own = decides[2] if decides is not None and decides[0] == indicator else ""
+    return tuple(
+        here[one.zone] if own and one.zone == own else _widened(here[one.zone], way, one)
+        for way, one in found[:many]
+    )
 
 
 def _widened(change: Change, way: float, loser: Loser) -> Change:

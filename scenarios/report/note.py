@@ -172,7 +172,10 @@ def _sheet(subject: Subject, asked: str | None, study: Path | None) -> Sheet:
         changes=changes,
         names=names,
         mapped=mapped,
-        worst={name: losers(changes, subject.comparison.rows, name) for name in mapped},
+        worst={
+            name: losers(changes, subject.comparison.rows, name, decides=subject.comparison.decides)
+            for name in mapped
+        },
         attributions=(beside,) if beside is not None else studied.attributions,
         studied=studied,
         levers=lever_sheets(scenario),

@@ -18,7 +18,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.compare import compare
-from scenarios.paired import ALPHA, DETECTED
+from scenarios.paired import ALPHA, DETECTED, Asked, rows_of
 from scenarios.store import StoredRun
 from twin.indicators import catalogue
 from twin.territory import Territory
@@ -95,12 +95,17 @@ class Loss:
             return "Communes perdantes\u00a0: l'indicateur n'est compté dans aucune commune."
         if not self.detected:
             return f"Aucune perte détectée dans les {self.tested} communes comparées."
-        asked = f"{self.asked:g}".replace(".", ",")
+        asked, many = f"{self.asked:g}".replace(".", ","), "communes"[: 7 + (self.detected > 1)]
+        far = f"nulle part plus de {asked} {self.unit} en moyenne"
+        if self.beyond:
+            far = (
+                f"plus de {asked} {self.unit} en moyenne pour {_people(self.beyond)} habitants, "
+                f"dont {_people(self.surely_beyond)} où tout l'intervalle de la commune (mc95 "
+                "ajusté, bruit de simulation seul) est au-delà"
+            )
         return (
-            f"Perte détectée dans {self.detected} communes sur {self.tested} "
-            f"({_people(self.inhabitants)} habitants) ; plus de {asked} {self.unit} en moyenne "
-            f"pour {_people(self.beyond)} habitants, dont {_people(self.surely_beyond)} où tout "
-            "l'intervalle de la commune (mc95 ajusté, bruit de simulation seul) est au-delà."
+            f"Perte détectée dans {self.detected} {many} sur {self.tested} "
+            f"({_people(self.inhabitants)} habitants) ; {far}."
         )
 
     def plain(self) -> dict[str, Any]:
@@ -121,22 +126,34 @@ class Loss:
 
 def losers(base: StoredRun, policy: StoredRun, territory: Territory, asked: Losers) -> Loss:
     """Give the communes worst hit by a policy."""
-    rows = compare(base, policy, zones=True).rows
+    found = compare(base, policy, zones=True)
     people = territory.population.persons
     own = people.reshape(len(people), -1).sum(axis=1)
     zones = territory.zones
     return losing(
-        rows,
+        found.rows,
         dict(zip(zones["insee"], own.astype(float), strict=True)),
         dict(zip(zones["insee"], zones["nom"], strict=True)),
         asked,
+        found.decides,
     )
 
 
 def losing(
-    rows: pd.DataFrame, inhabitants: Mapping[str, float], names: Mapping[str, str], asked: Losers
+    rows: pd.DataFrame,
+    inhabitants: Mapping[str, float],
+    names: Mapping[str, str],
+    asked: Losers,
+    decides: Asked | None = None,
 ) -> Loss:
-    """Give the communes worst hit, from the rows of a comparison commune by commune."""
+    """Give the communes worst hit, from the rows of a comparison commune by commune.
+
+    Parameters
+    ----------
+    decides
+        The figure of the decision: a commune named beforehand was not chosen for its loss, and
+        keeps its own mc95.
+    """
     from scipy.special import stdtrit
 
     one = next((i for i in catalogue() if i.id == asked.indicator), None)
@@ -149,7 +166,9 @@ def losing(
     hit = kept.assign(loss=loss)[(kept["verdict"] == DETECTED) & (loss > 0)]
     hit = hit.sort_values(["loss", "zone"], ascending=[False, True])
     tested = int(kept["p_adjusted"].notna().sum())
-    level = ALPHA * min(asked.number, len(hit)) / tested if tested else ALPHA
+    named = rows_of(hit, decides).to_numpy()
+    shown = int((~named[: asked.number]).sum())
+    level = np.where(named, ALPHA, ALPHA * shown / tested if tested else ALPHA)
     degrees = hit["n"].to_numpy(np.float64) - 1
     usual = (hit["high"] - hit["low"]).to_numpy(np.float64) / 2
     half = usual * stdtrit(degrees, 1 - level / 2) / stdtrit(degrees, 1 - ALPHA / 2)

@@ -18,7 +18,7 @@ from scenarios.studies.figure import (
     drawn_differences,
     mean_of,
 )
-from scenarios.unshown import CONTRADICTS
+from scenarios.unshown import CONTRADICTS, UNPLACED
 
 Name = Literal["param90", "year90"]
 NAMED = "param90, bruit de simulation retiré"
@@ -101,7 +101,7 @@ def said(figure: Figure, fixed: Mean, cells: Floats, decision: Decided) -> str:
         )
     bounds = parameter_interval(cells)
     why = unshown.reason("param90", bounds, fixed.mean, fixed.ends, fixed.n, len(cells))
-    if bounds is None or why == CONTRADICTS:
+    if bounds is None or why in (CONTRADICTS, UNPLACED):
         noise = " (l'effet des valeurs tirées ne se distingue pas du bruit de simulation)"
         more = "" if bounds else noise
         return (

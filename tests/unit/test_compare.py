@@ -31,6 +31,7 @@ from scenarios.unshown import (
     STILL,
     TOO_FEW_DRAWS,
     UNDETECTED_DRAWS,
+    UNPLACED,
     reason,
 )
 from tests.stored_runs import stored
@@ -231,7 +232,8 @@ def test_a_period_is_never_narrower_than_the_noise_of_its_mean(tmp_path):
     ("mc95", None, 4.0, None, 5, EQUAL), ("mc95", None, 4.0, None, 1, ALONE),
     ("param90", None, 4.0, (3, 5), 5, UNDETECTED_DRAWS), ("param90", (4, 4), 4, None, 5, STILL),
     ("param90", (4, 4 + 1e-14), 4, None, 5, STILL), ("param90", (5, 6), 4, (1, 7), 9, CONTRADICTS),
-    ("param90", (5, 6), 4, (1, 7), 10, ""), ("param90", (4, 6), 4, (1, 7), 2, ""),
+    ("param90", (5, 6), 4, (1, 7), 10, ""), ("param90", (4, 6), 4, (1, 7), 2, UNPLACED),
+    ("param90", (0, 8), 4, (1, 7), 2, ""), ("param90", (4, 6), 4, (1, 7), 10, ""),
     ("year90", (1, 7), 4, (1, 7), 5, ""), ("year90", (2, 7), 4, (1, 7), 50, NARROWER),
     ("year90", (2, 7), 4, None, 5, ""), ("year90", (2, 2), 2, None, 5, EQUAL),
 ])  # fmt: skip

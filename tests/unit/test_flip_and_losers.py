@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scenarios.english import english as said_in_english
 from scenarios.lever import build
 from scenarios.paired import paired_differences
 from scenarios.studies.factor import Factor
@@ -167,3 +168,25 @@ def test_a_plateau_on_the_threshold_is_a_flip_that_has_a_place():
 def test_what_was_visited_is_said():
     one = found("p", "P", 0.0, VALUES, cells(lambda v: 10 * v))
     assert "entre 0,8 et 1,2 (9 valeurs visitées)" in one.text
+
+
+def test_a_commune_named_beforehand_keeps_its_own_interval():
+    effects = {f"{z:05d}": 0.0 for z in range(100)} | {"22001": 15.0, "22002": 12.0}
+    rows = paired_differences(access(dict.fromkeys(effects, 0.0), 1), access(effects, 2), [])
+    own = rows[rows["zone"] == "22001"].iloc[0]
+    free = losing(rows, {}, {}, Losers()).worst
+    kept = losing(rows, {}, {}, Losers(), ("ed_access_mean", "", "22001")).worst
+    assert (kept[0].low, kept[0].high) == pytest.approx((own["low"], own["high"]))
+    # One chosen among all instead of two: the other is a little wider.
+    assert kept[1].high > free[1].high
+    assert losing(rows, {}, {}, Losers(), ("ed_visits", "", "22001")).worst == free
+
+
+@pytest.mark.parametrize(("effect", "said"), [
+    (15.0, "Perte détectée dans 1 commune sur 51 (1\u202f000 habitants) ; plus de 10"),
+    (7.0, "Perte détectée dans 1 commune sur 51 (1\u202f000 habitants) ; nulle part plus de 10"),
+])  # fmt: skip
+def test_one_commune_is_said_in_the_singular(effect, said):
+    text = losses({f"{z:05d}": 0.0 for z in range(50)} | {"22001": effect}).text
+    assert text.startswith(said)
+    assert said_in_english(text).startswith("Loss detected in 1 municipality out of 51")

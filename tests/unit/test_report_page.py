@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 
 from scenarios.compare import compare
+from scenarios.english import english
 from scenarios.paired import DETECTED, NOT_DETECTED
 from scenarios.report import figures, note_of, to_html
 from scenarios.report.changes import ADJUSTED, changes_of, find
@@ -182,6 +183,19 @@ def test_the_threshold_says_of_what_its_unit_and_its_way(tmp_path, threshold, be
     (sheet,) = note_of(fill(tmp_path, decision=asked), ["nuit"]).sheets
     label = sheet.decisive.label
     assert sheet.decision.said.endswith(f" Seuil : {said.format(label)}")
+
+
+@pytest.mark.parametrize(("threshold", "said", "none"), [
+    (1, "Tout l'intervalle mc95 est au-dessus du seuil, +1,0", ""),
+    (5, "Tout l'intervalle mc95 est au-dessous du seuil, +5,0", ""),
+    (3.05, "Le seuil, +3,0", "ne se distingue pas du seuil, +3,0"),
+])  # fmt: skip
+def test_the_answer_is_read_against_its_threshold(tmp_path, threshold, said, none):
+    asked = {"indicator": "ed_stay_median", "threshold": threshold, "better": "lower"}
+    (sheet,) = note_of(fill(tmp_path, decision=asked), ["nuit"]).sheets
+    assert said in sheet.answer.reading
+    assert (none in sheet.answer.probabilities[0]) if none else sheet.answer.given
+    assert english(sheet.answer.reading)
 
 
 def test_the_threshold_of_a_share_is_in_points(tmp_path):
