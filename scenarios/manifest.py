@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from scenarios.parts import AGAIN
 from scenarios.shelves import Shelf
 from twin.tables import JumeauError
 
@@ -97,13 +98,13 @@ def read_manifest(path: Path) -> Manifest:
     JumeauError
         When it is absent or altered.
     """
-    remedy = f"Effacez le dossier {path.parent} et relancez `jumeau run`."
     if not path.is_file():
-        raise JumeauError(f"{path}", "manifeste absent : ce n'est pas un résultat.", remedy)
+        raise JumeauError(f"{path}", "manifeste absent : ce n'est pas un résultat.",
+                          "`jumeau store list` montre les résultats.")  # fmt: skip
     try:
         return Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, ValidationError, OSError):
-        raise JumeauError(f"{path}", "manifeste illisible ou d'un autre format.", remedy) from None
+        raise JumeauError(f"{path}", "manifeste illisible ou d'un autre format.", AGAIN) from None
 
 
 def head_of(record: Manifest) -> Manifest:

@@ -22,6 +22,12 @@ INDICATORS = ("scenario", "draw", "replication", "indicator", "unit", "zone", "f
               "value")  # fmt: skip
 
 
+AGAIN = (
+    "Relancez la commande qui l'a calculé (`jumeau run` ou `jumeau batch`) : elle ne refait que ce "
+    "qui est abîmé."
+)
+"""How to mend a damaged result: its folder is never to be removed by hand, the rest is whole."""
+
 # A folder may be emptied and removed by another process between its making and its use.
 TRIES = 5
 
@@ -103,17 +109,16 @@ def read_table(path: Path, sha256: str | None = None) -> tuple[pd.DataFrame, dic
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    remedy = f"Effacez le dossier {path.parent} et relancez `jumeau run`."
     if not path.is_file():
-        raise JumeauError(f"{path}", "fichier de résultats absent.", remedy)
+        raise JumeauError(f"{path}", "fichier de résultats absent.", AGAIN)
     if sha256 is not None and file_digest(path) != sha256:
         raise JumeauError(
-            f"{path}", "le fichier n'est pas celui que le manifeste a scellé (sha256).", remedy
+            f"{path}", "le fichier n'est pas celui que le manifeste a scellé (sha256).", AGAIN
         )
     try:
         table = pq.read_table(path, page_checksum_verification=True, partitioning=None)
     except (OSError, pa.ArrowException) as error:
-        raise JumeauError(f"{path}", f"fichier corrompu ({error}).", remedy) from None
+        raise JumeauError(f"{path}", f"fichier corrompu ({error}).", AGAIN) from None
     notes = {
         key.decode().removeprefix("jumeau."): value.decode()
         for key, value in (table.schema.metadata or {}).items()

@@ -221,6 +221,8 @@ class Store:
     def _unknown(self, ref: str) -> JumeauError:
         from scenarios.scenario import library
 
+        if (damaged := self._damaged(ref)) is not None:
+            return damaged
         runnable = ref.endswith(".toml") or ref in library()
         first = f"Lancez d'abord `jumeau run {ref}`, ou voyez" if runnable else "Voyez"
         if ref.startswith(REFERENCE):
@@ -229,6 +231,17 @@ class Store:
         return JumeauError(
             f"{self.root}", f"aucun résultat « {ref} ».", f"{hint}{first} `jumeau store list`."
         )
+
+    def _damaged(self, ref: str) -> JumeauError | None:
+        """Give what is wrong with the manifest of a run that the list leaves out."""
+        name, _, start = ref.strip("/").partition("/")
+        for path in sorted((self.root / name).glob(f"*/{MANIFEST}")) if name else ():
+            if path.parent.name.startswith(start):
+                try:
+                    read_manifest(path)
+                except JumeauError as error:
+                    return error
+        return None
 
     def _command(self, ref: str, run: StoredRun) -> str:
         """Give the command that computes a run again, with the options that it had."""

@@ -89,7 +89,7 @@ class Dask:
     def _start(self) -> None:
         """Start a cluster in a process of its own, and link with it."""
         self._cluster = subprocess.Popen(
-            python("scenarios.local_cluster"), env=same_modules(),
+            python("scenarios.local_cluster"), env=_quiet_when_killed(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         asked = {"workers": self.workers, "preload": PROGRAM, "settings": SPARING}
@@ -214,6 +214,13 @@ def _quiet() -> None:
     for name in [*logging.root.manager.loggerDict]:
         if name.split(".")[0] in CHATTY:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _quiet_when_killed() -> dict[str, str]:
+    """Give the environment of a cluster, whose semaphores are nobody's loss when it is killed."""
+    said = [os.environ.get("PYTHONWARNINGS", ""),
+            "ignore::UserWarning:multiprocessing.resource_tracker"]  # fmt: skip
+    return same_modules(PYTHONWARNINGS=",".join(filter(None, said)))
 
 
 def _installed() -> None:

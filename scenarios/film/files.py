@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.film.film import FRAMES, SEGMENTS, Film
-from scenarios.parts import file_digest, read_table, write_json, write_table
+from scenarios.parts import AGAIN, file_digest, read_table, write_json, write_table
 from scenarios.store import StoredRun
 from twin.tables import JumeauError
 
@@ -65,7 +65,7 @@ def read_film(run: StoredRun) -> Film:
         raise JumeauError(
             f"{about}",
             "le fichier n'est pas celui que le manifeste a scellé (sha256).",
-            f"Effacez le dossier {run.path} et relancez `jumeau run`.",
+            AGAIN,
         ) from None
 
 
@@ -116,7 +116,7 @@ def read_targets(run: StoredRun) -> list[dict[str, float]]:
             raise JumeauError(
                 f"{path}",
                 "le fichier n'est pas celui que le manifeste a scellé (sha256).",
-                f"Effacez le dossier {run.path} et relancez `jumeau run`.",
+                AGAIN,
             ) from None
     return found
 

@@ -31,18 +31,18 @@ def look(done, total):
         heard.extend(c.laddr.ip for c in child.net_connections(kind="inet") if c.status == "LISTEN")
 
 out, *files = sys.argv[1:]
-run_batch([find_scenario(f) for f in files], store=Store(Path(out)), executor=Dask("local", 2),
+run_batch([find_scenario(f) for f in files], store=Store(Path(out)), executor=Dask("local", 1),
           progress=look)
 print(json.dumps(sorted(set(heard))))
 """
 
 
 def test_a_script_without_a_guard_runs_once_and_listens_here_only(tmp_path):
-    files = question(tmp_path, replications=1)
+    files = question(tmp_path, replications=1)[:1]
     (tmp_path / "study.py").write_text(SCRIPT, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(tmp_path / "study.py"), str(tmp_path / "runs"), *files],
-        capture_output=True, text=True, check=False, env=same_modules(), timeout=300,
+        capture_output=True, text=True, check=False, env=same_modules(), timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert [json.loads(line) for line in done.stdout.splitlines()] == [["127.0.0.1"]]
@@ -55,7 +55,7 @@ def test_a_script_without_a_guard_runs_once_and_listens_here_only(tmp_path):
 def test_a_killed_batch_leaves_no_cluster_behind(tmp_path):
     files = question(tmp_path, replications=40)
     batch = start(files, tmp_path / "runs", "--dask", "local", "--workers", "2")
-    wait_until(lambda: cells(tmp_path / "runs") >= 2, seconds=200)
+    wait_until(lambda: cells(tmp_path / "runs") >= 2, seconds=600)
     family = [one.pid for one in psutil.Process(batch.pid).children(recursive=True)]
     assert len(family) >= 3, "the cluster and its two workers"
     kill(batch.pid)

@@ -89,6 +89,7 @@ def test_any_changed_byte_is_refused(tmp_path):
         with pytest.raises(JumeauError) as caught:
             run.indicators()
         assert "jumeau run" in caught.value.remedy
+        assert "Effacez" not in caught.value.remedy, "the rest of the folder is whole"
     path.write_bytes(whole)
     assert len(run.indicators()) == 39
     path.unlink()
@@ -103,6 +104,12 @@ def test_bad_manifest(tmp_path):
         with pytest.raises(JumeauError, match="manifeste illisible"):
             Store(tmp_path).get(str(run.path))
         assert Store(tmp_path).list() == ()
+        for ref in ("a", f"a/{run.path.name[:6]}"):
+            with pytest.raises(JumeauError, match="manifeste illisible") as caught:
+                Store(tmp_path).get(ref)
+            assert "ne refait que ce qui est abîmé" in caught.value.remedy
+    with pytest.raises(JumeauError, match="aucun résultat"):
+        Store(tmp_path).get("a/ffff")
 
 
 def test_get_by_name_digest_folder_and_unknown(tmp_path):
