@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from scenarios.batch import Serial, run_batch
+from scenarios.scenario import find_scenario
 from scenarios.store import Store
 from tests.territories import small_territory
 
@@ -98,6 +100,11 @@ def run(kind, workers, out, files, **env):
         check=False, capture_output=True, text=True, env=os.environ | env, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def here(out, files):
+    """Run a batch to its end in this process: nothing to kill, no imports to pay again."""
+    return run_batch([find_scenario(f) for f in files], store=Store(Path(out)), executor=Serial())
 
 
 def proofs(out):

@@ -36,8 +36,13 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
-    """Give one store for all the pages: what a page computed, another finds."""
-    return tmp_path_factory.mktemp("runs")
+    """Give one store for all the pages: what a page computed, another finds.
+
+    The processes that share a run of the tests share it too: batches in one folder wait for each
+    other's runs (`tests/integration/test_two_batches.py`).
+    """
+    mine = tmp_path_factory.getbasetemp()
+    return (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "runs-of-pages"
 
 
 @pytest.fixture
@@ -179,8 +184,8 @@ def test_french_punctuation_does_not_break(page):
     assert not loose, f"{name_of(page)}: put a no-break space: {loose[:5]}"
 
 
-def test_the_study_in_python_runs(tmp_path, capsys):
-    etude.main(tmp_path)
+def test_the_study_in_python_runs(store, capsys):
+    etude.main(store)
     assert "ed_visits" in capsys.readouterr().out
 
 

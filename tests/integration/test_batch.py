@@ -13,9 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.cli.main import main
 from scenarios.store import MANIFEST, TABLE, Store
 from tests import batch_runs
-from tests.batch_runs import cells, finish, gone, kill, proofs, run, start, wait_until, workers_of
+from tests.batch_runs import (
+    cells,
+    finish,
+    gone,
+    here,
+    kill,
+    proofs,
+    run,
+    start,
+    wait_until,
+    workers_of,
+)
 
 # Runs, kills of a worker, kills of the main process: in every test run, and as the issue counts.
 COUNTS = [
@@ -30,7 +42,7 @@ def asked(tmp_path_factory):
     """Give the files of ten replications, and what they give when nothing happens."""
     folder = tmp_path_factory.mktemp("asked")
     files = batch_runs.question(folder, replications=10)
-    run("serial", 1, folder / "runs", files)
+    here(folder / "runs", files)
     found = proofs(folder / "runs")
     assert [len(records) for _, records, _ in found.values()] in ([10, 20, 10], [20, 10, 10],
                                                                   [10, 10, 20])  # fmt: skip
@@ -42,7 +54,7 @@ def test_kills_lose_nothing(tmp_path, asked, replications, worker_kills, main_ki
     files, expected, _ = asked
     if replications != 10:
         files = batch_runs.question(tmp_path, replications=replications)
-        run("serial", 1, tmp_path / "expected", files)
+        here(tmp_path / "expected", files)
         expected = proofs(tmp_path / "expected")
     total = RUNS_EACH * replications
     assert sum(len(records) for _, records, _ in expected.values()) == total
@@ -66,8 +78,7 @@ def test_kills_lose_nothing(tmp_path, asked, replications, worker_kills, main_ki
     assert all(gone(pid) for pid in orphans)
     assert proofs(out) == expected
     assert cells(out) == 0, "all is gathered"
-    again = finish(start(files, out))
-    assert again == ""
+    here(out, files)
     assert proofs(out) == expected
 
 
@@ -83,7 +94,7 @@ def damage(path, luck):
     path.write_bytes(bytes(content))
 
 
-def test_damaged_files_are_found_and_made_again(tmp_path, asked):
+def test_damaged_files_are_found_and_made_again(tmp_path, asked, capsys):
     files, expected, whole = asked
     out, luck = tmp_path / "runs", random.Random(5)
     batch = start(files, out, workers=1)
@@ -105,14 +116,13 @@ def test_damaged_files_are_found_and_made_again(tmp_path, asked):
     damage(next(out.glob("*/*/film/frames.parquet")), luck)
     manifest = next(p for p in out.glob(f"*/*/{MANIFEST}") if p.parent != tables[0].parent)
     manifest.write_bytes(manifest.read_bytes()[:200])
-    said = subprocess.run(
-        [sys.executable, "-m", "scenarios.cli.main", "store", "verify", "--out", str(out)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert said.returncode == 1
+    with pytest.raises(SystemExit) as end:
+        main(["store", "verify", "--out", str(out)])
+    assert end.value.code == 1
+    said = capsys.readouterr().err
     for path in (tables[0], manifest, "film/frames.parquet"):
-        assert str(path) in said.stderr
-    finish(start(files, out, workers=1))
+        assert str(path) in said
+    here(out, files)
     assert proofs(out) == expected
 
 
@@ -136,7 +146,7 @@ def test_a_full_disk_stops_clearly_and_loses_nothing(small_disk, asked):
     assert "Traceback" not in said
     assert 0 < cells(out) < 40
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    finish(start(files, out, workers=1))
+    here(out, files)
     assert proofs(out) == expected
 
 
@@ -205,7 +215,8 @@ def test_shards_together_are_the_whole(tmp_path, asked, shards):
         finish(batch)
     assert cells(out) == 40
     assert Store(out).list() == ()
-    assert finish(start(files, out)) == ""
+    # Nothing is left to live: one worker is started, and killed as it loads.
+    assert finish(start(files, out, workers=1)) == ""
     assert proofs(out) == expected
 
 

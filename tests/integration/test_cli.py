@@ -118,7 +118,7 @@ def test_interruption(jumeau, monkeypatch):
 HEAVY = {"mesa", "networkx", "numba", "scipy", "pandas", "numpy", "pyarrow", "polars", "geopandas",
          "xgboost", "statsforecast", "ortools", "pm4py", "dash", "rich"}  # fmt: skip
 TABLES = {"pandas", "numpy", "pyarrow"}
-GROUPS = ("scenario", "store", "territory", "pathways", "forecast", "staff", "samu")
+GROUPS = ("scenario", "store", "territory", "pathways", "staff", "samu")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,8 @@ GROUPS = ("scenario", "store", "territory", "pathways", "forecast", "staff", "sa
         pytest.param(("--help",), set(), id="help"),
         pytest.param(("run", "--help"), set(), id="help of run"),
         *(pytest.param((group, "--help"), set(), id=f"help of {group}") for group in GROUPS),
+        # The screens of forecasts tell dates, which are numpy's.
+        pytest.param(("forecast", "--help"), {"numpy"}, id="help of forecast"),
         pytest.param(("store", "list"), {"rich"}, id="store list"),
         # A territory is made of tables: the sites that a scenario names are looked for there.
         pytest.param(("scenario", "check", "suspension-nuit-carhaix"), TABLES, id="scenario check"),
