@@ -167,6 +167,7 @@ def _uncertain(field: Field, part: str, path: str, raw: Raw, lang: str) -> html.
     """Give the numbers of an uncertain value, and the choice of how it is written."""
     shape = shape_of(field, raw.get(f"{path}:shape"))
     named, under = label(field, lang), about(field, lang)
+    may_lack = field.optional and field.default is None
     numbers = [
         dmc.NumberInput(
             id=identity(part, f"{path}:{key}"),
@@ -176,7 +177,7 @@ def _uncertain(field: Field, part: str, path: str, raw: Raw, lang: str) -> html.
             clampBehavior="none",
             hideControls=True,
             debounce=WAIT_MS,
-            required=key in shape.needed or key == "value",
+            required=key in shape.needed or (key == "value" and not may_lack),
         )
         for key in shape.keys or ("value",)
     ]

@@ -381,3 +381,13 @@ def test_the_diseases_of_a_wave_are_named_in_french():
     names = [choice_name(one, "fr") for one in field.choices]
     assert len(names) == 5
     assert all(any(y in name for y in ("2020", "2022", "2023", "2025")) for name in names)
+
+
+@pytest.mark.parametrize(("key", "asked"), [("busy", False), ("limit_min", True)])
+def test_an_uncertain_value_that_may_be_left_out_is_not_asked_for(key, asked):
+    (field,) = (f for f in lever_fields("dispatch-policy") if f.key == key)
+    shown = control(field, "0:x", key, raw_of((field,), {}), Offer(), "fr")
+    laws = [part for part in shown.children if getattr(part, "className", "") == "law"]
+    (numbers,) = (law.children for law in laws)
+    assert [one.required for one in numbers] == [asked]
+    assert (key in data_of((field,), raw_of((field,), {}))) is asked
