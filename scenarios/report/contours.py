@@ -115,6 +115,8 @@ def _path(shape: Any) -> str:
             points = np.rint(np.asarray(ring.coords)[:, :2] * 10).astype(int)
             moves = np.diff(points[:-1], axis=0)
             moves = moves[(moves != 0).any(axis=1)]
+            if not len(moves):
+                continue  # an islet under a tenth of a unit: "lz" would end the whole path there
             start = f"M{points[0, 0] / 10:g} {points[0, 1] / 10:g}"
             parts.append(start + "l" + " ".join(f"{x / 10:g} {y / 10:g}" for x, y in moves) + "z")
     return "".join(parts)

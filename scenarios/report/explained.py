@@ -76,6 +76,10 @@ class Attribution:
     ----------
     draws
         Draws that the shares were computed in, beside central values; 0 without.
+    replications
+        How many it was made of; 0 where the file does not say.
+    interaction_mc95, total_mc95
+        Their noise of simulation; empty where the file does not say.
     """
 
     indicator: str
@@ -87,6 +91,9 @@ class Attribution:
     draws: int = 0
     interaction_param90: Range = Range()
     total_param90: Range = Range()
+    replications: int = 0
+    interaction_mc95: Range = Range()
+    total_mc95: Range = Range()
 
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:
@@ -143,7 +150,9 @@ def of_study(page: Mapping[str, Any]) -> Attribution:
         str(page["indicator"]), str(page.get("unit") or ""), parts,
         _number(terms["interaction"], "mean"), float(terms["total"]["mean"]),
         str(page.get("facility") or page.get("zone") or ""), int(page.get("draws") or 0),
-        _range(terms["interaction"]), _range(terms["total"]),
+        _range(terms["interaction"]), _range(terms["total"]), int(terms["total"].get("n") or 0),
+        *(Range(_number(terms[one], "low"), _number(terms[one], "high"))
+          for one in ("interaction", "total")),
     )  # fmt: skip
 
 

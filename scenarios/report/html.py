@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from scenarios.compare import INTERVALS
+from scenarios.decision_words import named
 from scenarios.english import Told, english_whole, lang, speaking
 from scenarios.english.speech import Lang
 from scenarios.report import figures
@@ -24,7 +25,7 @@ from scenarios.report.limits import limits_in
 from scenarios.report.note import Note, Sheet
 from scenarios.report.records import Record, records
 from scenarios.report.spoken import Spoken, in_english
-from scenarios.report.studied import EXPECTED
+from scenarios.report.studied import EXPECTED, unswept
 from scenarios.targets import words as target_words
 from twin.indicators import catalogue
 from twin.parameters.sourced import Sourced
@@ -198,12 +199,17 @@ class View:
             _waterfall(sheet, one, f"{self.key}-waterfall{rank}")
             for rank, one in enumerate(sheet.attributions, 1)
         ]
-        self.expected_flips = EXPECTED
+        self.expected_flips = tuple(EXPECTED)
+        self.not_swept = not_swept(sheet)
         self.records: tuple[Record, ...] = records(sheet)
 
     def name(self, place: str) -> str:
         """Give the name of a place."""
         return self.sheet.names.get(place, place) or self.record.territory.name
+
+    def label(self, indicator: str) -> str:
+        """Give the name of an indicator on screen."""
+        return named(indicator)[0]
 
     def moved(self, change: Change) -> Cell:
         """Give how a change is written."""
@@ -241,15 +247,22 @@ def _maps(sheet: Sheet, key: str) -> list[CommuneMap]:
     return [one for one in found if one is not None]
 
 
+def not_swept(sheet: Sheet) -> tuple[str, ...]:
+    """Give what a study of this policy should have swept and did not."""
+    own = {one.name for lever in sheet.levers for one in lever.values}
+    return unswept([one.path for one in sheet.studied.flips], own)
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The split of one indicator by lever: drawing, title, heads and rows of its table, draws."""
+    """The split of one indicator by lever: drawing, title, heads, rows, draws, replications."""
 
     drawing: Markup
     title: str
     heads: Sequence[str]
     rows: Sequence[tuple[str, ...]]
     draws: int
+    replications: int
 
 
 def _waterfall(sheet: Sheet, found: Attribution, name: str) -> Split:
@@ -262,13 +275,15 @@ def _waterfall(sheet: Sheet, found: Attribution, name: str) -> Split:
         return figures.quantity(value, found.unit, figures.decimals_for(value, found.unit),
                                 signed=True)  # fmt: skip
 
+    def noise(one: Range, value: float | None) -> str:
+        return figures.interval(
+            one.low, one.high, found.unit, figures.decimals_for(value, found.unit)
+        )
+
     def ranged(one: Range, value: float | None) -> tuple[str, ...]:
         if not found.draws:
             return ()
-        said = figures.interval(
-            one.low, one.high, found.unit, figures.decimals_for(value, found.unit)
-        )
-        return (one.flag or said,)
+        return (one.flag or noise(one, value),)
 
     rows = [
         (p.lever, told(p.alone), told(p.shapley),
@@ -277,13 +292,16 @@ def _waterfall(sheet: Sheet, found: Attribution, name: str) -> Split:
         for p in found.parts
     ]  # fmt: skip
     if found.interaction is not None:
-        rows.append((INTERACTION, told(found.interaction), figures.DASH, figures.DASH,
+        rows.append((INTERACTION, told(found.interaction), figures.DASH,
+                     noise(found.interaction_mc95, found.interaction),
                      *ranged(found.interaction_param90, found.interaction)))  # fmt: skip
     exact = any(p.shapley is not None for p in found.parts)
-    rows.append((TOTAL, told(found.total), told(found.total if exact else None), figures.DASH,
+    rows.append((TOTAL, told(found.total), told(found.total if exact else None),
+                 noise(found.total_mc95, found.total),
                  *ranged(found.total_param90, found.total)))  # fmt: skip
     title = f"{label}, {place}" if place else label
     heads = ["Levier", "Seul", "Part (Shapley)", "Intervalle mc95"]
     if found.draws:
         heads.append("Intervalle param90")
-    return Split(Markup(waterfall(found, title, better, name)), title, heads, rows, found.draws)
+    return Split(Markup(waterfall(found, title, better, name)), title, heads, rows, found.draws,
+                 found.replications)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from scenarios.store import StoredRun
 from twin.tables import JumeauError
 
 FILE = "study.json"
-EXPECTED = (
-    "part des patients perdus", "report vers d'autres urgences", "heures de médecin",
-    "lits utilisables", "heure de sortie", "cycle du SMUR", "redéploiement du personnel",
-)  # fmt: skip
-"""What every study of a closure must vary: said when nothing was computed."""
+EXPECTED = {
+    "part des patients perdus": "share_lost", "report vers d'autres urgences": "share_other",
+    "heures de médecin": "assumptions.physician_hours",
+    "lits utilisables": "assumptions.usable_beds",
+    "heure de sortie": "assumptions.discharge_hour", "cycle du SMUR": "assumptions.smur_cycle",
+    "redéploiement du personnel": "staff",
+}  # fmt: skip
+"""What every study of a closure must vary, and its path: a factor, or a key of a lever."""
 OUTCOMES = {
     "flips": "la réponse s'inverse",
     "holds": "la réponse ne s'inverse pas dans la plage",
@@ -72,6 +75,24 @@ class Studied:
     flips: tuple[FlipPoint, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     losers: str = ""
+
+
+def unswept(paths: Iterable[str], own: Container[str]) -> tuple[str, ...]:
+    """Give what was not swept of what a study must vary.
+
+    Parameters
+    ----------
+    paths
+        Paths swept.
+    own
+        Keys of the levers: what no lever says cannot be swept.
+    """
+    seen = {part for path in paths for part in (path, *path.split("."))}
+    return tuple(
+        said
+        for said, path in EXPECTED.items()
+        if path not in seen and (path.startswith("assumptions.") or path in own)
+    )
 
 
 def told(value: float) -> str:

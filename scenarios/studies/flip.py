@@ -101,7 +101,8 @@ class FlipPoint:
             return f"{self.label}\u00a0: balayage impossible ({self.refused})"
         low, high = _said(self.values[0]), _said(self.values[-1])
         where = f"{self.label} ({self.path})"
-        visited = f" ({len(self.values)} valeurs visitées)"
+        many = min(mean.n for mean in self.means)
+        visited = f" ({len(self.values)} valeurs visitées, {many} réplications)"
         told = " ; ".join(f"{_said(a)} à {_said(b)}" for a, b in self.untold)
         if self.outcome == "holds":
             text = f"{where}\u00a0: la réponse ne s'inverse pas entre {low} et {high}{visited}"
@@ -111,8 +112,8 @@ class FlipPoint:
             text += f" (indécidable de {told}, bruit de simulation mc95)" if told else ""
         else:
             text = (
-                f"{where}\u00a0: entre {low} et {high}, aucune inversion sûre ; indécidable de "
-                f"{told} (bruit de simulation mc95)"
+                f"{where}\u00a0: entre {low} et {high}{visited}, aucune inversion sûre ; "
+                f"indécidable de {told} (bruit de simulation mc95)"
             )
         return f"{text} ; {_SHAPES[self.shape]}."
 

@@ -167,7 +167,7 @@ def test_a_plateau_on_the_threshold_is_a_flip_that_has_a_place():
 
 def test_what_was_visited_is_said():
     one = found("p", "P", 0.0, VALUES, cells(lambda v: 10 * v))
-    assert "entre 0,8 et 1,2 (9 valeurs visitées)" in one.text
+    assert "entre 0,8 et 1,2 (9 valeurs visitées, 20 réplications)" in one.text
 
 
 def test_a_commune_named_beforehand_keeps_its_own_interval():

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely import MultiPolygon, box
 
+from scenarios.english import english
 from scenarios.paired import parameter_interval, parameter_means
 from scenarios.percentiles import ends_of
 from scenarios.report import figures
 from scenarios.report.answer import probabilities
 from scenarios.report.commune_map import breaks
+from scenarios.report.contours import _path
 from scenarios.report.decision import Decision
 from scenarios.report.drawing import Scale, nice_step
 from scenarios.report.event import event_of
@@ -19,6 +22,7 @@ from scenarios.report.explained import INTERACTION, Attribution, Part
 from scenarios.report.hypotheses import lever_sheets, uncertain_words
 from scenarios.report.limits import limits, page
 from scenarios.report.probability import beyond, draws_play, mean_told
+from scenarios.report.studied import EXPECTED, unswept
 from tests.note_runs import SUSPEND
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,3 +206,20 @@ def test_scales_and_classes_are_round():
     assert breaks([]) == ()
     assert breaks([0.123] * 9) == (0.12,)
     assert breaks([1.0, 2.04, 3.06, 4, 5.08, 6]) == (3.1, 5.1)
+
+
+def test_what_a_study_did_not_sweep_is_named():
+    swept = ["assumptions.usable_beds", "lever.1.share_lost"]
+    own = {"share_lost", "share_other", "site"}
+    assert unswept(swept, own) == ("report vers d'autres urgences", "heures de médecin",
+                                   "heure de sortie", "cycle du SMUR")  # fmt: skip
+    assert "redéploiement du personnel" in unswept([], {"staff"})
+    assert "redéploiement du personnel" not in unswept(["lever.1.staff.share"], {"staff"})
+    assert english(f"Non balayés ici, et qui peuvent renverser la réponse : {', '.join(EXPECTED)}.")
+
+
+def test_an_islet_too_small_to_draw_does_not_end_the_outline():
+    shape = MultiPolygon([box(0, 0, 9, 9), box(20, 20, 20.01, 20.01), box(30, 30, 39, 39)])
+    drawn = _path(shape)
+    assert drawn.count("M") == 2
+    assert "lz" not in drawn
