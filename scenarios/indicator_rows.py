@@ -11,7 +11,7 @@ import pandas as pd
 from scenarios.film.files import read_details
 from scenarios.paired import ALPHA
 from scenarios.store import StoredRun
-from scenarios.unshown import ALONE, EQUAL, no_width
+from scenarios.unshown import ALONE, EQUAL, FEW_DRAWS, TOO_FEW_DRAWS, no_width
 from twin.indicators import catalogue
 
 KEYS = ("name", "unit", "where", "mean", "low", "high", "interval", "n", "flag")
@@ -36,8 +36,9 @@ def indicator_rows(given: StoredRun | pd.DataFrame) -> list[dict[str, Any]]:
         parameters (draw 0) and its Student interval, simulation noise alone; without bounds
         (None) when `n` is 1, or when all values are equal, which says nothing of their noise:
         `flag` says which, "" elsewhere. `year90`: where parameters are drawn, mean and 5-95 % of
-        one future period (draws x replications), `n` draws; without bounds when it has no width.
-        A row is there for what was counted at least once; `n` says in how many replications.
+        one future period (draws x replications), `n` draws; without bounds under ten draws, or
+        when it has no width. A row is there for what was counted at least once; `n` says in how
+        many replications.
     """
     frame = _all_of(given) if isinstance(given, StoredRun) else given
     wide = frame.assign(where=_where(frame))
@@ -110,6 +111,7 @@ def _drawn(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         means.index, means, lows, highs, draws, strict=True
     ):
         flag = ALONE if n < 2 else EQUAL if no_width(low, high) else ""
+        flag = flag or (TOO_FEW_DRAWS if n < FEW_DRAWS else "")
         first, last = (None, None) if flag else (float(low), float(high))
         yield _row(name, unit, where, float(mean), first, last, YEAR90, int(n), flag)
 

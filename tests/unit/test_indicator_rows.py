@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from scenarios.indicator_rows import KEYS, indicator_rows
-from scenarios.unshown import EQUAL
+from scenarios.unshown import EQUAL, TOO_FEW_DRAWS
 from tests.stored_runs import stored
 
 
@@ -87,6 +87,13 @@ def test_draws_give_one_future_year_beside_the_noise():
     assert (year["interval"], year["n"]) == ("year90", 10)
     assert year["mean"] == pytest.approx(np.mean(drawn))
     assert (year["low"], year["high"]) == pytest.approx(tuple(np.quantile(drawn, [0.05, 0.95])))
+
+
+def test_few_draws_are_no_future_year():
+    values = [(d, r, "ed_visits", "", "", 10.0 * d + r) for d in range(10) for r in (1, 2)]
+    year = indicator_rows(frame(values))[1]
+    assert (year["interval"], year["n"], year["flag"]) == ("year90", 9, TOO_FEW_DRAWS)
+    assert (year["low"], year["high"]) == (None, None)
 
 
 def test_what_was_counted_once_says_so():
