@@ -168,11 +168,17 @@ def other_options(
 ) -> list[dict[str, Any]]:
     """Give the scenarios that answer the same question, and those picked whatever they are."""
     groups: dict[str, list[dict[str, str]]] = {}
+    offered = []
     for where, ref, title in models(runs):
         other = scenario_of(runs, ref)
         fits = scenario is not None and other is not None and asks_the_same(scenario, other)
         if fits or ref in picked:
-            groups.setdefault(where, []).append({"value": ref, "label": typeset(title)})
+            offered.append((where, ref, title))
+    titles = [title for _, _, title in offered]
+    for where, ref, title in offered:
+        # Two of one title are told apart by the name of their file.
+        more = f" ({ref.partition('/')[2]})" if titles.count(title) > 1 else ""
+        groups.setdefault(where, []).append({"value": ref, "label": typeset(title) + more})
     known = {item["value"] for items in groups.values() for item in items}
     gone = [{"value": ref, "label": ref.partition("/")[2]} for ref in picked if ref not in known]
     if gone:

@@ -158,6 +158,12 @@ def test_only_scenarios_of_the_same_question_are_offered(place, beds, other):
     assert OTHER in offered
     assert "mien/plus-tard" not in offered
     assert f"mien/{beds.name}" not in offered
+    twin = other.model_copy(update={"name": "autre-fichier"})
+    workshop.save(place, twin.name, toml_text(twin.plain()), replace=False)
+    (own,) = [group for group in compose_study.other_options(place, beds, (), "fr")
+              if "Vingt lits" in str(group)]  # fmt: skip
+    labels = {item["label"] for item in own["items"]}
+    assert labels >= {"Vingt lits (lits-autres)", "Vingt lits (autre-fichier)"}
     groups = compose_study.other_options(place, beds, ("mien/parti",), "fr")
     assert "mien/parti" in [item["value"] for group in groups for item in group["items"]]
     faults = check_study(replace(ASKED, others=("mien/plus-tard",)), beds,

@@ -80,9 +80,17 @@ def test_a_study_is_refused_at_its_fields_then_saved_and_found_again(wide, place
     visit.assert_clean()
 
 
+@pytest.fixture
+def apart(tmp_path):
+    """Give an empty folder of runs of its own, and the address of its dashboards."""
+    for address in serving(create_app(tmp_path)):
+        yield tmp_path, address
+
+
 @NARROW_FIRST
-def test_a_grid_of_two_values_and_another_scenario_are_asked_together(visit, place, root):
-    name = f"deux-{visit.page.viewport_size['width']}"
+def test_a_grid_of_two_values_and_another_scenario_are_asked_together(visit, apart):
+    root, place = apart
+    name = "deux"
     page = named(visit, place, name)
     visit.choose("Valeur à faire varier", BEDS)
     typed(visit, "Doses", "5 ; 10")
