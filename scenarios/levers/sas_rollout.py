@@ -33,7 +33,8 @@ class SasRollout(DosedHourlyLever):
     20.7 million between 2014 and 2022, +48 % (DREES, SAE), the SAS being one cause among others;
     the ministry's review of the twenty first SAS (second half of 2021, first half of 2022) reports
     more calls to 15 at an unchanged quality of answer. No published evaluation gives the two odds:
-    their default intervals are `assumed` and vary in every study with draws.
+    their default intervals are `assumed`, hold the absence of effect, which nothing published rules
+    out, and vary in every study with draws.
     """
 
     label: ClassVar[str] = "Service d'accès aux soins (SAS)"
@@ -41,7 +42,7 @@ class SasRollout(DosedHourlyLever):
     kind: Literal["sas-rollout"] = "sas-rollout"
     area: Area = Field(Area(), description="Communes où il est déployé ; toutes par défaut.")
     calls: Factor = Field(
-        Uncertain(1.1, 1.5),
+        Uncertain(1.0, 1.5),
         description="Multiplie la cote d'appeler plutôt que de venir (assumed).",
     )
     advice: Factor = Field(
