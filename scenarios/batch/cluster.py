@@ -258,6 +258,12 @@ def _linked(address: str) -> Any:
     _quiet()
     try:
         return distributed.Client(address, timeout="20s", set_as_default=False)
+    except ValueError as error:
+        raise JumeauError(
+            f"--dask {address}",
+            f"adresse mal écrite ({error}).",
+            "Écrivez par exemple tcp://machine:8786, ou `--dask local`.",
+        ) from None
     except (OSError, TimeoutError) as error:
         raise JumeauError(
             f"--dask {address}",

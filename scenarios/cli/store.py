@@ -21,6 +21,8 @@ store_app = typer.Typer(
 )
 Ref = Annotated[str, typer.Argument(help="Résultat : nom, nom/empreinte, fichier ou dossier.")]
 MEBIBYTE = 1 << 20
+MOST_SHOWN = 100
+"""Results that a table shows unless all are asked: thousands take seconds to draw."""
 
 
 class Format(StrEnum):
@@ -32,8 +34,14 @@ class Format(StrEnum):
 
 
 @store_app.command("list", cls=FrenchCommand)
-def list_runs(out: Out = None, json: Json = False) -> None:
-    """Liste les résultats gardés, le dernier d'abord."""
+def list_runs(
+    out: Out = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tous, même au-delà des 100 derniers.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Liste les résultats gardés, le dernier d'abord (--json les donne tous)."""
     from scenarios.store import Store
 
     store = Store.open(out)
@@ -48,9 +56,11 @@ def list_runs(out: Out = None, json: Json = False) -> None:
     shown = [
         (f"{run.name}/{run.path.name}", run.head.period, run.head.territory.name,
          str(run.head.central), run.head.created[:16].replace("T", " "))
-        for run in runs
+        for run in (runs if every else runs[:MOST_SHOWN])
     ]  # fmt: skip
     screen.out().print(screen.facts_table(titles, shown))
+    if len(shown) < len(runs):
+        typer.echo(f"Les {len(shown)} derniers résultats sur {len(runs)}\u00a0; tous\u00a0: --all.")
 
 
 def _line(run: StoredRun) -> dict[str, object]:

@@ -157,7 +157,7 @@ def test_scenario_show_and_schema(jumeau):
     assert json.loads(jumeau("scenario", "schema")[1])["title"] == "Scenario"
 
 
-def test_compare_and_list_on_a_made_store(jumeau, tmp_path):
+def test_compare_and_list_on_a_made_store(jumeau, tmp_path, monkeypatch):
     runs = tmp_path / "runs"
     series = {(0, r): {("ed_visits", ""): 1000 * r, ("ed_visits", "220000012"): r} for r in (1, 2)}
     more = {(0, r): {k: v + r for k, v in values.items()} for (_, r), values in series.items()}
@@ -174,6 +174,13 @@ def test_compare_and_list_on_a_made_store(jumeau, tmp_path):
     listed = json.loads(jumeau("store", "list", "--json")[1])["runs"]
     assert [run["name"] for run in listed] == ["politique", "reference-t"]
     assert "politique/0123456789abcdef" in jumeau("store", "list")[1]
+    monkeypatch.setattr("scenarios.cli.store.MOST_SHOWN", 1)
+    short, whole = jumeau("store", "list")[1], jumeau("store", "list", "--all")[1]
+    assert f"Les 1 derniers résultats sur {len(listed)}" in short
+    assert "politique/" in short
+    assert "reference-t/" not in short
+    assert "reference-t/" in whole
+    assert "derniers résultats" not in whole
 
 
 def test_doctor_is_sound_here(jumeau):

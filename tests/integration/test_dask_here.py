@@ -70,3 +70,9 @@ def test_a_cluster_that_does_not_start_is_one_clear_message(monkeypatch):
         executor.open(None)
     executor.shutdown(now=True)
     assert said.value.exit_code == 1
+
+
+@pytest.mark.parametrize("address", ["nimporte", "tcp://machine:port", "autre://machine:8786"])
+def test_an_address_that_is_none_is_one_clear_message(address):
+    with pytest.raises(JumeauError, match="adresse mal écrite"):
+        Dask(address)
