@@ -201,7 +201,11 @@ def check(out: Out = None, json: Json = False) -> None:
     from scenarios.store import Store
     from scenarios.store_care import verify
 
-    read, damages = verify(Store.open(out))
+    store = Store.open(out)
+    if not store.root.is_dir():  # a folder mistyped is no proof that all is whole
+        raise JumeauError(f"{store.root}", "ce dossier de résultats n'existe pas.",
+                          "Vérifiez --out, ou $JUMEAU_RUNS.")  # fmt: skip
+    read, damages = verify(store)
     if json:
         rows = [{"path": str(d.path), "problem": d.problem} for d in damages]
         screen.show_json({"format": 1, "files": read, "damaged": rows})

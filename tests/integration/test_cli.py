@@ -183,6 +183,12 @@ def test_compare_and_list_on_a_made_store(jumeau, tmp_path, monkeypatch):
     assert "derniers résultats" not in whole
 
 
+def test_a_store_that_is_not_there_is_not_said_to_be_whole(jumeau, tmp_path):
+    code, out, err = jumeau("store", "verify", "--out", str(tmp_path / "absent"))
+    assert (code, out) == (2, "")
+    assert "n'existe pas" in err
+
+
 def test_doctor_is_sound_here(jumeau):
     code, out, _ = jumeau("doctor", "--json")
     found = json.loads(out)
