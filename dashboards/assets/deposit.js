@@ -110,7 +110,7 @@ window.dash_clientside = window.dash_clientside || {};
         }
         var name = names[rank];
         tell(place, named(said.busy, name));
-        return post(page, name, contents[rank]).then(function (answer) {
+        return drop(page, name, contents[rank]).then(function (answer) {
           if (!answer.ok) {
             return [none(), named(said[answer.status] || said.other, name, FORMATS[page][tongue])];
           }

@@ -51,7 +51,7 @@ def place(tmp_path, beds, other):
 def height(scenario, replication, draw):
     """Give a wait that each bed obtained shortens by 2 min."""
     gain = sum(2.0 * lever.beds.central * lever.compliance.central for lever in scenario.lever)
-    luck = np.random.default_rng([replication, len(scenario.lever)])
+    luck = np.random.default_rng([replication, int(10 * gain)])
     return {("ed_boarding_mean", ""): 60 + replication % 5 - gain + 0.1 * luck.normal()}
 
 

@@ -45,6 +45,8 @@ OWN = {"deprivation-programme": {"area": {"communes": ["29024"]}},
        "learned-pathways": {"model": EMPTY},
        "move-smur-base": {"to": "220000012"},
        "roster": ROSTERS["roster"][1]}  # fmt: skip
+# A wave of the library has its own weeks: here it peaks in the period asked.
+WITHIN = {"epidemic-wave": {"peak": ASKED["start"]}}
 
 
 def valued(field):
@@ -65,7 +67,7 @@ def sample(kind):
     for name in library():
         for lever in find_scenario(name).plain()["lever"]:
             if lever["kind"] == kind:
-                return {**lever, "start": None, "end": None}
+                return {**lever, "start": None, "end": None, **WITHIN.get(kind, {})}
     needed = {f.key: valued(f) for f in lever_fields(kind) if not f.optional}
     return {"kind": kind, **needed, **OWN.get(kind, {})}
 
