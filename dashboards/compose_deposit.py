@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, jsonify, request
 
-from dashboards.deposits.receiving import EMPTY, STEP
+from dashboards.deposits.receiving import STEP, bounded, only_from_our_pages
 from dashboards.forms.draft import FRAME
 from dashboards.forms.fields import SCENARIO_FILES, files_of
 from dashboards.words import known_lang, say, told
@@ -151,9 +151,7 @@ def serve(server: Flask, runs: Path) -> None:
             request.max_content_length = MOST_BYTES
 
     def dropped() -> Response | tuple[Response, int]:
-        # A form of another site can send no such header.
-        if request.headers.get("X-Jumeau") != "depot":
-            abort(403)
+        only_from_our_pages()
         asked = request.args
         part, key, lang = asked.get("of", ""), asked.get("path", ""), known_lang(asked.get("lang"))
         if not takes(part, key):
@@ -161,12 +159,7 @@ def serve(server: Flask, runs: Path) -> None:
         name = safe_name(asked.get("name", ""), key)
         if not name:
             abort(415)
-        if "Transfer-Encoding" in request.headers:
-            abort(411)
-        if not request.content_length:
-            abort(EMPTY)
-        if request.content_length > MOST_BYTES:
-            abort(413)
+        bounded(MOST_BYTES)
         others = (one for one in SUFFIXES if one != key and takes(part, one))
         beside = {one: asked.get(f"beside.{one}", "") for one in others}
         chunks = iter(lambda: request.stream.read(STEP), b"")

@@ -16,6 +16,22 @@ EMPTY = 422
 """Answer to a file without a byte: told for what it is, not as one too big."""
 
 
+def only_from_our_pages() -> None:
+    """Refuse what another site sends: a form of its own can carry no such header."""
+    if request.headers.get("X-Jumeau") != "depot":
+        abort(403)
+
+
+def bounded(most: int) -> None:
+    """Refuse a file whose size is not said, that is empty, or of more than `most` bytes."""
+    if "Transfer-Encoding" in request.headers:
+        abort(411)
+    if not request.content_length:
+        abort(EMPTY)
+    if request.content_length > most:
+        abort(413)
+
+
 def receive[S: Served, D: Deposit](
     server: Flask, shelf: Shelf[S, D], route: str,
     kind: Callable[[D, Path], str] = lambda _deposit, _path: "file",
@@ -36,19 +52,12 @@ def receive[S: Served, D: Deposit](
             request.max_content_length = MOST_BYTES
 
     def dropped() -> Response:
-        # A form of another site can send no such header.
-        if request.headers.get("X-Jumeau") != "depot":
-            abort(403)
+        only_from_our_pages()
         name = request.args.get("name", "")
         suffix = shelf.suffix_of(name)
         if not suffix:
             abort(415)
-        if "Transfer-Encoding" in request.headers:
-            abort(411)
-        if not request.content_length:
-            abort(EMPTY)
-        if request.content_length > MOST_BYTES:
-            abort(413)
+        bounded(MOST_BYTES)
         deposit = shelf.new(name, suffix=suffix)
         target = deposit.folder / f"source{suffix}"
         size = 0

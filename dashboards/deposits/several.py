@@ -6,6 +6,7 @@ of a sort, that keeps under `from` the files it was made from.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +37,12 @@ class Deposit(kept.Deposit):
         return str(self.asked.get("sort", ""))
 
 
-class Shelf[D: Deposit](kept.Shelf[Served, D]):
+class Shelf[D: Deposit](kept.Shelf[Served, D], ABC):
     """A folder whose files are opened several at a time."""
 
+    @abstractmethod
     def example(self) -> list[Source]:
         """Give the files of the example."""
-        raise NotImplementedError
 
     def of_sort(self, identifier: str, sort: str) -> D | None:
         """Give one thing made, by its id; None when there is none of this sort."""
